@@ -1,0 +1,52 @@
+/** How a project writes a handler: by the operation's name, with every type inferred from the spec. */
+import type { Handler } from '../contract/registry.ts'
+import type { AsyncOperationTypes, FileResult, JobContext } from '../jobs/job-context.ts'
+import type { RequestContext, Response, SyncOperationTypes } from './request-context.ts'
+
+export type OperationTypes = AsyncOperationTypes | SyncOperationTypes
+
+/** The function an author writes for an operation of these types. */
+export type HandlerFunction<Types extends OperationTypes> = Types extends AsyncOperationTypes
+  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Types['result']>
+  : Types extends SyncOperationTypes
+    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Types['result'] | Response<Types>>
+    : never
+
+type HandlerReturn<Result> = Result | Promise<Result>
+
+/** A handler of operation `Id`; the generated registry checks that each one stands under its own name. */
+export interface HandlerFor<Id extends string> extends Handler {
+  readonly operation: Id
+}
+
+/** The generated `defineHandler` of a project. */
+export type DefineHandler<Operations> = <Id extends keyof Operations & string>(
+  operation: Id,
+  run: Operations[Id] extends OperationTypes ? HandlerFunction<Operations[Id]> : never,
+) => HandlerFor<Id>
+
+/**
+ * Makes the `defineHandler` of a project; called once, in `generated/index.ts`.
+ *
+ * @example export const defineHandler: DefineHandler<Operations> = handlerDefiner<Operations>()
+ */
+export function handlerDefiner<Operations>(): DefineHandler<Operations> {
+  return (operation, run) => ({ operation, run })
+}
+
+/**
+ * The stub that `coatcheck generate` writes for a new operation: its jobs fail with `not-implemented` and `start` warns about it.
+ *
+ * @example export default notImplemented('createReport')
+ */
+export function notImplemented<Id extends string>(operation: Id): HandlerFor<Id> & { readonly stub: true } {
+  return {
+    operation,
+    stub: true,
+    run: () => {
+      throw new TypeError(`handlers/${operation}.ts is still the generated stub`)
+    },
+  }
+}
+
+export type { FileResult }

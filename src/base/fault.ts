@@ -1,0 +1,35 @@
+/** Faults: what goes wrong for the operator or the programmer. Thrown, with a stable string code; callers switch on the code, never on the text. */
+
+/** Every code a fault can carry; one line each in `docs/operations.md`. */
+export type FaultCode =
+  | 'config-invalid'
+  | 'database-busy'
+  | 'database-full'
+  | 'database-newer'
+  | 'database-too-old-sqlite'
+  | 'database-unusable'
+  | 'commit-unknown'
+  | 'generated-missing'
+  | 'generated-stale'
+  | 'handler-invalid'
+  | 'port-in-use'
+  | 'project-invalid'
+  | 'secret-key-missing'
+  | 'secret-unreadable'
+  | 'spec-invalid'
+  | 'usage'
+
+/**
+ * An error that an operator can act on. The message says what happened, to which thing, and what to do.
+ *
+ * @example throw new Fault('port-in-use', 'Port 8080 is in use. Stop what listens there, or pass --port 0.')
+ */
+export class Fault extends Error {
+  readonly code: FaultCode
+
+  constructor(code: FaultCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'Fault'
+    this.code = code
+  }
+}

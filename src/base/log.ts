@@ -1,0 +1,11 @@
+/** What a log looks like to the code that writes to one. The real one is made in `cli/`; pino fits as it is. */
+
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** Writes nothing. */
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }

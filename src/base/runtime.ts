@@ -1,0 +1,17 @@
+/** Everything impure that the code below the composition root may use, in one value made once. */
+import { type Clock, systemClock } from './clock.ts'
+import type { Observe } from './observe.ts'
+import { type Random, systemRandom } from './random.ts'
+import { type Sleep, systemSleep } from './sleep.ts'
+
+export interface Runtime {
+  readonly clock: Clock
+  readonly random: Random
+  readonly sleep: Sleep
+  readonly observe: Observe
+}
+
+/** The real clock, random source and timers. */
+export function systemRuntime(observe: Observe): Runtime {
+  return { clock: systemClock, random: systemRandom, sleep: systemSleep, observe }
+}

@@ -1,0 +1,29 @@
+/** The URLs of a job, in one place. `base` is the public base B of D15, without a trailing slash. */
+import type { JobId } from '../base/ids.ts'
+
+export interface JobLinks {
+  /** J: answers 303 once the job has succeeded. */
+  readonly self: string
+  /** S: the same document, 200 in every state. */
+  readonly monitor: string
+  /** R: the result the framework hosts. */
+  readonly result: string
+  /** The operation's docs page. */
+  readonly describedBy: string
+}
+
+/** All URLs of one job. */
+export function jobLinks(base: string, jobsPath: string, id: JobId, operation: string): JobLinks {
+  const self = `${base}${jobsPath}/${id}`
+  return { self, monitor: `${self}/status`, result: `${self}/result`, describedBy: operationDocsUrl(base, operation) }
+}
+
+/** Where an operation's docs page is. */
+export function operationDocsUrl(base: string, operation: string): string {
+  return `${base}/docs/operations/${encodeURIComponent(operation)}`
+}
+
+/** The `type` of a problem: the page that explains it. */
+export function problemUrl(base: string, code: string): string {
+  return `${base}/problems/${encodeURIComponent(code)}`
+}

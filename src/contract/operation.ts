@@ -1,0 +1,94 @@
+/** One operation of the spec: how it is called, who may call it, what it takes and what it answers. */
+import type { JsonValue } from '../base/json.ts'
+import type { AsyncPolicy } from './async-policy.ts'
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
+
+export interface Operation {
+  /** The `operationId`. */
+  readonly id: string
+  readonly method: Method
+  /** Template below the server path, as written: '/reports/{reportId}'. */
+  readonly path: string
+  readonly summary?: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly deprecated: boolean
+  /** Alternatives (OR); inside one, every scheme is needed (AND). Empty: public, which needs `x-public: true` (SC-2). */
+  readonly security: readonly SecurityAlternative[]
+  /** Path-item parameters merged in; an operation's own parameter wins. */
+  readonly parameters: readonly Parameter[]
+  readonly requestBody?: RequestBody
+  /** Declared answers, 'default' last. */
+  readonly responses: readonly DeclaredResponse[]
+  /** Present on an async operation. */
+  readonly async?: AsyncPolicy
+  /**
+   * SHA-256 (hex) of this operation's compiled definition and of every schema it reaches: its contract revision (D17). Prose
+   * (summary, description, examples) does not count.
+   */
+  readonly hash: string
+}
+
+/** Scheme name -> the scopes needed from it. */
+export type SecurityAlternative = Readonly<Record<string, readonly string[]>>
+
+export type SecurityScheme =
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'cookie'; readonly name: string; readonly description?: string }
+  | { readonly type: 'http'; readonly scheme: string; readonly description?: string }
+  | { readonly type: 'mutualTLS' | 'oauth2' | 'openIdConnect'; readonly description?: string }
+
+export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie'
+export type ParameterStyle = 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
+
+export interface Parameter {
+  readonly name: string
+  readonly in: ParameterLocation
+  readonly required: boolean
+  readonly style: ParameterStyle
+  readonly explode: boolean
+  /** `content`: the text is JSON of that media type instead of a styled value. */
+  readonly json: boolean
+  /** What the text is turned into before validation. */
+  readonly shape: ParameterShape
+  readonly default?: JsonValue
+}
+
+/** The primitive types a text may become, tried in this order, or a container of them. */
+export type ParameterShape =
+  | { readonly kind: 'primitive'; readonly types: readonly PrimitiveType[] }
+  | { readonly kind: 'array'; readonly items: readonly PrimitiveType[] }
+  | {
+      readonly kind: 'object'
+      readonly properties: Readonly<Record<string, readonly PrimitiveType[]>>
+      readonly others: readonly PrimitiveType[]
+    }
+
+export type PrimitiveType = 'integer' | 'number' | 'boolean' | 'null' | 'string'
+
+export interface RequestBody {
+  readonly required: boolean
+  /** Declared media types or ranges ('image/*'), most specific first. */
+  readonly content: readonly BodyContent[]
+  /** Bodies over this are 413. */
+  readonly maxBytes: number
+}
+
+export interface BodyContent {
+  readonly mediaType: string
+  /** `json`: parsed and validated by validator `<operationId>.body.<index>`. `stream`: written to a file, never held in memory. */
+  readonly kind: 'json' | 'stream'
+}
+
+export interface DeclaredResponse {
+  readonly status: number | '1XX' | '2XX' | '3XX' | '4XX' | '5XX' | 'default'
+  readonly description: string
+  readonly headers: readonly string[]
+  readonly content: readonly ResponseContent[]
+}
+
+export interface ResponseContent {
+  readonly mediaType: string
+  /** Whether it is JSON with a schema, checked by validator `<operationId>.response.<status>.<mediaType>`. */
+  readonly validated: boolean
+}

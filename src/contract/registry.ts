@@ -1,0 +1,39 @@
+/**
+ * What `generated/registry.ts` hands to the server: the contract, the precompiled validators and the handlers, all by name. This is the
+ * only thing that passes from a project to the framework.
+ */
+import type { JsonValue } from '../base/json.ts'
+import type { Contract } from './contract.ts'
+
+/** One thing wrong with a value. `pointer` is a JSON pointer into it ('' is the whole value). */
+export interface Violation {
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** A compiled check: no violations when the value fits. `all` collects up to 100 of them instead of stopping at the first. */
+export type Validate = (value: unknown, all: boolean) => readonly Violation[]
+
+/**
+ * Validator names: `<operationId>.body.<index into requestBody.content>`, `<operationId>.parameters` (of an object
+ * `{path, query, header, cookie}`), `<operationId>.result`, `.progress`, `.partial`,
+ * `<operationId>.response.<status>.<mediaType>`.
+ */
+export type Validators = Readonly<Record<string, Validate>>
+
+/** A handler as a project's `handlers/<operationId>.ts` exports it. Its types are in `generated/`; here it is only called. */
+export interface Handler {
+  readonly operation: string
+  /** True on the generated stub, which `start` warns about and whose jobs fail with `not-implemented`. */
+  readonly stub?: boolean
+  run(input: never, context: never): unknown
+}
+
+export interface Registry {
+  readonly contract: Contract
+  readonly validators: Validators
+  /** By operationId. */
+  readonly handlers: Readonly<Record<string, Handler>>
+  /** The published OpenAPI document (`coatcheck expand`), served at B/openapi.json. */
+  readonly published: { readonly [name: string]: JsonValue }
+}

@@ -1,0 +1,42 @@
+/** The port to where handler code runs: in this process, in a thread, in a child. It runs one claim and says what became of it; it never touches the store. */
+import type { JsonValue } from '../base/json.ts'
+import type { Handler } from '../contract/registry.ts'
+import type { Progress } from './job.ts'
+import type { Claim } from './store.ts'
+
+export interface Runner {
+  start(run: RunRequest): Run
+}
+
+export interface RunRequest {
+  readonly claim: Claim
+  readonly handler: Handler
+  readonly hooks: RunHooks
+}
+
+/** What the running handler's `job` reaches back for; each goes through the fence. */
+export interface RunHooks {
+  progress(progress: Progress): Promise<void>
+  partial(value: JsonValue): Promise<void>
+  saveStep(name: string, value: JsonValue): Promise<void>
+  /** Absolute path of the upload, when the body is a file. */
+  bodyPath(): string | undefined
+  log(level: 'debug' | 'info' | 'warn' | 'error', fields: object, message: string): void
+}
+
+export interface Run {
+  /** Never rejects. Resolves when the handler's promise has settled, or its process is gone. */
+  readonly done: Promise<RunEnding>
+  /** Asks the handler to stop through its `signal`. */
+  abort(reason: AbortReason): void
+  /** Ends it by force; false when this runner cannot (inline code keeps running and is abandoned). */
+  kill(): boolean
+}
+
+export type AbortReason = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
+
+/** What the handler did, before it is judged. */
+export type RunEnding =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'died'; readonly detail: string }

@@ -1,0 +1,172 @@
+/**
+ * The port to the truth about jobs. Every verb is one atomic step: when its promise resolves, what it reports has survived a crash of
+ * the process and loss of power; when it rejects with a `Fault` other than `commit-unknown`, nothing was written. Nothing here assumes
+ * one process or synchronous calls. State is decided by `state.ts`; a store commits.
+ */
+import type { Instant } from '../base/clock.ts'
+import type { EndpointId, JobId, WorkerId } from '../base/ids.ts'
+import type { JsonValue } from '../base/json.ts'
+import type { Subscription } from './events.ts'
+import type { Job, JobInput, Progress } from './job.ts'
+import type { Outcome } from './outcome.ts'
+import type { Refusal } from './state.ts'
+
+export interface JobStore {
+  /**
+   * T1. Inserts the job, its input, its event 1, its idempotency key and its subscriptions, or none of them. With the same scope
+   * (owner, operation, key) there is exactly one job (I2): the same fingerprint yields it again, another one is refused.
+   */
+  accept(submission: Submission): Promise<Accepted>
+
+  /** The job as its reader may see it, or undefined: unknown, malformed and somebody else's are the same (R-STA-13). */
+  find(id: JobId, reader: Reader): Promise<FoundJob | undefined>
+
+  /** Newest first, stable under inserts. */
+  list(query: ListQuery, reader: Reader): Promise<JobPage>
+
+  /** T10, T11. */
+  cancel(id: JobId, reader: Reader): Promise<Changed | undefined>
+
+  /** Forgets input and result of a finished job now (DELETE R). */
+  forget(id: JobId, reader: Reader): Promise<Changed | undefined>
+
+  /** T3 for up to `limit` ready jobs whose operation and revision are among `known`, in claim order (I23). */
+  claim(request: ClaimRequest): Promise<readonly Claim[]>
+
+  /** T4 to T9, T12: closes the run, records result, event and deliveries in one transaction (I6). `stale` writes nothing (I7). */
+  settle(fence: Fence, outcome: Outcome): Promise<Settled>
+
+  /** Visible progress under the fence; `stale` writes nothing. */
+  progress(
+    fence: Fence,
+    change: { readonly progress?: Progress; readonly partial?: JsonValue },
+  ): Promise<'written' | 'stale'>
+
+  /** Stores a step's value once (I16); a second value for the name is `duplicate`. */
+  saveStep(fence: Fence, name: string, value: JsonValue): Promise<'written' | 'duplicate' | 'stale'>
+
+  /** Starts or prolongs a worker's lease; brings back which of its running jobs have a cancel request, and which it no longer holds. */
+  renewLease(lease: Lease): Promise<LeaseRenewal>
+
+  /** Gives the lease up at shutdown; claims still open are taken back (T9) by the next sweep. */
+  endLease(worker: WorkerId): Promise<void>
+
+  /** Promotes due jobs (T2), takes back claims of dead workers (T9), fails overdue jobs (T13), forgets and deletes expired ones (T14), each in chunks. */
+  sweep(request: SweepRequest): Promise<SweepReport>
+
+  /** Numbers the compiled definitions of a contract (D17): operation -> revision; the same hash keeps its number. */
+  registerContract(
+    operations: readonly { readonly id: string; readonly hash: string }[],
+  ): Promise<ReadonlyMap<string, number>>
+
+  /** Counts by operation and state, for the operator. */
+  statistics(): Promise<readonly { readonly operation: string; readonly state: Job['state']; readonly count: number }[]>
+}
+
+/** Who asks: a caller sees their own jobs; the operator sees all (only `cli/` makes that one). */
+export type Reader =
+  | { readonly kind: 'owner'; readonly tenant: string; readonly owner: string }
+  | { readonly kind: 'operator' }
+
+export interface Submission {
+  /** State `ready` or `waiting`, attempt 0, epoch 0, revision 1. */
+  readonly job: Job
+  readonly input: JobInput
+  readonly idempotency?: { readonly key: string; readonly fingerprint: string; readonly expiresAt: Instant }
+  readonly callbacks: readonly CallbackSubscription[]
+}
+
+/** A callback URL given with the request. Its implicit endpoint is made when (tenant, owner, origin) has none yet (R-WEB-4). */
+export interface CallbackSubscription extends Omit<Subscription, 'endpoint'> {
+  /** Used only if the endpoint is new: its id, and its signing secret already encrypted for that row (SE-1). */
+  readonly candidate: { readonly id: EndpointId; readonly origin: string; readonly sealedSecret: string }
+}
+
+export type Accepted =
+  | { readonly kind: 'inserted'; readonly job: Job }
+  | { readonly kind: 'duplicate'; readonly job: Job }
+  | { readonly kind: 'mismatch' }
+
+export interface FoundJob {
+  readonly job: Job
+  /** Only the tombstone is left: answered 410 (R-STA-14). */
+  readonly tombstone: boolean
+}
+
+export interface ListQuery {
+  readonly operations?: readonly string[]
+  readonly states?: readonly Job['state'][]
+  readonly createdAfter?: Instant
+  readonly limit: number
+  /** Position after which to go on, from the previous page's `next`. */
+  readonly after?: number
+}
+
+export interface JobPage {
+  readonly jobs: readonly Job[]
+  readonly next?: number
+}
+
+export type Changed =
+  | { readonly kind: 'changed'; readonly job: Job }
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly job: Job }
+
+/** The right to write for one grant of one job. A write that shows an older one changes nothing (I7, I22). */
+export interface Fence {
+  readonly incarnation: string
+  readonly job: JobId
+  readonly epoch: number
+}
+
+export interface ClaimRequest {
+  readonly worker: WorkerId
+  /** operation -> highest contract revision this worker knows (D17). */
+  readonly known: ReadonlyMap<string, number>
+  readonly limit: number
+}
+
+export interface Claim {
+  readonly fence: Fence
+  readonly job: Extract<Job, { readonly state: 'running' }>
+  readonly input: JobInput
+  /** Values of steps done by earlier runs. */
+  readonly steps: ReadonlyMap<string, JsonValue>
+}
+
+export type Settled = { readonly kind: 'settled'; readonly job: Job } | { readonly kind: 'stale' }
+
+export interface Lease {
+  readonly worker: WorkerId
+  readonly until: Instant
+  readonly draining: boolean
+  /** Tells whether a dead process on this same machine held it, so that its claims can be taken back at once. */
+  readonly host: {
+    readonly bootId: string
+    readonly pidNamespace: string
+    readonly pid: number
+    readonly startTime: string
+  }
+}
+
+export interface LeaseRenewal {
+  readonly cancelRequested: readonly JobId[]
+  /** Jobs of this worker that are still its own, with the epoch. */
+  readonly held: readonly { readonly job: JobId; readonly epoch: number }[]
+}
+
+export interface SweepRequest {
+  /** At most so many rows of each kind in one transaction. */
+  readonly chunk: number
+  /** Whether that process is surely gone (same boot and pid namespace, and no such process with that start time). */
+  readonly isDead: (host: Lease['host']) => boolean
+}
+
+export interface SweepReport {
+  readonly promoted: number
+  readonly lost: number
+  readonly overdue: number
+  readonly forgotten: number
+  readonly deleted: number
+  /** Running jobs that were taken away from a worker (T9, T13), so that it can abort them. */
+  readonly revoked: readonly { readonly job: JobId; readonly worker: WorkerId }[]
+}
