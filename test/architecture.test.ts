@@ -1,0 +1,267 @@
+/** The walls of the house, held as data: who may import whom, and what may be touched where. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+
+/** Level of each room; a file imports from lower levels and from its own room. */
+const levels: Readonly<Record<string, number>> = {
+  base: 0,
+  contract: 1,
+  schema: 1,
+  config: 1,
+  compiler: 2,
+  work: 2,
+  security: 2,
+  codegen: 3,
+  docs: 3,
+  http: 3,
+  jobs: 3,
+  access: 3,
+  client: 3,
+  webhooks: 4,
+  verify: 4,
+  api: 5,
+  stores: 5,
+  engines: 5,
+  runners: 5,
+  observe: 5,
+  console: 5,
+  'app.ts': 6,
+  'index.ts': 7,
+  testing: 7,
+  cli: 7,
+}
+
+/** The wall between what runs when a spec is compiled and what runs when a request is served; only `cli` and `testing` look over it. */
+const compileTime = new Set(['compiler', 'codegen', 'docs'])
+const runTime = new Set([
+  'http',
+  'jobs',
+  'access',
+  'webhooks',
+  'api',
+  'stores',
+  'engines',
+  'runners',
+  'observe',
+  'console',
+  'app.ts',
+])
+
+/** Files that may touch `process` or `console` besides `cli/`: the socket entry. */
+const processEntries = new Set(['http/node.ts'])
+
+const maxFileLines = 400
+const maxFunctionLines = 60
+const maxAssertionsPerThousandLines = 5
+
+interface Source {
+  /** Below `src/`, with forward slashes. */
+  readonly path: string
+  readonly room: string
+  readonly text: string
+  readonly tree: ts.SourceFile
+  /** Relative imports, as paths below `src/`; other specifiers as written. */
+  readonly imports: readonly string[]
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const sources = readSources(join(root, 'src'))
+
+describe('the layers of src/', () => {
+  it('every file stands in a room that the table names', () => {
+    expect(sources.filter((source) => levels[source.room] === undefined).map((source) => source.path)).toEqual([])
+  })
+
+  it('a file imports only from lower levels or its own room, types included', () => {
+    const breaches = eachInternalImport((from, to) => from.room !== to.room && level(to.room) >= level(from.room))
+    expect(breaches).toEqual([])
+  })
+
+  it('compile time and run time meet only in contract, schema and base', () => {
+    const breaches = eachInternalImport(
+      (from, to) =>
+        (compileTime.has(from.room) && runTime.has(to.room)) || (runTime.has(from.room) && compileTime.has(to.room)),
+    )
+    expect(breaches).toEqual([])
+  })
+
+  it('the client sees only base, the contract, and the signatures of security', () => {
+    const breaches = eachInternalImport(
+      (from, to) =>
+        from.room === 'client' &&
+        !['client', 'base', 'contract'].includes(to.room) &&
+        to.path !== 'security/signatures.ts',
+    )
+    expect(breaches).toEqual([])
+  })
+
+  it('no folder of src/ imports the sample', () => {
+    const breaches = sources.flatMap((source) =>
+      source.imports.filter((path) => /^\.\.\/|^coatcheck(\/|$)/.test(path)).map((path) => `${source.path} -> ${path}`),
+    )
+    expect(breaches).toEqual([])
+  })
+
+  it('imports make no cycles', () => {
+    expect(findCycle()).toEqual([])
+  })
+})
+
+describe('what may be touched where', () => {
+  it('the clock and chance are read in base/ only', () => {
+    expect(findIn((source) => source.room !== 'base', isClockOrChance)).toEqual([])
+  })
+
+  it('process and console are touched in cli/ and the listed entries only', () => {
+    const outside = (source: Source) => source.room !== 'cli' && !processEntries.has(source.path)
+    expect(findIn(outside, isProcessOrConsole)).toEqual([])
+  })
+
+  it('no file is longer than the limit', () => {
+    const long = sources.filter((source) => source.text.split('\n').length - 1 > maxFileLines)
+    expect(long.map((source) => source.path)).toEqual([])
+  })
+
+  it('no function is longer than the limit', () => {
+    expect(findIn(() => true, isLongFunction)).toEqual([])
+  })
+
+  it('type assertions stay within their budget', () => {
+    const lines = sources.reduce((sum, source) => sum + source.text.split('\n').filter((line) => line.trim()).length, 0)
+    const found = findIn((source) => source.room !== 'base', isAssertion)
+    expect(found.length, found.join('\n')).toBeLessThanOrEqual((lines / 1000) * maxAssertionsPerThousandLines)
+  })
+})
+
+describe('the sample service', () => {
+  it('imports the framework only by its package name', () => {
+    const breaches = ['handlers', 'generated', 'spec']
+      .flatMap((folder) => listFiles(join(root, folder)))
+      .filter((file) => /\.[jt]s$/.test(file))
+      .flatMap((file) =>
+        importsOf(parse(file, readFileSync(file, 'utf8')))
+          .filter((specifier) => /(^|\/)(src|dist)\//.test(specifier))
+          .map((specifier) => `${relative(root, file)} -> ${specifier}`),
+      )
+    expect(breaches).toEqual([])
+  })
+})
+
+function level(room: string): number {
+  return levels[room] ?? Number.POSITIVE_INFINITY
+}
+
+function eachInternalImport(isBreach: (from: Source, to: Source) => boolean): string[] {
+  return sources.flatMap((from) =>
+    from.imports.flatMap((path) => {
+      const to = sources.find((source) => source.path === path)
+      return to !== undefined && isBreach(from, to) ? [`${from.path} -> ${to.path}`] : []
+    }),
+  )
+}
+
+/** One cycle of files, if there is any. */
+function findCycle(): readonly string[] {
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return []
+    const source = sources.find((candidate) => candidate.path === path)
+    for (const next of source?.imports ?? []) {
+      const cycle = visit(next, [...trail, path])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(path)
+    return []
+  }
+  for (const source of sources) {
+    const cycle = visit(source.path, [])
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}
+
+function findIn(where: (source: Source) => boolean, isFound: (node: ts.Node, tree: ts.SourceFile) => boolean): string[] {
+  const found: string[] = []
+  for (const source of sources.filter(where)) {
+    const visit = (node: ts.Node): void => {
+      if (isFound(node, source.tree)) {
+        const { line } = source.tree.getLineAndCharacterOfPosition(node.getStart(source.tree))
+        found.push(`${source.path}:${line + 1}`)
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(source.tree)
+  }
+  return found
+}
+
+function isClockOrChance(node: ts.Node, tree: ts.SourceFile): boolean {
+  if (ts.isNewExpression(node)) return node.expression.getText(tree) === 'Date' && (node.arguments ?? []).length === 0
+  if (!ts.isCallExpression(node)) return false
+  return /^(Date\.now|Math\.random|performance\.now|process\.hrtime(\.bigint)?|(crypto\.)?random(Bytes|UUID|Int)|setTimeout|setInterval)$/.test(
+    node.expression.getText(tree),
+  )
+}
+
+function isProcessOrConsole(node: ts.Node, tree: ts.SourceFile): boolean {
+  if (ts.isImportDeclaration(node)) return /node:(process|console)/.test(node.moduleSpecifier.getText(tree))
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false
+  return node.expression.text === 'process' || node.expression.text === 'console'
+}
+
+function isLongFunction(node: ts.Node, tree: ts.SourceFile): boolean {
+  if (!ts.isFunctionLike(node) || !('body' in node) || node.body === undefined) return false
+  const start = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line
+  return tree.getLineAndCharacterOfPosition(node.end).line - start + 1 > maxFunctionLines
+}
+
+function isAssertion(node: ts.Node, tree: ts.SourceFile): boolean {
+  return ts.isAsExpression(node) && node.type.getText(tree) !== 'const'
+}
+
+function readSources(folder: string): readonly Source[] {
+  return listFiles(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => {
+      const path = relative(folder, file).split(sep).join('/')
+      const text = readFileSync(file, 'utf8')
+      const tree = parse(file, text)
+      const imports = importsOf(tree).map((specifier) =>
+        specifier.startsWith('.') ? relative(folder, join(dirname(file), specifier)).split(sep).join('/') : specifier,
+      )
+      return { path, room: path.split('/')[0] ?? path, text, tree, imports }
+    })
+}
+
+/** Every module a file names: imports, re-exports, `import()` and `import('…')` types. */
+function importsOf(tree: ts.SourceFile): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node)
+    if (specifier !== undefined && ts.isStringLiteral(specifier)) found.push(specifier.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return found
+}
+
+function specifierOf(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return node.arguments[0]
+  return undefined
+}
+
+function parse(file: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true)
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
