@@ -1,0 +1,89 @@
+/** The sample service as a real child process: started, killed, started again. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const bin = join(project, 'bin/coatcheck.js')
+const run = promisify(execFile)
+
+export interface Service {
+  /** 'http://127.0.0.1:PORT' */
+  readonly origin: string
+  /** The first key, printed once on a new database. */
+  readonly key: string | undefined
+  /** SIGKILL: no goodbye. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>
+}
+
+export interface Installation {
+  /** Folder that holds the database and the sample's own data. */
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Starts the service and waits until it listens. */
+export async function startService(installation: Installation): Promise<Service> {
+  const args = ['start', '--project', project, '--port', '0', '--db', database(installation), '--dev-key']
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: environment(installation),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const errors: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text))
+  const { origin, key } = await firstWords(child, errors)
+  return {
+    origin,
+    key,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await exited(child)
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      return exited(child)
+    },
+  }
+}
+
+/** Runs a command of the command line on the same database and yields its JSON. */
+export async function command(installation: Installation, ...args: string[]): Promise<unknown> {
+  const all = [bin, ...args, '--project', project, '--db', database(installation), '--json']
+  const { stdout } = await run(process.execPath, all, { env: environment(installation) })
+  return JSON.parse(stdout)
+}
+
+async function firstWords(
+  child: ChildProcess,
+  errors: readonly string[],
+): Promise<{ origin: string; key: string | undefined }> {
+  if (child.stdout === null) throw new Error('the service has no standard output')
+  let key: string | undefined
+  for await (const line of createInterface(child.stdout)) {
+    key ??= /\bak_[a-z]+_\w+/.exec(line)?.[0]
+    const origin = /^listening on (\S+)$/.exec(line)?.[1]
+    if (origin !== undefined) return { origin, key }
+  }
+  throw new Error(`the service did not start:\n${errors.join('')}`)
+}
+
+async function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return child.exitCode
+}
+
+const database = (installation: Installation) => join(installation.folder, 'jobs.db')
+
+function environment(installation: Installation): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    STACKS_DATABASE: join(installation.folder, 'stacks.db'),
+    COATCHECK_EGRESS_ALLOW_LOOPBACK: '1',
+    ...installation.environment,
+  }
+}
