@@ -1,54 +1,276 @@
+/**
+ * The state machine of a job: what a command makes of it, or why not. Pure: it reads no clock, draws no random number and stores
+ * nothing. The functions carry the numbers T2 to T14 of the transitions; T1 is `acceptJob`. Nothing leaves a finished state.
+ */
+import { assertNever } from '../base/assert-never.ts'
+import { after, type Instant } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
-import type { JsonValue } from '../base/json.ts'
-import type { JobEventKind } from './events.ts'
-import type { Job, Progress } from './job.ts'
+import type { Command, Decision, Refusal, RunEnd } from './command.ts'
+import { frameworkFailure } from './failure.ts'
+import {
+  type Failure,
+  isFinished,
+  type Job,
+  type JobFacts,
+  type JobIn,
+  type JobResult,
+  type JobState,
+  type Progress,
+} from './job.ts'
 import type { Outcome } from './outcome.ts'
 
-export type Command =
-  /** T2: its time has come. */
-  | { readonly kind: 'promote' }
-  /** T3. */
-  | { readonly kind: 'claim'; readonly worker: WorkerId }
-  /** T4 to T9 and T12: a run ended. The store has compared the fence. */
-  | { readonly kind: 'settle'; readonly outcome: Outcome }
-  /** T10, T11: the caller (or the operator) asks for cancellation. */
-  | { readonly kind: 'cancel' }
-  /** T13: the sweep asks whether the deadline has passed. */
-  | { readonly kind: 'expire-deadline' }
-  /** Visible change of a running job. */
-  | { readonly kind: 'progress'; readonly progress?: Progress; readonly partial?: JsonValue }
-  /** DELETE R, or the end of retention (first half of T14). */
-  | { readonly kind: 'forget' }
+export type { Command, Decision, Refusal, RunEnd }
 
-/** How the open run row is closed. */
-export interface RunEnd {
-  readonly outcome: Outcome['kind'] | 'deadline-exceeded'
-  readonly error?: string
-  /** Its code may still be running in its process; it keeps its concurrency until the promise settles. */
-  readonly abandoned: boolean
+/** Most involuntary losses a job survives; one more fails it as `crash-loop` (I10). */
+export const maxCrashes = 5
+
+/**
+ * What the command makes of the job at that moment.
+ *
+ * @example decide(job, { kind: 'cancel' }, clock.now())
+ */
+export function decide(job: Job, command: Command, now: Instant): Decision {
+  switch (command.kind) {
+    case 'promote':
+      return promote(job, now)
+    case 'claim':
+      return claim(job, command.worker, now)
+    case 'settle':
+      return job.state === 'running' ? settle(job, command.outcome, now) : refuse('not-running')
+    case 'cancel':
+      return cancel(job, now)
+    case 'expire-deadline':
+      return expireDeadline(job, now)
+    case 'progress':
+      return job.state === 'running' ? report(job, command, now) : refuse('not-running')
+    case 'forget':
+      return forget(job, now)
+    default:
+      return assertNever(command)
+  }
 }
 
-export type Decision =
-  | {
-      readonly kind: 'change'
-      /** The whole next value; the store writes it where revision and epoch are still those of the job it asked about. */
-      readonly job: Job
-      /** Recorded in the same transaction, with its deliveries (I6). */
-      readonly event?: JobEventKind
-      /** A run row is opened under the new epoch (only a claim does). */
-      readonly opensRun: boolean
-      readonly endsRun?: RunEnd
-      /** Input, result, partial and files are deleted. */
-      readonly forgets: boolean
-    }
-  | { readonly kind: 'refuse'; readonly reason: Refusal }
+/** T2. Callers see `queued` before and after, so the revision stays. */
+function promote(job: Job, now: Instant): Decision {
+  if (job.state !== 'waiting') return refuse('not-waiting')
+  if (job.runAt > now) return refuse('not-due')
+  return change({ ...factsOf(job), state: 'ready', runAt: job.runAt })
+}
 
-export type Refusal =
-  /** Finished already as succeeded or failed. */
-  | 'already-finished'
-  /** Canceled, or being canceled: ask again as often as you like, the answer stays. */
-  | 'already-canceled'
-  | 'already-forgotten'
-  | 'not-finished'
-  | 'not-due'
-  | 'not-running'
+/** T3. Progress starts anew with each claim. */
+function claim(job: Job, worker: WorkerId, now: Instant): Decision {
+  if (job.state !== 'ready') return refuse('not-ready')
+  if (job.runAt > now) return refuse('not-due')
+  if (isOverdue(job, now)) return refuse('overdue')
+  const { progress, ...facts } = revised(job, now)
+  const granted = { ...facts, attempt: job.attempt + 1, epoch: job.epoch + 1 }
+  const running = { state: 'running', runAt: job.runAt, worker } as const
+  if (job.startedAt !== undefined) return change({ ...granted, ...running }, { opensRun: true })
+  return change({ ...granted, ...firstStart(job, now), ...running }, { opensRun: true, event: 'started' })
+}
+
+/** The first guess of the run time was counted from acceptance; now it counts from the start. */
+function firstStart(job: Job, now: Instant): Pick<JobFacts, 'startedAt' | 'estimatedCompletionAt'> {
+  if (job.estimatedCompletionAt === undefined) return { startedAt: now }
+  return { startedAt: now, estimatedCompletionAt: after(now, job.estimatedCompletionAt - job.createdAt) }
+}
+
+function settle(job: JobIn<'running'>, outcome: Outcome, now: Instant): Decision {
+  if (outcome.kind === 'succeeded') return succeed(job, outcome.result, now)
+  if (job.cancelRequestedAt !== undefined) return cancelRunning(job, endOf(outcome), now)
+  switch (outcome.kind) {
+    case 'failed':
+      return fail(job, outcome.failure, endOf(outcome), now)
+    case 'retry':
+      return mayRetry(job, outcome.runAt) ? retry(job, outcome, now) : fail(job, outcome.failure, endOf(outcome), now)
+    case 'snoozed':
+      return snooze(job, outcome, now)
+    case 'interrupted':
+      return handBack(job, endOf(outcome), now)
+    case 'lost':
+      return recover(job, now)
+    case 'canceled':
+      return refuse('not-canceling')
+    default:
+      return assertNever(outcome)
+  }
+}
+
+/** T4. A value that was returned counts, cancel request or not. */
+function succeed(job: JobIn<'running'>, result: JobResult, now: Instant): Decision {
+  const progress = job.progress === undefined ? {} : { progress: { ...job.progress, percent: 100 } }
+  const endsRun: RunEnd = { outcome: 'succeeded', abandoned: false }
+  return change({ ...finished(job, now), ...progress, state: 'succeeded', result }, { event: 'succeeded', endsRun })
+}
+
+/** T5. */
+function retry(job: JobIn<'running'>, outcome: Extract<Outcome, { kind: 'retry' }>, now: Instant): Decision {
+  const endsRun = endOf(outcome)
+  return change({ ...released(job, endsRun, now), state: 'waiting', why: 'retry', runAt: outcome.runAt }, { endsRun })
+}
+
+/** T6. */
+function fail(job: JobIn<'running'>, failure: Failure, endsRun: RunEnd, now: Instant): Decision {
+  const epoch = epochAfter(job, endsRun)
+  return change({ ...finished(job, now), epoch, state: 'failed', failure }, { event: 'failed', endsRun })
+}
+
+/** T7. The attempt is given back: a deploy costs nothing. */
+function handBack(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
+  const counts = { attempt: job.attempt - 1, interrupts: job.interrupts + 1 }
+  return change({ ...released(job, endsRun, now), ...counts, state: 'ready', runAt: job.runAt }, { endsRun })
+}
+
+/** T8, or T6 when it would sleep past its deadline. */
+function snooze(job: JobIn<'running'>, outcome: Extract<Outcome, { kind: 'snoozed' }>, now: Instant): Decision {
+  const endsRun = endOf(outcome)
+  if (!beforeDeadline(job, outcome.runAt)) return fail(job, frameworkFailure('deadline-exceeded'), endsRun, now)
+  const facts = { ...released(job, endsRun, now), attempt: job.attempt - 1 }
+  return change({ ...facts, state: 'waiting', why: 'snooze', runAt: outcome.runAt }, { endsRun })
+}
+
+/** T9. The first loss is most often a killed process, so it runs again at once; later ones wait longer and longer. */
+function recover(job: JobIn<'running'>, now: Instant): Decision {
+  const endsRun: RunEnd = { outcome: 'lost', abandoned: false }
+  const counts = { attempt: job.attempt - 1, crashes: job.crashes + 1 }
+  if (counts.crashes > maxCrashes) return crashLoop(job, endsRun, now)
+  const facts = { ...released(job, endsRun, now), ...counts }
+  if (counts.crashes === 1) return change({ ...facts, state: 'ready', runAt: job.runAt }, { endsRun })
+  const runAt = after(now, 1_000 * 2 ** (counts.crashes - 2))
+  return change({ ...facts, state: 'waiting', why: 'retry', runAt }, { endsRun })
+}
+
+/** T9: the worker died under it once too often. The cap counts survived losses, so `crashes` stays at `maxCrashes` (I10). */
+function crashLoop(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
+  const facts = { ...finished(job, now), attempt: job.attempt - 1, epoch: epochAfter(job, endsRun) }
+  return change({ ...facts, state: 'failed', failure: frameworkFailure('crash-loop') }, { event: 'failed', endsRun })
+}
+
+function cancel(job: Job, now: Instant): Decision {
+  if (job.state === 'running') return requestCancel(job, now)
+  if (isFinished(job)) return refuse(finishedReason(job))
+  return change({ ...finished(job, now), state: 'canceled' }, { event: 'canceled' }) // T10
+}
+
+/** T11. The first request wins. */
+function requestCancel(job: JobIn<'running'>, now: Instant): Decision {
+  if (job.cancelRequestedAt !== undefined) return refuse('already-canceled')
+  return change({ ...job, ...revised(job, now), cancelRequestedAt: now })
+}
+
+/** T12, whatever the run came to: after a cancel request nothing but a returned value counts. */
+function cancelRunning(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
+  const epoch = epochAfter(job, endsRun)
+  return change({ ...finished(job, now), epoch, state: 'canceled' }, { event: 'canceled', endsRun })
+}
+
+/** T13; once cancellation was requested it is T12 instead. */
+function expireDeadline(job: Job, now: Instant): Decision {
+  if (isFinished(job)) return refuse(finishedReason(job))
+  if (!isOverdue(job, now)) return refuse('not-due')
+  const failure = frameworkFailure('deadline-exceeded')
+  if (job.state !== 'running') return change({ ...finished(job, now), state: 'failed', failure }, { event: 'failed' })
+  const endsRun: RunEnd = { outcome: 'deadline-exceeded', abandoned: true }
+  return job.cancelRequestedAt === undefined ? fail(job, failure, endsRun, now) : cancelRunning(job, endsRun, now)
+}
+
+function report(job: JobIn<'running'>, command: Extract<Command, { kind: 'progress' }>, now: Instant): Decision {
+  const partial = command.partial === undefined ? {} : { partial: command.partial }
+  if (command.progress === undefined) return change({ ...job, ...revised(job, now), ...partial })
+  const progress = forward(job.progress, command.progress)
+  return change({ ...job, ...revised(job, now), ...partial, progress }, { event: 'progress' })
+}
+
+/** Percent stays within 0 to 100 and never goes back within a claim. */
+function forward(before: Progress | undefined, next: Progress): Progress {
+  return { ...next, percent: Math.min(100, Math.max(before?.percent ?? 0, next.percent)) }
+}
+
+/** First half of T14: input, result and what the handler reported go; the row stays for its tombstone. */
+function forget(job: Job, now: Instant): Decision {
+  if (!isFinished(job)) return refuse('not-finished')
+  if (job.forgottenAt !== undefined) return refuse('already-forgotten')
+  const { progress, partial, ...kept } = job
+  const times = { updatedAt: now, revision: job.revision + 1, forgottenAt: now, expiresAt: earlier(job.expiresAt, now) }
+  const left: Job =
+    kept.state === 'succeeded' ? { ...kept, ...times, result: { kind: 'empty' } } : { ...kept, ...times }
+  return change(left, { forgets: true })
+}
+
+function change(job: Job, effects: Partial<Extract<Decision, { kind: 'change' }>> = {}): Decision {
+  return { kind: 'change', opensRun: false, forgets: false, ...effects, job }
+}
+
+function refuse(reason: Refusal): Decision {
+  return { kind: 'refuse', reason }
+}
+
+function finishedReason(job: Job): Refusal {
+  return job.state === 'canceled' ? 'already-canceled' : 'already-finished'
+}
+
+function mayRetry(job: Job, runAt: Instant): boolean {
+  return job.attempt < job.maxAttempts && beforeDeadline(job, runAt)
+}
+
+function beforeDeadline(job: Job, moment: Instant): boolean {
+  return job.deadlineAt === undefined || moment < job.deadlineAt
+}
+
+/** `startBy` counts until the first claim, `deadlineAt` always. */
+function isOverdue(job: Job, now: Instant): boolean {
+  const missedStart = job.startedAt === undefined && job.startBy !== undefined && now >= job.startBy
+  return missedStart || !beforeDeadline(job, now)
+}
+
+/** A run that was lost or abandoned may still try to write; a higher epoch shuts it out (I7). */
+function epochAfter(job: Job, endsRun: RunEnd): number {
+  return endsRun.abandoned || endsRun.outcome === 'lost' ? job.epoch + 1 : job.epoch
+}
+
+function endOf(outcome: Exclude<Outcome, { kind: 'succeeded' }>): RunEnd {
+  const abandoned = 'abandoned' in outcome && outcome.abandoned
+  return { outcome: outcome.kind, abandoned, ...('error' in outcome ? { error: outcome.error } : {}) }
+}
+
+/** The facts of a job that is no longer run by anybody, but not finished. */
+function released(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): JobFacts {
+  const { estimatedCompletionAt, ...facts } = revised(job, now)
+  return { ...facts, epoch: epochAfter(job, endsRun) }
+}
+
+function finished(job: Job, now: Instant): JobFacts & { readonly finishedAt: Instant; readonly expiresAt: Instant } {
+  const { estimatedCompletionAt, ...facts } = revised(job, now)
+  return { ...facts, finishedAt: now, expiresAt: after(now, job.retentionMs) }
+}
+
+/** The facts after a change that callers can see. */
+function revised(job: Job, now: Instant): JobFacts {
+  return { ...factsOf(job), updatedAt: now, revision: job.revision + 1 }
+}
+
+/** A job without what belongs to its state. */
+function factsOf(job: Job): JobFacts {
+  const anyState: JobFacts & { readonly [Field in StateField]?: unknown } = job
+  const {
+    state,
+    why,
+    runAt,
+    worker,
+    cancelRequestedAt,
+    finishedAt,
+    expiresAt,
+    forgottenAt,
+    result,
+    failure,
+    ...facts
+  } = anyState
+  return facts
+}
+
+type Fields<Union> = Union extends unknown ? keyof Union : never
+type StateField = Fields<JobState>
+
+function earlier(one: Instant, other: Instant): Instant {
+  return one < other ? one : other
+}

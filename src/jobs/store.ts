@@ -6,10 +6,10 @@
 import type { Instant } from '../base/clock.ts'
 import type { EndpointId, JobId, WorkerId } from '../base/ids.ts'
 import type { JsonValue } from '../base/json.ts'
+import type { Refusal } from './command.ts'
 import type { Subscription } from './events.ts'
 import type { Job, JobInput, Progress } from './job.ts'
 import type { Outcome } from './outcome.ts'
-import type { Refusal } from './state.ts'
 
 export interface JobStore {
   /**
