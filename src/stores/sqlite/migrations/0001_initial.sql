@@ -4,7 +4,9 @@
 create table meta (
   id integer primary key check (id = 1),
   -- Half of every fence; written anew when the file turns out to be a copy (I22).
-  incarnation text not null
+  incarnation text not null,
+  -- How often a server has opened the file; an older copy put in its place shows by a lower number.
+  opens integer not null check (opens >= 0)
 ) strict;
 
 -- One row for each compiled definition of an operation that a process has started with (D17).

@@ -1,0 +1,66 @@
+/**
+ * The incarnation of a database: the half of every fence that tells a restored or copied file from the one it was copied from, so that
+ * claims granted by the other cannot write here (I22). A small file beside the database remembers what was last opened there.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { base62 } from '../../base/ids.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import type { Connection } from './connect.ts'
+import type { Sql } from './sql.ts'
+
+interface Meta {
+  readonly incarnation: string
+  readonly opens: number
+}
+
+interface Witness extends Meta {
+  readonly inode: number
+}
+
+/** Counts this opening by a server and returns the incarnation: a new one when the file is new or not the one that was here before. */
+export function openIncarnation(connection: Connection, sql: Sql, file: string, runtime: Runtime): string {
+  const inode = statSync(file).ino
+  const open = connection.transaction((): Meta => {
+    const known = sql.one<Meta>('read-meta')
+    const kept = known !== undefined && isSameFile(known, inode, readWitness(file))
+    const meta = {
+      incarnation: kept ? known.incarnation : base62(runtime.random, 22),
+      opens: (known?.opens ?? 0) + 1,
+    }
+    sql.run('write-meta', meta)
+    // Whoever holds a claim of the other incarnation cannot settle it; nobody's lease keeps it any more.
+    if (!kept) sql.run('forfeit-claims')
+    return meta
+  })
+  const meta = open.immediate()
+  // After the commit: a crash in between leaves a lower count here, which is taken for the same file.
+  writeWitness(file, { ...meta, inode })
+  return meta.incarnation
+}
+
+function isSameFile(meta: Meta, inode: number, witness: Witness | undefined): boolean {
+  return witness?.incarnation === meta.incarnation && witness.inode === inode && witness.opens <= meta.opens
+}
+
+const witnessFile = (file: string): string => `${file}.incarnation`
+
+function readWitness(file: string): Witness | undefined {
+  try {
+    const [incarnation, opens, inode] = readFileSync(witnessFile(file), 'utf8').trim().split(' ')
+    return incarnation === undefined ? undefined : { incarnation, opens: Number(opens), inode: Number(inode) }
+  } catch {
+    return undefined
+  }
+}
+
+function writeWitness(file: string, witness: Witness): void {
+  const draft = `${witnessFile(file)}.new`
+  const descriptor = openSync(draft, 'w', 0o600)
+  try {
+    writeSync(descriptor, `${witness.incarnation} ${witness.opens} ${witness.inode}\n`)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(draft, witnessFile(file))
+}

@@ -1,0 +1,130 @@
+/** Opens the database file and hands out its two doors: `write`, the group commit, and `read`. Refuses a file it cannot vouch for. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Fault } from '../../base/fault.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import { createCheckpoints, truncateLog } from './checkpoint.ts'
+import { type GroupCommit, groupCommit } from './commit.ts'
+import { type Connection, connectReader, connectWriter } from './connect.ts'
+import { openIncarnation } from './incarnation.ts'
+import { migrate, requireCurrent } from './migrate.ts'
+import { createSql, type Sql } from './sql.ts'
+import { toFault } from './sqlite-fault.ts'
+import { transactionOn } from './transaction.ts'
+
+export interface OpenOptions {
+  readonly runtime: Runtime
+  /** A server creates and migrates the file; a command uses it as it is and refuses any but the current version. */
+  readonly mode: 'server' | 'command'
+  /** How long a write waits for another process's lock. */
+  readonly busyTimeoutMs?: number
+  /** Called once when a commit failed with an unknown outcome; nothing can be written any more and the process should end (R-INI-9). */
+  readonly onFailStop?: (fault: Fault) => void
+}
+
+export interface SqliteDatabase {
+  /** Runs the mutation in the next group commit, in a savepoint of its own; resolves once it is on the disk. The mutation is synchronous. */
+  readonly write: <Value>(mutation: (sql: Sql) => Value) => Promise<Value>
+  /** Reads what is committed, on a connection that cannot write. */
+  readonly read: <Value>(query: (sql: Sql) => Value) => Value
+  readonly incarnation: string
+  /** Commits what waits, empties the log and closes the file. Closing twice is fine. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a database file.
+ *
+ * @example const db = await openDatabase('.coatcheck/jobs.db', { runtime, mode: 'server' })
+ */
+export async function openDatabase(file: string, options: OpenOptions): Promise<SqliteDatabase> {
+  try {
+    return openNow(file, options)
+  } catch (error) {
+    throw toFault(error, file)
+  }
+}
+
+function openNow(file: string, options: OpenOptions): SqliteDatabase {
+  const connectOptions = { mustExist: options.mode === 'command', busyTimeoutMs: options.busyTimeoutMs ?? 5_000 }
+  if (options.mode === 'server') mkdirSync(dirname(file), { recursive: true })
+  else refuseMissing(file)
+  const writer = connectWriter(file, connectOptions)
+  try {
+    const sql = createSql(writer)
+    const incarnation = prepareFile(writer, sql, file, options)
+    return createDatabase({ file, writer, sql, reader: connectReader(file, connectOptions), incarnation, options })
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
+function refuseMissing(file: string): void {
+  if (existsSync(file)) return
+  throw new Fault(
+    'database-unusable',
+    `There is no database ${file}. Start the server once, which makes it, or name another file with --db.`,
+  )
+}
+
+function prepareFile(writer: Connection, sql: Sql, file: string, options: OpenOptions): string {
+  if (options.mode === 'server') {
+    migrate(writer, file)
+    return openIncarnation(writer, sql, file, options.runtime)
+  }
+  requireCurrent(writer, file)
+  const meta = sql.one<{ incarnation: string }>('read-meta')
+  if (meta === undefined) throw new Fault('database-unusable', `The database ${file} was never opened by a server.`)
+  return meta.incarnation
+}
+
+interface Parts {
+  readonly file: string
+  readonly writer: Connection
+  readonly reader: Connection
+  readonly sql: Sql
+  readonly incarnation: string
+  readonly options: OpenOptions
+}
+
+function createDatabase(parts: Parts): SqliteDatabase {
+  const { commits, stopCheckpoints } = createCommits(parts)
+  const readSql = createSql(parts.reader)
+  let closed = false
+  return {
+    incarnation: parts.incarnation,
+    write: commits.write,
+    read: (query) => {
+      if (commits.stopped !== undefined) throw commits.stopped
+      return query(readSql)
+    },
+    close: async () => {
+      if (closed) return
+      closed = true
+      commits.close()
+      stopCheckpoints()
+      parts.reader.close()
+      if (parts.options.mode === 'server') truncateLog(parts.writer)
+      parts.writer.close()
+    },
+  }
+}
+
+function createCommits(parts: Parts): { readonly commits: GroupCommit; readonly stopCheckpoints: () => void } {
+  const { runtime, mode, onFailStop = () => {} } = parts.options
+  const checkpoints = createCheckpoints(parts.writer, {
+    runtime,
+    onError: (error) =>
+      runtime.observe({ name: 'checkpoint.failed', level: 'error', facts: { file: parts.file }, cause: error }),
+  })
+  const commits = groupCommit({
+    file: parts.file,
+    sql: parts.sql,
+    transaction: transactionOn(parts.writer),
+    observe: runtime.observe,
+    onCommit: mode === 'server' ? checkpoints.committed : () => {},
+    onFailStop,
+  })
+  return { commits, stopCheckpoints: checkpoints.stop }
+}

@@ -1,0 +1,38 @@
+/** What SQLite's error codes mean to an operator. Errors that only a bug can cause are left as they are. */
+import Database from 'better-sqlite3'
+import { Fault } from '../../base/fault.ts'
+
+/**
+ * The fault behind an error of SQLite or of the file system, or the error itself when it is neither busy, full, broken nor forbidden.
+ * Holds for everything but COMMIT, where an I/O error leaves the outcome open.
+ */
+export function toFault(error: unknown, file: string): unknown {
+  if (isBusy(error)) {
+    return new Fault('database-busy', `The database ${file} is locked by another process. Try again.`, { cause: error })
+  }
+  if (isFull(error)) {
+    return new Fault('database-full', `There is no room to write to ${file}. Free space on its disk.`, { cause: error })
+  }
+  if (!isUnusable(error)) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Fault('database-unusable', `The database ${file} cannot be used: ${reason}.`, { cause: error })
+}
+
+/** Whether another connection holds a lock; nothing was written. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error))
+}
+
+/** Whether there was no room; nothing was written. */
+export function isFull(error: unknown): boolean {
+  return sqliteCode(error) === 'SQLITE_FULL'
+}
+
+function isUnusable(error: unknown): boolean {
+  if (/^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH)/.test(sqliteCode(error))) return true
+  return error instanceof Error && 'syscall' in error
+}
+
+function sqliteCode(error: unknown): string {
+  return error instanceof Database.SqliteError ? error.code : ''
+}
