@@ -1,0 +1,32 @@
+/** Opens the API keys of a deployment: the store together with the pepper that its digests were made under. */
+import type { Random } from '../base/random.ts'
+import type { Runtime } from '../base/runtime.ts'
+import type { Sealer } from '../security/sealing.ts'
+import type { AccessStore } from './store.ts'
+
+/** What every function on keys needs; only `openKeyRing` makes one. */
+export interface KeyRing {
+  readonly store: AccessStore
+  readonly pepper: Uint8Array
+  readonly runtime: Runtime
+  /** Keys whose use is being noted in this moment. */
+  readonly noting: Set<string>
+}
+
+const pepperPlace = { table: 'secret', column: 'sealed', row: 'api-key-pepper' }
+
+/**
+ * Opens the keys; the first to do so makes the pepper, and everybody after gets the same. Throws `secret-unreadable` when the
+ * deployment's secret key is not the one the pepper was sealed under.
+ *
+ * @example const ring = await openKeyRing(accessStore, createSealer(secretKey), runtime)
+ */
+export async function openKeyRing(store: AccessStore, sealer: Sealer, runtime: Runtime): Promise<KeyRing> {
+  const kept = await store.findSecret(pepperPlace.row)
+  const sealed = kept ?? (await store.keepSecret(pepperPlace.row, sealer.seal(pepperPlace, newPepper(runtime.random))))
+  return { store, pepper: Buffer.from(sealer.open(pepperPlace, sealed), 'hex'), runtime, noting: new Set() }
+}
+
+function newPepper(random: Random): string {
+  return Buffer.from(random.bytes(32)).toString('hex')
+}
