@@ -47,7 +47,7 @@ export interface JobContext<Types extends AsyncOperationTypes = AsyncOperationTy
   readonly id: JobId
   /** 1 on the first run; charged runs only. */
   readonly attempt: number
-  /** Aborts on cancel, timeout, shutdown and a lost lease; `signal.reason` says which. */
+  /** Aborts on cancel, timeout, shutdown and a lost lease; `signal.reason` is a `JobAborted` whose `why` says which. */
   readonly signal: AbortSignal
   readonly log: Log
   /** Percent 0 to 100; never shown to go back. Written at most once a second; the last value always. */
@@ -106,6 +106,19 @@ export class JobSnooze extends Error {
     this.delayMs = delayMs
   }
 }
+
+/** Why `job.signal` aborted. Its name is `AbortError`, as that of whatever the platform throws for an aborted signal. */
+export class JobAborted extends Error {
+  readonly why: AbortReason
+  constructor(why: AbortReason) {
+    super(`the job was asked to stop: ${why}`)
+    this.name = 'AbortError'
+    this.why = why
+  }
+}
+
+/** `cancel`: somebody asked for it. `timeout`: attempt or deadline. `shutdown`: it will run again. `lease-lost`: somebody else has it. */
+export type AbortReason = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
 
 /** Any JSON that a step may keep. */
 export type StepValue = JsonValue

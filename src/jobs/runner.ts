@@ -2,6 +2,7 @@
 import type { JsonValue } from '../base/json.ts'
 import type { Handler } from '../contract/registry.ts'
 import type { Progress } from './job.ts'
+import type { AbortReason } from './job-context.ts'
 import type { Claim } from './store.ts'
 
 export interface Runner {
@@ -33,10 +34,10 @@ export interface Run {
   kill(): boolean
 }
 
-export type AbortReason = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
-
 /** What the handler did, before it is judged. */
 export type RunEnding =
   | { readonly kind: 'returned'; readonly value: unknown }
+  /** It returned `job.file(…)`: a file on disk that is not yet in the job's keeping. */
+  | { readonly kind: 'returned-file'; readonly path: string; readonly mediaType?: string; readonly filename?: string }
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'died'; readonly detail: string }

@@ -165,8 +165,11 @@ export interface SweepReport {
   readonly promoted: number
   readonly lost: number
   readonly overdue: number
-  readonly forgotten: number
   readonly deleted: number
+  /** Jobs that became claimable (T2, T9), to be offered to the engine. */
+  readonly ready: readonly JobId[]
+  /** Jobs whose input and result were taken away, or whose row was deleted: their files go now. */
+  readonly forgotten: readonly JobId[]
   /** Running jobs that were taken away from a worker (T9, T13), so that it can abort them. */
   readonly revoked: readonly { readonly job: JobId; readonly worker: WorkerId }[]
 }
