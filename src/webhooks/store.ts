@@ -9,11 +9,17 @@ import type { JobResult } from '../jobs/job.ts'
 import type { Reader } from '../jobs/store.ts'
 
 export interface DeliveryStore {
-  /** Lends out up to `limit` due deliveries, at most `perEndpoint` of one endpoint at a time (WH-36), none of a paused or disabled one. */
+  /**
+   * Lends out up to `limit` due deliveries, at most `perEndpoint` of one endpoint and `perTenant` of one tenant at a time (WH-36), none
+   * of a paused or disabled endpoint. Deliveries whose lease ran out are taken back first, their attempt counted as `lost` (WH-32).
+   */
   claim(request: DeliveryClaimRequest): Promise<readonly DeliveryClaim[]>
   /** Keeps the body that was rendered for the first send; every later attempt sends the same bytes (WH-4). */
   saveBody(fence: DeliveryFence, body: string): Promise<'written' | 'stale'>
-  /** Records an attempt, the delivery's next state, and what it means for the endpoint, in one transaction (WH-18). */
+  /**
+   * Records an attempt, the delivery's next state, and what it means for the endpoint, in one transaction (WH-18). What would wait for
+   * an endpoint that was disabled meanwhile becomes `canceled`.
+   */
   settle(fence: DeliveryFence, settlement: DeliverySettlement): Promise<'written' | 'stale'>
   /** Deliveries of one job, oldest first, or undefined when the reader may not see the job. */
   list(job: JobId, reader: Reader): Promise<readonly Delivery[] | undefined>
@@ -27,6 +33,7 @@ export interface DeliveryClaimRequest {
   readonly worker: WorkerId
   readonly limit: number
   readonly perEndpoint: number
+  readonly perTenant: number
   readonly leaseMs: number
 }
 
@@ -42,7 +49,7 @@ export interface DeliveryClaim {
   readonly delivery: Delivery
   readonly endpoint: Endpoint
   readonly event: JobEvent
-  /** Absent until the first send. */
+  /** Absent until the first send, and again once the job was forgotten (R-RES-5). */
   readonly body?: string
   /** The job's result as it is now, for `payload: full`; absent once forgotten (R-RES-5). */
   readonly result?: JobResult
@@ -81,7 +88,7 @@ export interface DeliveryAttempt {
   readonly number: number
   readonly startedAt: Instant
   readonly durationMs: number
-  /** `http_204`, `timeout`, `dns`, `connect`, `tls`, `reset`, `blocked_address`, `protocol_error`, … (SS-12). */
+  /** `http_204`, `timeout`, `dns`, `connect`, `tls`, `reset`, `blocked_address`, `protocol_error`, `lost`, … (SS-12). */
   readonly outcome: string
   readonly status?: number
 }
@@ -90,7 +97,8 @@ export interface DeliverySettlement {
   readonly state: DeliveryState
   /** For `waiting`. */
   readonly dueAt?: Instant
-  readonly attempt: DeliveryAttempt
+  /** Absent when nothing was tried: the delivery had grown too old. */
+  readonly attempt?: DeliveryAttempt
   readonly endpoint: EndpointChange
 }
 
