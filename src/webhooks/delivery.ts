@@ -67,7 +67,7 @@ export function decideDelivery(
 
 /** Decides a delivery whose sender died: the attempt is charged, and the next one is due at once (WH-32). */
 export function decideLost(delivery: Delivery, now: Instant): DeliveryDecision {
-  return decideRetry(delivery, now, delivery.attempts < delivery.retryMs.length ? 0 : undefined, { failed: false })
+  return decideRetry(delivery, now, delivery.attempts < delivery.retryMs.length ? 0 : undefined)
 }
 
 type Answer = Extract<SendOutcome, { readonly kind: 'answered' }>
@@ -129,10 +129,11 @@ function decideRetry(
   delivery: Delivery,
   endedAt: Instant,
   delayMs: number | undefined,
-  endpoint: EndpointChange,
+  endpoint?: EndpointChange,
 ): DeliveryDecision {
-  if (endpoint.disable !== undefined) return { state: 'canceled', endpoint }
-  if (delayMs === undefined) return { state: 'failed', endpoint }
+  const learned = endpoint === undefined ? {} : { endpoint }
+  if (endpoint?.disable !== undefined) return { state: 'canceled', endpoint }
+  if (delayMs === undefined) return { state: 'failed', ...learned }
   const dueAt = after(endedAt, Math.ceil(delayMs))
-  return isTooOld(delivery, dueAt) ? { state: 'expired', endpoint } : { state: 'waiting', dueAt, endpoint }
+  return isTooOld(delivery, dueAt) ? { state: 'expired', ...learned } : { state: 'waiting', dueAt, ...learned }
 }

@@ -99,7 +99,8 @@ export interface DeliverySettlement {
   readonly dueAt?: Instant
   /** Absent when nothing was tried: the delivery had grown too old. */
   readonly attempt?: DeliveryAttempt
-  readonly endpoint: EndpointChange
+  /** Absent when nothing was learned about it. */
+  readonly endpoint?: EndpointChange
 }
 
 /** What an attempt says about its endpoint. */
