@@ -192,9 +192,14 @@ function forget(job: Job, now: Instant): Decision {
   if (job.forgottenAt !== undefined) return refuse('already-forgotten')
   const { progress, partial, ...kept } = job
   const times = { updatedAt: now, revision: job.revision + 1, forgottenAt: now, expiresAt: earlier(job.expiresAt, now) }
-  const left: Job =
-    kept.state === 'succeeded' ? { ...kept, ...times, result: { kind: 'empty' } } : { ...kept, ...times }
-  return change(left, { forgets: true })
+  return change(withoutData({ ...kept, ...times }), { forgets: true })
+}
+
+function withoutData(job: FinishedJob): FinishedJob {
+  if (job.state === 'succeeded') return { ...job, result: { kind: 'empty' } }
+  if (job.state === 'canceled') return job
+  const { detail, ...failure } = job.failure
+  return { ...job, failure }
 }
 
 function change(job: Job, effects: Partial<Extract<Decision, { kind: 'change' }>> = {}): Decision {
@@ -268,6 +273,7 @@ function factsOf(job: Job): JobFacts {
   return facts
 }
 
+type FinishedJob = JobIn<'succeeded' | 'failed' | 'canceled'>
 type Fields<Union> = Union extends unknown ? keyof Union : never
 type StateField = Fields<JobState>
 

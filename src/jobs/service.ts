@@ -1,0 +1,135 @@
+/**
+ * What callers can do with jobs: submit, find, list, cancel, forget. Ownership is in every query; scopes and `cancel: false` are the
+ * door's business, so they have been looked at before.
+ */
+import { after } from '../base/clock.ts'
+import { Fault } from '../base/fault.ts'
+import type { JobId } from '../base/ids.ts'
+import type { Runtime } from '../base/runtime.ts'
+import { anonymous } from '../security/principal.ts'
+import { acceptJob } from './accept-job.ts'
+import type { Engine } from './engine.ts'
+import type { FileStore } from './file-store.ts'
+import type { Job } from './job.ts'
+import type {
+  Accepted,
+  CallbackSubscription,
+  Changed,
+  FoundJob,
+  JobPage,
+  JobStore,
+  ListQuery,
+  Reader,
+  Submission,
+} from './store.ts'
+import { fingerprint, type ValidInput } from './valid-input.ts'
+
+export interface JobServiceOptions {
+  readonly store: JobStore
+  readonly engine: Engine
+  readonly files: FileStore
+  readonly runtime: Runtime
+  /** operation -> number of its definition, as `registerContract` gave it (D17). */
+  readonly revisions: ReadonlyMap<string, number>
+  /** Tells the workers of this process about a cancel request, so that it does not wait for their next renewal. */
+  noteCancel(job: JobId): void
+  /** Called after each durable change made here. */
+  changed(job: Job): void
+}
+
+export interface SubmitOptions {
+  /** The caller's `Idempotency-Key`; anonymous callers have none, since all of them are one principal (D14). */
+  readonly idempotencyKey?: string
+  readonly callbacks: readonly CallbackSubscription[]
+}
+
+export interface JobService {
+  /** Resolves once the job is durable; when it rejects with a fault other than `commit-unknown`, there is no job (R-INI-9). */
+  submit(valid: ValidInput, options: SubmitOptions): Promise<Accepted>
+  find(id: JobId, reader: Reader): Promise<FoundJob | undefined>
+  list(query: ListQuery, reader: Reader): Promise<JobPage>
+  cancel(id: JobId, reader: Reader): Promise<Changed | undefined>
+  /** Takes input, result and files of a finished job away (R-RES-5). */
+  forget(id: JobId, reader: Reader): Promise<Changed | undefined>
+}
+
+export function createJobService(options: JobServiceOptions): JobService {
+  const { store } = options
+  return {
+    submit: (valid, submitOptions) => submit(options, valid, submitOptions),
+    find: (id, reader) => store.find(id, reader),
+    list: (query, reader) => store.list(query, reader),
+    cancel: (id, reader) => cancel(options, id, reader),
+    forget: (id, reader) => forget(options, id, reader),
+  }
+}
+
+async function submit(service: JobServiceOptions, valid: ValidInput, options: SubmitOptions): Promise<Accepted> {
+  const accepted = await acceptOrDiscard(service, toSubmission(service, valid, options), valid)
+  if (accepted.kind !== 'inserted') {
+    await discardUpload(service, valid)
+    return accepted
+  }
+  service.engine.offer([accepted.job.id])
+  service.changed(accepted.job)
+  return accepted
+}
+
+function toSubmission(service: JobServiceOptions, valid: ValidInput, options: SubmitOptions): Submission {
+  const { input, operation } = valid
+  const now = service.runtime.clock.now()
+  const contractRevision = revisionOf(service, operation.id)
+  const job = acceptJob({
+    id: valid.job,
+    operation: operation.id,
+    contractRevision,
+    policy: operation.async,
+    principal: input.principal,
+    now,
+  })
+  const key = input.principal.subject === anonymous.subject ? undefined : options.idempotencyKey
+  if (key === undefined) return { job, input, callbacks: options.callbacks }
+  const expiresAt = after(now, operation.async.idempotency.windowMs)
+  return { job, input, callbacks: options.callbacks, idempotency: { key, fingerprint: fingerprint(valid), expiresAt } }
+}
+
+function revisionOf({ revisions }: JobServiceOptions, operation: string): number {
+  const revision = revisions.get(operation)
+  if (revision === undefined) throw new TypeError(`The operation ${operation} was not registered with the store.`)
+  return revision
+}
+
+async function acceptOrDiscard(
+  service: JobServiceOptions,
+  submission: Submission,
+  valid: ValidInput,
+): Promise<Accepted> {
+  try {
+    return await service.store.accept(submission)
+  } catch (error) {
+    // After a commit of unknown outcome the job may be there, and need its upload.
+    if (!(error instanceof Fault && error.code === 'commit-unknown')) await discardUpload(service, valid)
+    throw error
+  }
+}
+
+/** An upload is on disk before its job; without the job it goes again. */
+async function discardUpload({ files }: JobServiceOptions, { job, input }: ValidInput): Promise<void> {
+  if (input.body.kind === 'file') await files.remove(job)
+}
+
+async function cancel(service: JobServiceOptions, id: JobId, reader: Reader): Promise<Changed | undefined> {
+  const changed = await service.store.cancel(id, reader)
+  if (changed?.kind !== 'changed') return changed
+  if (changed.job.state === 'running') service.noteCancel(id)
+  service.changed(changed.job)
+  return changed
+}
+
+async function forget(service: JobServiceOptions, id: JobId, reader: Reader): Promise<Changed | undefined> {
+  const changed = await service.store.forget(id, reader)
+  if (changed?.kind !== 'changed') return changed
+  await service.files.remove(id)
+  service.changed(changed.job)
+  return changed
+}

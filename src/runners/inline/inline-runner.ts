@@ -1,0 +1,51 @@
+/**
+ * Runs handlers in this process. It cannot stop code that does not listen to its signal: `kill` says so, and the worker then abandons
+ * the run.
+ */
+import { createReadStream } from 'node:fs'
+import type { FileBody, HandlerInput } from '../../jobs/job-context.ts'
+import { JobAborted } from '../../jobs/job-context.ts'
+import type { Run, RunEnding, Runner, RunRequest } from '../../jobs/runner.ts'
+import { createJobContext, type ReturnedFiles } from './job-context.ts'
+
+export function createInlineRunner(): Runner {
+  return { start: startInline }
+}
+
+function startInline(request: RunRequest): Run {
+  const controller = new AbortController()
+  return {
+    done: runHandler(request, controller.signal),
+    abort: (why) => controller.abort(new JobAborted(why)),
+    kill: () => false,
+  }
+}
+
+async function runHandler(request: RunRequest, signal: AbortSignal): Promise<RunEnding> {
+  const files: ReturnedFiles = new WeakMap()
+  try {
+    const context = createJobContext(request, signal, files)
+    const value = await call(request, toHandlerInput(request), context)
+    const file = typeof value === 'object' && value !== null ? files.get(value) : undefined
+    return file === undefined ? { kind: 'returned', value } : { kind: 'returned-file', ...file }
+  } catch (error) {
+    return { kind: 'threw', error }
+  }
+}
+
+/** The generated types tie a handler to its input; the registry holds handlers of every type, so here the tie is lost. */
+function call({ handler }: RunRequest, input: HandlerInput, context: object): unknown {
+  return handler.run(input as never, context as never)
+}
+
+function toHandlerInput({ claim, hooks }: RunRequest): HandlerInput {
+  const { params, query, headers, cookies, body, principal } = claim.input
+  const rest = { params, query, headers, cookies, principal }
+  if (body.kind === 'none') return { ...rest, body: undefined }
+  if (body.kind === 'json') return { ...rest, body: body.value }
+  return { ...rest, body: toFileBody(hooks.bodyPath() ?? '', body.file) }
+}
+
+function toFileBody(path: string, file: { readonly size: number; readonly mediaType: string }): FileBody {
+  return { path, size: file.size, mediaType: file.mediaType, stream: () => createReadStream(path) }
+}
