@@ -1,0 +1,44 @@
+/** The headers of published answers, defined once as components. */
+import type { JsonObject } from '../base/json.ts'
+import { type Expansion, ownRef } from './expand-plan.ts'
+
+const text = (description: string, extra: JsonObject = {}): JsonObject => ({
+  description,
+  schema: { type: 'string', ...extra },
+})
+const sent = (header: JsonObject): JsonObject => ({ ...header, required: true })
+
+/** Component name -> header. */
+export const headerComponents = {
+  JobLocation: sent(text('The job. It answers 303 to the result once the job has succeeded.', { format: 'uri' })),
+  OperationLocation: sent(
+    text('The status document of the same job, which never redirects: the one to poll.', { format: 'uri' }),
+  ),
+  RetryAfter: sent({
+    description: 'Seconds to wait before the next request.',
+    schema: { type: 'integer', minimum: 1, maximum: 600 },
+  }),
+  RetryAfterWhileUnfinished: {
+    description: 'Seconds to wait before asking again. Absent once the job has finished.',
+    schema: { type: 'integer', minimum: 1, maximum: 600 },
+  },
+  NoStore: sent(text('Always `no-store`.', { enum: ['no-store'] })),
+  PrivateNoCache: sent(text('Always `private, no-cache`: keep it if you like, and ask again with `If-None-Match`.')),
+  ETag: sent(text('Changes with every visible change. Send it back in `If-None-Match`.')),
+  Vary: sent(text('The request headers that the answer depends on.')),
+  Link: text('The links of the body, as RFC 8288 writes them.'),
+  NextLink: text('`rel="next"`: the next page. Absent on the last one.'),
+  WwwAuthenticate: sent(text('The credentials that are accepted here, and the scopes that are missing.')),
+  Accept: sent(text('The media types that this operation takes.')),
+  Allow: sent(text('The methods of this resource.')),
+  ContentDisposition: text('The name of the file, if it has one.'),
+} as const satisfies Readonly<Record<string, JsonObject>>
+
+export type HeaderComponent = keyof typeof headerComponents
+
+/** Header name -> reference to the component that describes it. */
+export function headerRefs(expansion: Expansion, headers: Readonly<Record<string, HeaderComponent>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, component]) => [name, ownRef(expansion, 'headers', component)]),
+  )
+}

@@ -1,0 +1,36 @@
+/** The list of one's own jobs (R-STA-19). */
+import type { JsonObject } from '../base/json.ts'
+import { jobExample } from './expand-examples.ts'
+import { headerRefs } from './expand-headers.ts'
+import { listParameters } from './expand-job-parameters.ts'
+import { anyJob, ownOperation } from './expand-own-operation.ts'
+import type { AsyncOperation, Expansion } from './expand-plan.ts'
+import { problemResponses, reasons } from './expand-problems.ts'
+
+export function listPathItem(expansion: Expansion, first: AsyncOperation): JsonObject {
+  return { get: listJobs(expansion, first) }
+}
+
+function listJobs(expansion: Expansion, first: AsyncOperation): JsonObject {
+  const schema = {
+    type: 'object',
+    required: ['jobs'],
+    properties: {
+      jobs: { type: 'array', items: anyJob(expansion) },
+      next: { type: 'string', format: 'uri', description: 'The next page. Absent on the last one.' },
+    },
+  }
+  const responses = {
+    '200': {
+      description: 'Your jobs, newest first',
+      headers: headerRefs(expansion, { Link: 'NextLink', 'Cache-Control': 'PrivateNoCache' }),
+      content: { 'application/json': { schema, example: { jobs: [jobExample(expansion, first, 'running')] } } },
+    },
+    ...problemResponses(
+      expansion,
+      reasons(['bad-request', 'invalid-request', 'unauthorized', 'internal-error', 'unavailable']),
+    ),
+  }
+  const made = ownOperation(expansion, 'listJobs', 'List your jobs', 'Only the jobs that you started.', responses)
+  return { ...made, parameters: listParameters(expansion) }
+}

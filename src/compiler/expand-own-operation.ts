@@ -1,0 +1,86 @@
+/** What the framework's own operations have in common: how they are named and guarded, the job document as an answer, and what answers instead. */
+import { isJsonObject, type JsonObject } from '../base/json.ts'
+import type { SecurityAlternative } from '../contract/operation.ts'
+import type { ProblemCode } from '../contract/problem-catalog.ts'
+import { type HeaderComponent, headerRefs } from './expand-headers.ts'
+import { type AsyncOperation, type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
+
+/** One of the framework's operations; an answer to HEAD has headers only. */
+export function ownOperation(
+  expansion: Expansion,
+  id: OwnOperation,
+  summary: string,
+  description: string,
+  responses: JsonObject,
+): JsonObject {
+  return {
+    operationId: expansion.ids[id],
+    tags: ['jobs'],
+    summary,
+    description,
+    security: jobSecurity(expansion.asyncOperations, id !== 'listJobs'),
+    responses: id.startsWith('head') ? withoutContent(responses) : responses,
+  }
+}
+
+function withoutContent(responses: JsonObject): JsonObject {
+  const bare = Object.entries(responses).map(([status, response]) => {
+    const members = isJsonObject(response) ? Object.entries(response).filter(([name]) => name !== 'content') : []
+    return [status, Object.fromEntries(members)]
+  })
+  return Object.fromEntries(bare)
+}
+
+/** Whoever may start one of the operations: any of their schemes, without scopes (D13). */
+function jobSecurity(operations: readonly AsyncOperation[], anonymously: boolean): readonly JsonObject[] {
+  const alternatives = operations.flatMap(({ security }) =>
+    security.length > 0 ? security.map(withoutScopes) : anonymously ? [{}] : [],
+  )
+  const distinct = new Map(alternatives.map((alternative) => [JSON.stringify(alternative), alternative]))
+  return distinct.size === 1 && distinct.has('{}') ? [] : [...distinct.values()]
+}
+
+function withoutScopes(alternative: SecurityAlternative): JsonObject {
+  return Object.fromEntries(Object.keys(alternative).map((scheme) => [scheme, []]))
+}
+
+/** Headers of every answer that shows a job. */
+export const readHeaders = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary', Link: 'Link' } as const
+export const statusHeaders = { ...readHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' } as const
+
+/** With the condition that answers 304. */
+export function readable(expansion: Expansion, operation: JsonObject): JsonObject {
+  return { ...operation, parameters: [ownRef(expansion, 'parameters', 'IfNoneMatch')] }
+}
+
+/** An answer that is a job document. */
+export function jobResponse(
+  expansion: Expansion,
+  description: string,
+  headers: Readonly<Record<string, HeaderComponent>>,
+  examples: Readonly<Record<string, JsonObject>> = {},
+): JsonObject {
+  const named = Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]))
+  return {
+    description,
+    headers: headerRefs(expansion, headers),
+    content: {
+      'application/json': {
+        schema: anyJob(expansion),
+        ...(Object.keys(examples).length > 0 && { examples: named }),
+      },
+    },
+  }
+}
+
+/** The job document of whichever operation. */
+export function anyJob(expansion: Expansion): JsonObject {
+  const [only, ...others] = expansion.asyncOperations
+  return only !== undefined && others.length === 0 ? jobRef(expansion, only.id) : ownRef(expansion, 'schemas', 'Job')
+}
+
+/** What answers instead when there is no such job for this caller (R-STA-13, R-STA-14). */
+export function missingJob({ asyncOperations }: Expansion): readonly ProblemCode[] {
+  const guarded = asyncOperations.some((operation) => operation.security.length > 0)
+  return ['bad-request', ...(guarded ? (['unauthorized'] as const) : []), 'not-found', 'gone']
+}

@@ -1,0 +1,114 @@
+/** What every part of the expansion needs: the spec, its async operations, and names that collide with nothing the designer chose. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { AsyncPolicy } from '../contract/async-policy.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { Operation } from '../contract/operation.ts'
+import type { ResolvedSpec } from './compile.ts'
+import { fromPointer, valueAt } from './pointer.ts'
+
+export interface Expansion {
+  readonly document: JsonObject
+  readonly contract: Contract
+  readonly asyncOperations: readonly AsyncOperation[]
+  /** operationIds of the framework's own operations. */
+  readonly ids: Readonly<Record<OwnOperation, string>>
+  /** operationId -> component name of its job document and of the events its callbacks receive. */
+  readonly jobSchemas: ReadonlyMap<string, string>
+  readonly eventSchemas: ReadonlyMap<string, string>
+  /** Component names that are in use. */
+  readonly taken: Readonly<Record<Section, ReadonlySet<string>>>
+}
+
+export type AsyncOperation = Operation & { readonly async: AsyncPolicy }
+export type Section = 'schemas' | 'headers' | 'responses' | 'parameters'
+
+const ownOperations = [
+  'listJobs',
+  'getJob',
+  'headJob',
+  'cancelJob',
+  'getJobStatus',
+  'headJobStatus',
+  'getJobResult',
+  'headJobResult',
+  'forgetJobResult',
+] as const
+export type OwnOperation = (typeof ownOperations)[number]
+
+export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
+  const asyncOperations = contract.operations.filter(
+    (operation): operation is AsyncOperation => operation.async !== undefined,
+  )
+  const operationIds = new Set(contract.operations.map((operation) => operation.id))
+  const named = (section: Section) => new Set(Object.keys(objectAt(document, 'components', section)))
+  const schemas = named('schemas')
+  return {
+    document,
+    contract,
+    asyncOperations,
+    ids: Object.fromEntries(ownOperations.map((id) => [id, claimName(operationIds, id)])) as Expansion['ids'],
+    jobSchemas: new Map(asyncOperations.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Job`)])),
+    eventSchemas: new Map(asyncOperations.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Event`)])),
+    taken: { schemas, headers: named('headers'), responses: named('responses'), parameters: named('parameters') },
+  }
+}
+
+/** A name that no component of the designer's and no job document has. */
+export function ownComponentName({ taken }: Expansion, section: Section, wanted: string): string {
+  return freeName(taken[section], wanted)
+}
+
+/** A reference to one of the framework's own components. */
+export function ownRef(expansion: Expansion, section: Section, wanted: string): JsonObject {
+  return { $ref: `#/components/${section}/${ownComponentName(expansion, section, wanted)}` }
+}
+
+/** A reference to the job document of one operation. */
+export function jobRef(expansion: Expansion, operation: string): JsonObject {
+  return { $ref: `#/components/schemas/${expansion.jobSchemas.get(operation)}` }
+}
+
+/** What a `#/…` reference leads to, or the value itself when it is none. */
+export function resolve(expansion: Expansion, value: JsonValue | undefined): JsonObject {
+  let current = value
+  for (let hops = 0; hops < 32 && isJsonObject(current) && typeof current.$ref === 'string'; hops += 1) {
+    const path = fromPointer(decodeURIComponent(current.$ref.slice(1)))
+    current = path && valueAt(expansion.document, path)
+  }
+  return isJsonObject(current) ? current : {}
+}
+
+/** The object at that path of names, or an empty one. */
+export function objectAt(value: JsonValue | undefined, ...names: readonly string[]): JsonObject {
+  let current = value
+  for (const name of names) current = isJsonObject(current) && Object.hasOwn(current, name) ? current[name] : undefined
+  return isJsonObject(current) ? current : {}
+}
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
+
+/** Whether a member of a path item is an operation. */
+export function isMethod(name: string): boolean {
+  return methods.has(name)
+}
+
+/** 'createReport' and 'create-report' -> 'CreateReport'; other characters that a component name may not have become '_'. */
+export function pascalCase(id: string): string {
+  const words = id.split(/[\s-]+/).filter((word) => word !== '')
+  return words
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+    .replaceAll(/[^A-Za-z0-9._]/g, '_')
+}
+
+function claimName(taken: Set<string>, wanted: string): string {
+  const name = freeName(taken, wanted)
+  taken.add(name)
+  return name
+}
+
+function freeName(taken: ReadonlySet<string>, wanted: string): string {
+  let name = wanted
+  for (let number = 2; taken.has(name); number += 1) name = `${wanted}${number}`
+  return name
+}

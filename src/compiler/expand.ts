@@ -1,0 +1,49 @@
+/**
+ * The published document: plain OpenAPI in which everything the extension means is written out (D7). Pure; the version of the document
+ * stays what it was. What the designer wrote is kept and completed, never overwritten.
+ */
+import { isJsonObject, type JsonObject } from '../base/json.ts'
+import type { ResolvedSpec } from './compile.ts'
+import { withUsedComponents } from './expand-components.ts'
+import { jobPaths } from './expand-job-paths.ts'
+import { expandOperation } from './expand-operation.ts'
+import { withoutOwnKeys } from './expand-own-keys.ts'
+import { type Expansion, isMethod, objectAt, planExpansion, resolve } from './expand-plan.ts'
+
+/**
+ * Writes a spec out as the document that clients read.
+ *
+ * @example const published = expand(compilation.spec)
+ */
+export function expand(spec: ResolvedSpec): JsonObject {
+  const expansion = planExpansion(spec)
+  const paths = { ...expandedPaths(expansion), ...jobPaths(expansion) }
+  const document = withoutOwnKeys({ ...spec.document, paths })
+  return withUsedComponents(expansion, withJobsTag(expansion, document))
+}
+
+function expandedPaths(expansion: Expansion): JsonObject {
+  const paths = Object.entries(objectAt(expansion.document, 'paths'))
+  return Object.fromEntries(
+    paths.map(([path, item]) => [
+      path,
+      path.startsWith('/') ? expandedPathItem(expansion, resolve(expansion, item)) : item,
+    ]),
+  )
+}
+
+function expandedPathItem(expansion: Expansion, item: JsonObject): JsonObject {
+  const shared = Array.isArray(item.parameters) ? item.parameters : []
+  const members = Object.entries(item).map(([name, value]) =>
+    isMethod(name) && isJsonObject(value) ? [name, expandOperation(expansion, value, shared)] : [name, value],
+  )
+  return Object.fromEntries(members)
+}
+
+/** The framework's own operations stand under one tag, described unless the designer did so. */
+function withJobsTag(expansion: Expansion, document: JsonObject): JsonObject {
+  if (expansion.asyncOperations.length === 0) return document
+  const tags = Array.isArray(document.tags) ? document.tags : []
+  if (tags.some((tag) => isJsonObject(tag) && tag.name === 'jobs')) return document
+  return { ...document, tags: [...tags, { name: 'jobs', description: 'Work in progress and what came of it' }] }
+}
