@@ -49,6 +49,8 @@ create table job (
   forgotten_at integer,
   retention_ms integer not null,
   tombstone_ms integer not null,
+  -- When the idempotency key that made it ends; its tombstone stays at least so long.
+  key_expires_at integer,
   progress text check (json_valid(progress)),
   failure text check (json_valid(failure)),
   retried_from text,
@@ -128,6 +130,13 @@ when old.result is not null
   )
 begin
   select raise(abort, 'a result does not change');
+end;
+
+create trigger job_io_comes_with_its_job
+before insert on job_io
+when (select job.revision from job where job.seq = new.job) > 1
+begin
+  select raise(abort, 'what was forgotten is not replaced');
 end;
 
 -- One for each grant; closed once (I9).
@@ -292,7 +301,6 @@ create table idempotency (
 ) strict, without rowid;
 
 create index idempotency_expiry on idempotency (expires_at);
-create index idempotency_job on idempotency (job);
 
 -- What is left of a deleted job, so that its owner is told 410 rather than 404 (R-STA-14).
 create table tombstone (

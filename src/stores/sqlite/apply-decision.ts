@@ -1,0 +1,69 @@
+/**
+ * Writes what `decide` made of a job: row, result, run, event and deliveries, in the transaction of the caller, so that none of them is
+ * there without the others (I6). Decides nothing itself.
+ */
+import type { Runtime } from '../../base/runtime.ts'
+import type { Decision, RunEnd } from '../../jobs/command.ts'
+import type { Job } from '../../jobs/job.ts'
+import type { StoredJob } from './find-job.ts'
+import { toChangingColumns } from './job-rows.ts'
+import { recordEvent } from './record-event.ts'
+import type { Sql } from './sql.ts'
+
+/** A transaction that is open, with the world outside it. */
+export interface Work {
+  readonly sql: Sql
+  readonly runtime: Runtime
+}
+
+export type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
+
+/** Writes the change and returns the job as it now is. */
+export function applyDecision(work: Work, stored: StoredJob, change: DecidedChange): Job {
+  const { sql } = work
+  const { seq } = stored
+  // Before the job finishes: afterwards the file takes no result any more.
+  writeData(sql, stored, change)
+  writeJob(sql, stored, change.job)
+  if (change.opensRun) openRun(sql, seq, change.job)
+  if (change.endsRun !== undefined) closeRun(sql, seq, change.job, change.endsRun)
+  if (change.event !== undefined) recordEvent(work, { seq, job: change.job }, change.event)
+  if (change.forgets) forgetData(sql, seq)
+  return change.job
+}
+
+function writeData(sql: Sql, { seq, job }: StoredJob, change: DecidedChange): void {
+  if (change.forgets) return
+  if (change.job.partial !== job.partial) {
+    sql.run('update-partial', { seq, partial: JSON.stringify(change.job.partial) })
+  }
+  if (change.job.state === 'succeeded') sql.run('insert-result', { seq, result: JSON.stringify(change.job.result) })
+}
+
+function writeJob(sql: Sql, { seq, job }: StoredJob, next: Job): void {
+  const before = { seq, revisionBefore: job.revision, epochBefore: job.epoch, stateBefore: job.state }
+  const { changes } = sql.run('update-job', { ...toChangingColumns(next), ...before })
+  if (changes !== 1) throw new Error(`Job ${job.id} changed between reading and writing it.`)
+}
+
+function openRun(sql: Sql, seq: number, job: Job): void {
+  if (job.state !== 'running') throw new Error(`Job ${job.id} cannot have a run while it is ${job.state}.`)
+  sql.run('open-run', { seq, epoch: job.epoch, worker: job.worker, startedAt: job.updatedAt })
+}
+
+function closeRun(sql: Sql, seq: number, job: Job, end: RunEnd): void {
+  sql.run('close-run', {
+    seq,
+    endedAt: job.updatedAt,
+    outcome: end.outcome,
+    error: end.error ?? null,
+    abandoned: end.abandoned ? 1 : 0,
+  })
+}
+
+/** Files are not the database's: whoever asked for the change removes them once it is committed. */
+function forgetData(sql: Sql, seq: number): void {
+  for (const statement of ['forget-io', 'forget-steps', 'forget-events', 'forget-bodies', 'forget-errors']) {
+    sql.run(statement, { seq })
+  }
+}

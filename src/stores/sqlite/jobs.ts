@@ -1,0 +1,49 @@
+/** The job store on SQLite: the table of verbs. Each is one group-committed transaction or one read; what it does is in the file it names. */
+import type { JobId } from '../../base/ids.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import type { Command } from '../../jobs/command.ts'
+import { decide } from '../../jobs/state.ts'
+import type { Changed, JobStore, Reader } from '../../jobs/store.ts'
+import { acceptJob } from './accept-job.ts'
+import { applyDecision, type Work } from './apply-decision.ts'
+import { claimJobs } from './claim-jobs.ts'
+import { saveStep, settleJob, writeProgress } from './fenced-writes.ts'
+import { findJob, findStoredJob } from './find-job.ts'
+import { renewLease } from './leases.ts'
+import { listJobs } from './list-jobs.ts'
+import type { SqliteDatabase } from './open.ts'
+import { registerContract } from './register-contract.ts'
+import { sweepJobs } from './sweep-jobs.ts'
+
+/**
+ * A job store over an open database.
+ *
+ * @example const jobs = sqliteJobStore(db, runtime)
+ */
+export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
+  const write = <Value>(change: (work: Work) => Value): Promise<Value> => db.write((sql) => change({ sql, runtime }))
+  return {
+    accept: (submission) => write((work) => acceptJob(work, submission)),
+    find: async (id, reader) => db.read((sql) => findJob(sql, id, reader)),
+    list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
+    cancel: (id, reader) => write((work) => changeJob(work, id, reader, { kind: 'cancel' })),
+    forget: (id, reader) => write((work) => changeJob(work, id, reader, { kind: 'forget' })),
+    claim: (request) => write((work) => claimJobs(work, request)),
+    settle: (fence, outcome) => write((work) => settleJob(work, fence, outcome)),
+    progress: (fence, change) => write((work) => writeProgress(work, fence, change)),
+    saveStep: (fence, name, value) => write((work) => saveStep(work, fence, name, value)),
+    renewLease: (lease) => write(({ sql }) => renewLease(sql, lease)),
+    endLease: async (worker) => void (await write(({ sql }) => sql.run('end-lease', { worker }))),
+    sweep: (request) => sweepJobs(db, runtime, request),
+    registerContract: (operations) => write(({ sql }) => registerContract(sql, operations)),
+    statistics: async () => db.read((sql) => sql.all('count-jobs')),
+  }
+}
+
+function changeJob(work: Work, id: JobId, reader: Reader, command: Command): Changed | undefined {
+  const stored = findStoredJob(work.sql, id, reader)
+  if (stored === undefined) return undefined
+  const decision = decide(stored.job, command, work.runtime.clock.now())
+  if (decision.kind === 'refuse') return { kind: 'refused', reason: decision.reason, job: stored.job }
+  return { kind: 'changed', job: applyDecision(work, stored, decision) }
+}

@@ -1,0 +1,58 @@
+/** Writes an event of a job and one delivery for each endpoint that hears of it: the outbox (WH-31). Sends nothing. */
+import { newDeliveryId, newEventId } from '../../base/ids.ts'
+import type { EventKind } from '../../contract/async-policy.ts'
+import { type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
+import type { Job } from '../../jobs/job.ts'
+import type { Work } from './apply-decision.ts'
+import type { StoredJob } from './find-job.ts'
+import type { Sql } from './sql.ts'
+
+/** Records the event under the job's next number; `started` and `progress` only when somebody hears of them. */
+export function recordEvent(work: Work, { seq, job }: StoredJob, kind: JobEventKind): void {
+  const subscribers = subscribersOf(kind, kind === 'accepted' ? [] : readSubscriptions(work.sql, seq))
+  if ((kind === 'started' || kind === 'progress') && subscribers.length === 0) return
+  const { rowid } = work.sql.run('insert-event', {
+    id: newEventId(work.runtime.random),
+    seq,
+    kind,
+    at: job.updatedAt,
+    snapshot: JSON.stringify(withoutResult(job)),
+  })
+  for (const subscriber of subscribers) {
+    work.sql.run('insert-delivery', {
+      id: newDeliveryId(work.runtime.random),
+      event: rowid,
+      seq,
+      endpoint: subscriber.endpoint,
+      type: eventType(job.operation, kind),
+      url: subscriber.url,
+      payload: subscriber.payload,
+      retryMs: JSON.stringify(subscriber.retryMs),
+      now: job.updatedAt,
+    })
+  }
+}
+
+interface SubscriptionRow extends Omit<Subscription, 'on' | 'retryMs'> {
+  readonly kinds: string
+  readonly retry_ms: string
+}
+
+function readSubscriptions(sql: Sql, seq: number): readonly Subscription[] {
+  return sql.all<SubscriptionRow>('list-subscriptions', { seq }).map(({ kinds, retry_ms, ...row }) => ({
+    ...row,
+    on: JSON.parse(kinds) as readonly EventKind[],
+    retryMs: JSON.parse(retry_ms) as readonly number[],
+  }))
+}
+
+/** What kind of result there is and where it is stays; the value does not. */
+function withoutResult(job: Job): Job {
+  if (job.state !== 'succeeded' || !('value' in job.result)) return job
+  return { ...job, result: { ...job.result, value: null } }
+}
+
+/** The `type` of a callback's body; characters that a type may not have become `_` (R-WEB-3, WH-5). */
+function eventType(operation: string, kind: JobEventKind): string {
+  return `${operation.replace(/[^a-zA-Z0-9_]/g, '_')}.${kind}`
+}

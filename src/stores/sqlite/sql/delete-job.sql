@@ -1,0 +1,3 @@
+-- sweep: JobStore.sweep
+delete from job
+where seq = :seq

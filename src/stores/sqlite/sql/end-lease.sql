@@ -1,0 +1,3 @@
+-- worker: JobStore.endLease, JobStore.sweep
+delete from worker
+where id = :worker

@@ -1,0 +1,4 @@
+-- operator: JobStore.find
+select snapshot
+from tombstone
+where id = :id

@@ -1,0 +1,7 @@
+-- JobStore.accept
+select job, fingerprint
+from idempotency
+where tenant = :tenant
+  and owner = :owner
+  and operation = :operation
+  and key = :key

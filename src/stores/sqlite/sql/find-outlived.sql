@@ -1,0 +1,5 @@
+-- sweep: JobStore.sweep
+select 1 as outlived
+where exists (select 1 from idempotency where expires_at <= :now)
+  or exists (select 1 from tombstone where expires_at <= :now)
+  or exists (select 1 from worker where lease_until <= :now)

@@ -1,0 +1,5 @@
+-- worker: JobStore.registerContract
+select revision
+from contract
+where operation = :operation
+  and hash = :hash

@@ -1,0 +1,3 @@
+-- worker: JobStore.forget, JobStore.sweep
+delete from job_io
+where job = :seq

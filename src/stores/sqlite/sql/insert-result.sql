@@ -1,0 +1,4 @@
+-- worker: JobStore.settle
+update job_io
+set result = :result
+where job = :seq

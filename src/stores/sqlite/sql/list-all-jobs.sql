@@ -1,0 +1,10 @@
+-- operator: JobStore.list
+select job.*, job_io.result, job_io.partial
+from job
+left join job_io on job_io.job = job.seq
+where job.seq < :after
+  and job.created_at > :createdAfter
+  and (:operations is null or job.operation in (select value from json_each(:operations)))
+  and (:states is null or job.state in (select value from json_each(:states)))
+order by job.seq desc
+limit :limit

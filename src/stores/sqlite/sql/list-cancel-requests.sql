@@ -1,0 +1,6 @@
+-- worker: JobStore.renewLease
+select id
+from job
+where state = 'running'
+  and cancel_requested_at is not null
+  and worker = :worker

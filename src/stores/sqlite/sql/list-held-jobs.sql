@@ -1,0 +1,5 @@
+-- worker: JobStore.renewLease
+select id as job, epoch
+from job
+where state = 'running'
+  and worker = :worker

@@ -1,0 +1,4 @@
+-- worker: JobStore.claim
+select name, value
+from step
+where job = :seq

@@ -1,0 +1,3 @@
+-- sweep: JobStore.sweep
+select id, boot_id, pid_namespace, pid, start_time
+from worker

@@ -1,0 +1,3 @@
+-- worker: JobStore.claim
+insert into run (job, epoch, worker, started_at)
+values (:seq, :epoch, :worker, :startedAt)

@@ -1,0 +1,4 @@
+-- worker: JobStore.claim
+select input
+from job_io
+where job = :seq
