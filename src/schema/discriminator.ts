@@ -1,0 +1,142 @@
+/**
+ * Finds what tells the members of a union apart: the `discriminator`, else a member of fixed value that all of them require, else their
+ * types. With it, a value that fits nowhere is measured against the one member it meant.
+ */
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { SchemaContext } from './to-json-schema.ts'
+
+export interface Alternatives {
+  /** For each member of the union, when it is the one. No two hold for the same value. */
+  readonly conditions: readonly JsonValue[]
+  /** Holds for every value that is somebody's. */
+  readonly otherwise: JsonValue
+}
+
+type Union = 'oneOf' | 'anyOf'
+
+/** How to tell the members apart, or undefined when nothing does. */
+export function alternativesByValue(
+  schema: JsonObject,
+  union: Union,
+  context: SchemaContext,
+): Alternatives | undefined {
+  const members = schema[union]
+  if (!Array.isArray(members) || members.length < 2) return undefined
+  return byType(members, context) ?? besideNull(members, (some) => byMeaning(schema, some, context))
+}
+
+function byMeaning(
+  schema: JsonObject,
+  members: readonly JsonValue[],
+  context: SchemaContext,
+): Alternatives | undefined {
+  return byDiscriminator(schema, members, context) ?? byFixedMember(members, context)
+}
+
+/** `{ type: null }` among the members is told apart by itself; the others by what they mean. */
+function besideNull(
+  members: readonly JsonValue[],
+  tellApart: (members: readonly JsonValue[]) => Alternatives | undefined,
+): Alternatives | undefined {
+  const isNull = (member: JsonValue) => isJsonObject(member) && member.type === 'null'
+  if (!members.some(isNull)) return tellApart(members)
+  const others = tellApart(members.filter((member) => !isNull(member)))
+  if (others === undefined) return undefined
+  const conditions = [...others.conditions]
+  return {
+    conditions: members.map((member) => (isNull(member) ? { type: 'null' } : (conditions.shift() ?? false))),
+    otherwise: { if: { type: 'null' }, else: others.otherwise },
+  }
+}
+
+function byDiscriminator(
+  schema: JsonObject,
+  members: readonly JsonValue[],
+  context: SchemaContext,
+): Alternatives | undefined {
+  const { discriminator } = schema
+  if (!isJsonObject(discriminator) || typeof discriminator.propertyName !== 'string') return undefined
+  const mapping = isJsonObject(discriminator.mapping) ? discriminator.mapping : {}
+  const property = discriminator.propertyName
+  const values = members.map((member) => mappedValues(member, mapping) ?? fixedValues(member, property, context))
+  return byMember(property, values)
+}
+
+/** The mapping's names for a member, or the schema's own name when the mapping has none (OpenAPI 3.1, section 4.8.25). */
+function mappedValues(member: JsonValue, mapping: JsonObject): readonly JsonValue[] | undefined {
+  if (!isJsonObject(member) || typeof member.$ref !== 'string') return undefined
+  const ref = member.$ref
+  const name = ref.slice(ref.lastIndexOf('/') + 1)
+  const named = Object.keys(mapping).filter((value) => mapping[value] === ref || mapping[value] === name)
+  return named.length > 0 ? named : [name]
+}
+
+/** Without a discriminator: every member requires the same name and fixes its value. */
+function byFixedMember(members: readonly JsonValue[], context: SchemaContext): Alternatives | undefined {
+  const [first] = members.map((member) => resolved(member, context))
+  if (first === undefined || !isJsonObject(first.properties)) return undefined
+  for (const property of Object.keys(first.properties)) {
+    const found = byMember(
+      property,
+      members.map((member) => fixedValues(member, property, context)),
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The values that a member's required property may have, when it says so itself. */
+function fixedValues(member: JsonValue, property: string, context: SchemaContext): readonly JsonValue[] | undefined {
+  const schema = resolved(member, context)
+  if (schema === undefined || !isJsonObject(schema.properties) || !Object.hasOwn(schema.properties, property))
+    return undefined
+  if (schema.type !== 'object' || !Array.isArray(schema.required) || !schema.required.includes(property))
+    return undefined
+  const fixed = resolved(schema.properties[property] ?? null, context)
+  if (fixed === undefined) return undefined
+  if (fixed.const !== undefined) return [fixed.const]
+  return Array.isArray(fixed.enum) ? fixed.enum : undefined
+}
+
+function byMember(property: string, values: readonly (readonly JsonValue[] | undefined)[]): Alternatives | undefined {
+  const known = values.filter((one) => one !== undefined)
+  const all = known.flat()
+  if (known.length < values.length || !all.every(isScalar) || new Set(all).size < all.length) return undefined
+  const has = (allowed: readonly JsonValue[]): JsonObject => ({
+    type: 'object',
+    required: [property],
+    properties: { [property]: { enum: allowed } },
+  })
+  return { conditions: known.map(has), otherwise: has(all) }
+}
+
+/** Members of different types, as in "text or nothing". */
+function byType(members: readonly JsonValue[], context: SchemaContext): Alternatives | undefined {
+  const types = members.map((member) => typesOf(resolved(member, context)))
+  const all = types.flat()
+  if (types.some((one) => one.length === 0) || new Set(all).size < all.length) return undefined
+  if (all.includes('integer') && all.includes('number')) return undefined
+  return { conditions: types.map((type) => ({ type })), otherwise: { type: all } }
+}
+
+function typesOf(schema: JsonObject | undefined): readonly JsonValue[] {
+  if (schema?.type === undefined) return []
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type]
+  return schema.nullable === true ? [...types, 'null'] : types
+}
+
+/** The schema behind any `$ref`s; undefined for booleans, cycles and dead ends. */
+function resolved(schema: JsonValue, context: SchemaContext): JsonObject | undefined {
+  const seen = new Set<JsonValue>()
+  let current: JsonValue | undefined = schema
+  while (isJsonObject(current) && typeof current.$ref === 'string') {
+    if (seen.has(current)) return undefined
+    seen.add(current)
+    current = context.follow(current.$ref)
+  }
+  return isJsonObject(current) ? current : undefined
+}
+
+function isScalar(value: JsonValue): boolean {
+  return value === null || typeof value !== 'object'
+}

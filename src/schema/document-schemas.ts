@@ -1,0 +1,109 @@
+/** Every schema that a set of roots reaches in an OpenAPI document, each converted once and named, so that Ajv compiles it once. */
+import { Fault } from '../base/fault.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { readPointer } from './pointer.ts'
+import { toJsonSchema } from './to-json-schema.ts'
+
+export type Direction = 'request' | 'response'
+
+/** A schema to compile: inline, or a `$ref` into the document. */
+export interface SchemaRoot {
+  readonly name: string
+  readonly schema: JsonValue
+  readonly direction: Direction
+}
+
+/** Schemas by the `$id` that Ajv is to know them by. */
+export type DocumentSchemas = ReadonlyMap<string, JsonValue>
+
+/** The roots (as `root:<name>`) and all they reach. */
+export function collectSchemas(document: JsonObject, roots: readonly SchemaRoot[]): DocumentSchemas {
+  const collected = new Map<string, JsonValue>()
+  const waiting: Waiting[] = roots.map(({ name, schema, direction }) => ({
+    id: rootId(name),
+    place: name,
+    schema,
+    direction,
+  }))
+  const directed = hasDirections(document)
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { id, place, schema, direction } = next
+    if (collected.has(id)) continue
+    const link = (ref: string): string => {
+      const target = { id: schemaId(ref, directed ? direction : undefined), place: ref, direction }
+      waiting.push({ ...target, schema: found(document, ref, place) })
+      return target.id
+    }
+    const follow = (ref: string) => target(document, ref)
+    collected.set(id, toJsonSchema(schema, { legacy: isLegacy(document), direction, link, follow, place }))
+  }
+  return collected
+}
+
+/** The `$id` of a root. */
+export function rootId(name: string): string {
+  return `root:${encodeURIComponent(name)}`
+}
+
+interface Waiting {
+  readonly id: string
+  readonly place: string
+  readonly schema: JsonValue
+  readonly direction: Direction
+}
+
+function schemaId(ref: string, direction: Direction | undefined): string {
+  const path = ref.replace(/^#\/?/, '').split('/').map(encodeURIComponent).join('/')
+  return direction === undefined ? `spec:${path}` : `spec:${direction}/${path}`
+}
+
+function isLegacy(document: JsonObject): boolean {
+  return typeof document.openapi === 'string' && document.openapi.startsWith('3.0')
+}
+
+function found(document: JsonObject, ref: string, place: string): JsonValue {
+  const schema = target(document, ref)
+  if (schema === undefined)
+    throw new Fault('spec-invalid', `The schema of ${place} refers to ${ref}, which is not there.`)
+  return schema
+}
+
+function target(document: JsonObject, ref: string): JsonValue | undefined {
+  if (!ref.startsWith('#')) return undefined
+  const fragment = decodeFragment(ref.slice(1))
+  return fragment === '' || fragment.startsWith('/') ? readPointer(document, fragment) : anchored(document, fragment)
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return fragment
+  }
+}
+
+/** An `$anchor` or `$dynamicAnchor` that the document has once; with several, which one is meant depends on the way there. */
+function anchored(document: JsonObject, name: string): JsonValue | undefined {
+  const holders: JsonValue[] = []
+  walk(document, (value) => {
+    if (value.$anchor === name || value.$dynamicAnchor === name) holders.push(value)
+  })
+  return holders.length === 1 ? holders[0] : undefined
+}
+
+/** Whether anything is marked for one direction only; if not, both share their schemas. */
+function hasDirections(document: JsonObject): boolean {
+  let marked = false
+  walk(document, (value) => {
+    marked ||= value.readOnly === true || value.writeOnly === true
+  })
+  return marked
+}
+
+function walk(value: JsonValue, visit: (value: JsonObject) => void): void {
+  if (Array.isArray(value)) for (const item of value) walk(item, visit)
+  else if (isJsonObject(value)) {
+    visit(value)
+    for (const member of Object.values(value)) walk(member, visit)
+  }
+}

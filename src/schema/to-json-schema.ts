@@ -1,0 +1,143 @@
+/**
+ * An OpenAPI schema as the JSON Schema 2020-12 that Ajv compiles: 3.0's own keywords translated, prose dropped, discriminators resolved,
+ * and what protects the server added. It follows no `$ref`; it asks for the name to put there.
+ */
+import { Fault } from '../base/fault.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { alternativesByValue } from './discriminator.ts'
+import { judgePattern } from './pattern.ts'
+
+export interface SchemaContext {
+  /** Whether the document is OpenAPI 3.0, whose schemas are a dialect of their own. */
+  readonly legacy: boolean
+  /** Members that only the other direction carries are not required in this one. */
+  readonly direction: 'request' | 'response'
+  /** What to write in place of a `$ref`. */
+  link(ref: string): string
+  /** The schema that a `$ref` leads to, or undefined. */
+  follow(ref: string): JsonValue | undefined
+  /** Names the schema in errors. */
+  readonly place: string
+}
+
+/** The schema to compile. */
+export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonValue {
+  if (!isJsonObject(schema)) return schema
+  if (context.legacy && typeof schema.$ref === 'string') return { $ref: context.link(schema.$ref) }
+  const plain = context.legacy ? fromLegacy(schema) : schema
+  const converted = {
+    ...keywords(plain, context),
+    ...safeIntegers(plain),
+    ...requiredHere(plain, context),
+  }
+  return withGuardedPattern(withAlternatives(converted, plain, context), context)
+}
+
+type Convert = (value: JsonValue, context: SchemaContext) => JsonValue
+
+const asIs: Convert = (value) => value
+const oneSchema: Convert = toJsonSchema
+const schemaList: Convert = (value, context) =>
+  Array.isArray(value) ? value.map((schema) => toJsonSchema(schema, context)) : value
+const schemaMap: Convert = (value, context) =>
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, toJsonSchema(schema, context)]))
+    : value
+
+/** The keywords that say what is valid; all others are prose or annotations. */
+const converters: ReadonlyMap<string, Convert> = new Map<string, Convert>([
+  ['$ref', (ref, context) => context.link(String(ref))],
+  ['$dynamicRef', (ref, context) => context.link(String(ref))],
+  ...['type', 'enum', 'const', 'format', 'pattern', 'multipleOf'].map((name) => [name, asIs] as const),
+  ...['maximum', 'minimum', 'exclusiveMaximum', 'exclusiveMinimum'].map((name) => [name, asIs] as const),
+  ...['maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems'].map((name) => [name, asIs] as const),
+  ...['maxContains', 'minContains', 'maxProperties', 'minProperties'].map((name) => [name, asIs] as const),
+  ...['required', 'dependentRequired'].map((name) => [name, asIs] as const),
+  ...['items', 'contains', 'not', 'if', 'then', 'else', 'propertyNames'].map((name) => [name, oneSchema] as const),
+  ...['additionalProperties', 'unevaluatedItems', 'unevaluatedProperties'].map((name) => [name, oneSchema] as const),
+  ...['allOf', 'anyOf', 'oneOf', 'prefixItems'].map((name) => [name, schemaList] as const),
+  ...['properties', 'patternProperties', 'dependentSchemas'].map((name) => [name, schemaMap] as const),
+])
+
+function keywords(schema: JsonObject, context: SchemaContext): JsonObject {
+  const converted: [string, JsonValue][] = []
+  for (const [name, value] of Object.entries(schema)) {
+    const convert = converters.get(name)
+    if (convert !== undefined) converted.push([name === '$dynamicRef' ? '$ref' : name, convert(value, context)])
+  }
+  return Object.fromEntries(converted)
+}
+
+/** OpenAPI 3.0: `nullable` widens `type`, and exclusive bounds are flags beside the bound. */
+function fromLegacy(schema: JsonObject): JsonObject {
+  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = schema
+  return {
+    ...rest,
+    ...(nullable === true && typeof rest.type === 'string' ? { type: [rest.type, 'null'] } : {}),
+    ...(exclusiveMinimum === true && rest.minimum !== undefined ? { exclusiveMinimum: rest.minimum } : {}),
+    ...(exclusiveMaximum === true && rest.maximum !== undefined ? { exclusiveMaximum: rest.maximum } : {}),
+  }
+}
+
+/** An integer beyond 2^53 has already lost digits when it gets here (IN-6). */
+function safeIntegers({ type, minimum, maximum }: JsonObject): JsonObject {
+  const types = Array.isArray(type) ? type : [type]
+  if (!types.includes('integer') || types.includes('number')) return {}
+  const least = typeof minimum === 'number' ? minimum : Number.MIN_SAFE_INTEGER
+  const most = typeof maximum === 'number' ? maximum : Number.MAX_SAFE_INTEGER
+  return {
+    minimum: Math.max(least, Number.MIN_SAFE_INTEGER),
+    maximum: Math.min(most, Number.MAX_SAFE_INTEGER),
+  }
+}
+
+/** A required `readOnly` member is required in answers only, a `writeOnly` one in requests only. */
+function requiredHere({ required, properties }: JsonObject, context: SchemaContext): JsonObject {
+  if (!Array.isArray(required) || !isJsonObject(properties)) return {}
+  const elsewhere = context.direction === 'request' ? 'readOnly' : 'writeOnly'
+  return { required: required.filter((name) => !isMarked(properties[String(name)], elsewhere, context)) }
+}
+
+function isMarked(schema: JsonValue | undefined, mark: string, context: SchemaContext): boolean {
+  const seen = new Set<JsonValue>()
+  let current = schema
+  while (isJsonObject(current) && !seen.has(current)) {
+    if (current[mark] === true) return true
+    seen.add(current)
+    current = typeof current.$ref === 'string' ? context.follow(current.$ref) : undefined
+  }
+  return false
+}
+
+/** Unions whose members can be told apart by one value: only the member that the value names is judged (R-INI-7). */
+function withAlternatives(converted: JsonObject, schema: JsonObject, context: SchemaContext): JsonObject {
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const { [keyword]: members, ...rest } = converted
+    const chosen = alternativesByValue(schema, keyword, context)
+    if (chosen === undefined || !Array.isArray(members)) continue
+    const then = members.map((member, index) => implication(chosen.conditions[index] ?? false, member))
+    return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), chosen.otherwise, ...then] }
+  }
+  return converted
+}
+
+/** What neither engine can match safely is matched on short texts only, also when every violation is collected (IN-1). */
+function withGuardedPattern(schema: JsonObject, context: SchemaContext): JsonObject {
+  const { pattern, ...rest } = schema
+  if (typeof pattern !== 'string') return schema
+  const judged = judgePattern(pattern)
+  if (judged.kind === 'invalid') throw unfit(context, `has the pattern ${pattern}, but ${judged.reason}`)
+  if (judged.kind !== 'unguarded') return schema
+  if (typeof rest.maxLength !== 'number') throw unfit(context, `needs maxLength beside the pattern ${pattern}`)
+  const guarded = implication({ maxLength: rest.maxLength }, { pattern })
+  return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), guarded] }
+}
+
+function implication(condition: JsonValue, consequence: JsonValue): JsonObject {
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, never awaited
+  return { if: condition, then: consequence }
+}
+
+function unfit(context: SchemaContext, what: string): Fault {
+  return new Fault('spec-invalid', `The schema of ${context.place} ${what}.`)
+}
