@@ -1,0 +1,77 @@
+/** The access store on SQLite: API keys without the keys, and the deployment's sealed secrets. */
+
+import type { AccessStore, ApiKeyRecord } from '../../access/store.ts'
+import type { Instant } from '../../base/clock.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import type { SqliteDatabase } from './open.ts'
+import type { SqlValues } from './sql.ts'
+
+interface KeyRow {
+  readonly id: string
+  readonly prefix: string
+  readonly last_four: string
+  readonly digest: Uint8Array
+  readonly tenant: string
+  readonly owner: string
+  readonly scopes: string
+  readonly created_at: Instant
+  readonly expires_at: Instant | null
+  readonly revoked_at: Instant | null
+  readonly last_used_at: Instant | null
+}
+
+/**
+ * The keys and secrets of a database.
+ *
+ * @example const access = sqliteAccessStore(db, runtime)
+ */
+export function sqliteAccessStore(db: SqliteDatabase, _runtime: Runtime): AccessStore {
+  return {
+    addKey: (key) => db.write((sql) => void sql.run('key-insert', toColumns(key))),
+    findKey: async (id) => {
+      const row = db.read((sql) => sql.one<KeyRow>('key-find', { id }))
+      return row && toRecord(row)
+    },
+    listKeys: async () => db.read((sql) => sql.all<KeyRow>('key-list')).map(toRecord),
+    revokeKey: (id, at) => db.write((sql) => sql.run('key-revoke', { id, at }).changes === 1),
+    touchKeys: (uses) => db.write((sql) => uses.forEach(({ id, at }) => void sql.run('key-touch', { id, at }))),
+    keepSecret: (name, candidate) =>
+      db.write((sql) => {
+        sql.run('secret-keep', { name, sealed: candidate })
+        return sql.one<{ sealed: string }>('secret-find', { name })?.sealed ?? candidate
+      }),
+    findSecret: async (name) => db.read((sql) => sql.one<{ sealed: string }>('secret-find', { name }))?.sealed,
+  }
+}
+
+function toColumns(key: ApiKeyRecord): SqlValues {
+  return {
+    id: key.id,
+    prefix: key.prefix,
+    lastFour: key.lastFour,
+    digest: key.digest,
+    tenant: key.tenant,
+    owner: key.owner,
+    scopes: JSON.stringify(key.scopes),
+    createdAt: key.createdAt,
+    expiresAt: key.expiresAt ?? null,
+    revokedAt: key.revokedAt ?? null,
+    lastUsedAt: key.lastUsedAt ?? null,
+  }
+}
+
+function toRecord(row: KeyRow): ApiKeyRecord {
+  return {
+    id: row.id,
+    prefix: row.prefix,
+    lastFour: row.last_four,
+    digest: row.digest,
+    tenant: row.tenant,
+    owner: row.owner,
+    scopes: JSON.parse(row.scopes) as readonly string[],
+    createdAt: row.created_at,
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
+  }
+}

@@ -1,0 +1,115 @@
+/** The delivery store on SQLite: each verb one transaction of the group commit, each write of a worker under its fence. */
+import type { Instant } from '../../base/clock.ts'
+import type { EndpointId, JobId } from '../../base/ids.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import type { Reader } from '../../jobs/store.ts'
+import type {
+  Delivery,
+  DeliveryFence,
+  DeliverySettlement,
+  DeliveryStore,
+  Endpoint,
+  EndpointChange,
+} from '../../webhooks/store.ts'
+import { claimDeliveries } from './deliveries-claim.ts'
+import { type AttemptRow, type DeliveryRow, type EndpointRow, toDelivery, toEndpoint } from './deliveries-rows.ts'
+import { findJob } from './find-job.ts'
+import type { SqliteDatabase } from './open.ts'
+import type { Sql } from './sql.ts'
+
+/**
+ * The deliveries and endpoints of a database.
+ *
+ * @example const deliveries = sqliteDeliveryStore(db, runtime)
+ */
+export function sqliteDeliveryStore(db: SqliteDatabase, runtime: Runtime): DeliveryStore {
+  return {
+    claim: async (request) => {
+      const now = runtime.clock.now()
+      if (db.read((sql) => sql.one('delivery-has-due', { now })) === undefined) return []
+      return db.write((sql) => claimDeliveries(sql, request, now, currentIncarnation(sql)))
+    },
+    saveBody: (fence, body) => db.write((sql) => saveBody(sql, fence, body)),
+    settle: (fence, settlement) => db.write((sql) => settle(sql, fence, settlement, runtime.clock.now())),
+    list: async (job, reader) => db.read((sql) => listDeliveries(sql, job, reader)),
+    nextDueAt: async () =>
+      db.read((sql) => sql.one<{ due_at: Instant | null }>('delivery-next-due'))?.due_at ?? undefined,
+    listEndpoints: async (reader) => db.read((sql) => listEndpoints(sql, reader)),
+    findEndpoint: async (id, reader) => db.read((sql) => findEndpoint(sql, id, reader)),
+  }
+}
+
+/** Read in the same transaction as the write it guards: another process may have taken the file for a copy since (I22). */
+function currentIncarnation(sql: Sql): string {
+  return sql.one<{ incarnation: string }>('read-meta')?.incarnation ?? ''
+}
+
+function saveBody(sql: Sql, fence: DeliveryFence, body: string): 'written' | 'stale' {
+  if (fence.incarnation !== currentIncarnation(sql)) return 'stale'
+  const { changes } = sql.run('delivery-save-body', { id: fence.delivery, epoch: fence.epoch, body })
+  return changes === 1 ? 'written' : 'stale'
+}
+
+interface LentRow {
+  readonly seq: number
+  readonly attempts: number
+  readonly due_at: Instant
+  readonly endpoint: EndpointId
+  readonly disabled_at: Instant | null
+}
+
+function settle(sql: Sql, fence: DeliveryFence, settlement: DeliverySettlement, now: Instant): 'written' | 'stale' {
+  const lent = sql.one<LentRow>('delivery-find-lent', { id: fence.delivery, epoch: fence.epoch })
+  if (lent === undefined || fence.incarnation !== currentIncarnation(sql)) return 'stale'
+  const { attempt } = settlement
+  const state = settlement.state === 'waiting' && lent.disabled_at !== null ? 'canceled' : settlement.state
+  sql.run('delivery-settle', {
+    seq: lent.seq,
+    state,
+    attempts: lent.attempts + (attempt === undefined ? 0 : 1),
+    dueAt: settlement.dueAt ?? lent.due_at,
+    finishedAt: state === 'waiting' ? null : now,
+  })
+  if (attempt !== undefined) {
+    sql.run('delivery-insert-attempt', { seq: lent.seq, ...attempt, status: attempt.status ?? null })
+  }
+  if (settlement.endpoint !== undefined) noteEndpoint(sql, lent.endpoint, settlement.endpoint, now)
+  return 'written'
+}
+
+function noteEndpoint(sql: Sql, id: EndpointId, change: EndpointChange, now: Instant): void {
+  sql.run('endpoint-note-attempt', {
+    id,
+    now,
+    failed: change.failed ? 1 : 0,
+    pausedUntil: change.pausedUntil ?? null,
+    disable: change.disable ?? null,
+  })
+  if (change.disable !== undefined) sql.run('delivery-cancel-waiting', { endpoint: id, now })
+}
+
+/** A job that only left a tombstone has no deliveries any more, but it is known. */
+function listDeliveries(sql: Sql, job: JobId, reader: Reader): readonly Delivery[] | undefined {
+  if (findJob(sql, job, reader) === undefined) return undefined
+  const rows =
+    reader.kind === 'operator'
+      ? sql.all<DeliveryRow>('delivery-list-of-any-job', { job })
+      : sql.all<DeliveryRow>('delivery-list-of-job', { job, tenant: reader.tenant, owner: reader.owner })
+  return rows.map((row) => toDelivery(row, sql.all<AttemptRow>('delivery-list-attempts', { seq: row.seq })))
+}
+
+function listEndpoints(sql: Sql, reader: Reader): readonly Endpoint[] {
+  const rows =
+    reader.kind === 'operator'
+      ? sql.all<EndpointRow>('endpoint-list-all')
+      : sql.all<EndpointRow>('endpoint-list', { tenant: reader.tenant, owner: reader.owner })
+  return rows.map(toEndpoint)
+}
+
+function findEndpoint(sql: Sql, id: EndpointId, reader: Reader): Endpoint | undefined {
+  const row =
+    reader.kind === 'operator'
+      ? sql.one<EndpointRow>('endpoint-find-any', { id })
+      : sql.one<EndpointRow>('endpoint-find', { id, tenant: reader.tenant, owner: reader.owner })
+  return row && toEndpoint(row)
+}

@@ -1,0 +1,8 @@
+-- worker: DeliveryStore.claim
+select seq
+from delivery
+where state = 'waiting'
+  and endpoint = :endpoint
+  and due_at <= :now
+order by due_at, seq
+limit :room

@@ -1,0 +1,8 @@
+-- DeliveryStore.list
+select delivery.*, job.id as job_id
+from delivery
+join job on job.seq = delivery.job
+where job.id = :job
+  and job.tenant = :tenant
+  and job.owner = :owner
+order by delivery.seq

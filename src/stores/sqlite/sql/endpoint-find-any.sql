@@ -1,0 +1,4 @@
+-- operator: DeliveryStore.findEndpoint
+select *
+from endpoint
+where id = :id

@@ -1,0 +1,6 @@
+-- DeliveryStore.findEndpoint
+select *
+from endpoint
+where id = :id
+  and tenant = :tenant
+  and owner = :owner

@@ -1,0 +1,4 @@
+-- operator: DeliveryStore.listEndpoints
+select *
+from endpoint
+order by created_at, id

@@ -1,0 +1,6 @@
+-- DeliveryStore.listEndpoints
+select *
+from endpoint
+where tenant = :tenant
+  and owner = :owner
+order by created_at, id

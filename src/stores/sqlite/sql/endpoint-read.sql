@@ -1,0 +1,4 @@
+-- worker: DeliveryStore.claim
+select *
+from endpoint
+where id = :id

@@ -1,0 +1,4 @@
+-- operator: AccessStore.keepSecret, AccessStore.findSecret
+select sealed
+from secret
+where name = :name

@@ -1,0 +1,4 @@
+-- operator: AccessStore.keepSecret
+insert into secret (name, sealed)
+values (:name, :sealed)
+on conflict (name) do nothing
