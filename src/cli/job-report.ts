@@ -1,0 +1,69 @@
+/** A job as the operator reads it: everything the store knows but what callers sent and got. */
+import { type Instant, toTimestamp } from '../base/clock.ts'
+import type { JsonObject } from '../base/json.ts'
+import type { Job } from '../jobs/job.ts'
+
+/** The states of `--state`, as callers see them. */
+export const publicStates = ['queued', 'running', 'canceling', 'succeeded', 'failed', 'canceled'] as const
+export type PublicState = (typeof publicStates)[number]
+
+/** The state as every caller sees it. */
+export function publicState(job: Job): PublicState {
+  if (job.state === 'waiting' || job.state === 'ready') return 'queued'
+  return job.state === 'running' && job.cancelRequestedAt !== undefined ? 'canceling' : job.state
+}
+
+/** The store's states that can show as that one. */
+export function storedStates(state: PublicState): readonly Job['state'][] {
+  if (state === 'queued') return ['waiting', 'ready']
+  return state === 'canceling' ? ['running'] : [state]
+}
+
+/** Facts in reading order, times in RFC 3339; what does not apply is left out. */
+export function jobReport(job: Job): JsonObject {
+  return withoutGaps({
+    id: job.id,
+    operation: job.operation,
+    status: publicState(job),
+    tenant: job.tenant,
+    owner: job.owner,
+    createdAt: toTimestamp(job.createdAt),
+    updatedAt: toTimestamp(job.updatedAt),
+    startedAt: timestamp(job.startedAt),
+    ...stateFacts(job),
+    deadlineAt: timestamp(job.deadlineAt),
+    attempt: job.attempt,
+    maxAttempts: job.maxAttempts,
+    crashes: job.crashes,
+    interrupts: job.interrupts,
+    contractRevision: job.contractRevision,
+    progress: job.progress?.percent,
+    progressMessage: job.progress?.message,
+  })
+}
+
+function stateFacts(job: Job): Readonly<Record<string, JsonObject[string] | undefined>> {
+  if (job.state === 'waiting') return { waitsFor: job.why, runAt: toTimestamp(job.runAt) }
+  if (job.state === 'ready') return { runAt: toTimestamp(job.runAt) }
+  if (job.state === 'running') return { worker: job.worker, cancelRequestedAt: timestamp(job.cancelRequestedAt) }
+  return {
+    finishedAt: toTimestamp(job.finishedAt),
+    expiresAt: toTimestamp(job.expiresAt),
+    forgottenAt: timestamp(job.forgottenAt),
+    result: job.state === 'succeeded' ? job.result.kind : undefined,
+    failure: job.state === 'failed' ? job.failure.code : undefined,
+    failureDetail: job.state === 'failed' ? (job.failure.detail ?? job.failure.title) : undefined,
+  }
+}
+
+/** An optional moment as text. */
+export function timestamp(moment: Instant | undefined): string | undefined {
+  return moment === undefined ? undefined : toTimestamp(moment)
+}
+
+/** The object without the members that are undefined. */
+export function withoutGaps(facts: Readonly<Record<string, JsonObject[string] | undefined>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

@@ -1,0 +1,110 @@
+/** `coatcheck jobs`: looks at jobs and cancels them, as the operator, who sees every owner's. */
+import type { Command } from 'commander'
+import { toTimestamp } from '../base/clock.ts'
+import { Fault } from '../base/fault.ts'
+import { type JobId, toJobId } from '../base/ids.ts'
+import type { Job } from '../jobs/job.ts'
+import type { JobStore, ListQuery } from '../jobs/store.ts'
+import { jobReport, type PublicState, publicState, publicStates, storedStates } from './job-report.ts'
+import { withStores } from './open-stores.ts'
+import { collectList, countUpTo, type DatabaseOptions, oneOf, withDatabase } from './options.ts'
+import { formatReport, formatTable } from './table.ts'
+import type { Terminal } from './terminal.ts'
+
+interface ListOptions extends DatabaseOptions {
+  readonly operation?: readonly string[]
+  readonly state?: PublicState
+  readonly limit: number
+  readonly after?: number
+}
+
+const operator = { kind: 'operator' } as const
+
+export function addJobs(program: Command, terminal: Terminal): void {
+  const jobs = program.command('jobs').description('look at jobs and cancel them')
+  withDatabase(jobs.command('ls'))
+    .description('list jobs, newest first')
+    .option('--operation <ids>', 'only of these operations', collectList)
+    .option('--state <state>', `only in this state: ${publicStates.join(', ')}`, oneOf(publicStates))
+    .option('--limit <n>', 'at most so many', countUpTo(1_000), 50)
+    .option('--after <position>', 'go on where a page ended', countUpTo(999_999_999))
+    .action((options: ListOptions) => list(options, terminal))
+  withDatabase(jobs.command('show'))
+    .description('everything about a job')
+    .argument('<job>')
+    .action((id: string, options: DatabaseOptions) => show(id, options, terminal))
+  withDatabase(jobs.command('cancel'))
+    .description('cancel a job that has not finished')
+    .argument('<job>')
+    .action((id: string, options: DatabaseOptions) => cancel(id, options, terminal))
+}
+
+async function list(options: ListOptions, terminal: Terminal): Promise<void> {
+  const page = await withStores(options, terminal, ({ jobs }) => jobs.list(queryOf(options), operator))
+  // The store knows cancellation as a request on a running job, not as a state.
+  const wanted = page.jobs.filter((job) => options.state === undefined || publicState(job) === options.state)
+  if (options.json === true) {
+    terminal.print(
+      JSON.stringify({ jobs: wanted.map(jobReport), ...(page.next === undefined ? {} : { next: page.next }) }, null, 2),
+    )
+    return
+  }
+  terminal.print(wanted.length === 0 ? 'no jobs' : formatTable(headings, wanted.map(toRow)))
+  if (page.next !== undefined) terminal.note(`There are more: --after ${page.next}`)
+}
+
+function queryOf({ operation, state, limit, after }: ListOptions): ListQuery {
+  return {
+    limit,
+    ...(operation === undefined ? {} : { operations: operation }),
+    ...(state === undefined ? {} : { states: storedStates(state) }),
+    ...(after === undefined ? {} : { after }),
+  }
+}
+
+const headings = ['JOB', 'OPERATION', 'STATUS', 'ATTEMPT', 'CREATED', 'OWNER']
+
+function toRow(job: Job): readonly string[] {
+  const attempt = `${job.attempt}/${job.maxAttempts}`
+  return [job.id, job.operation, publicState(job), attempt, toTimestamp(job.createdAt), job.owner]
+}
+
+async function show(text: string, options: DatabaseOptions, terminal: Terminal): Promise<void> {
+  const job = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, text))
+  const report = jobReport(job)
+  terminal.print(options.json === true ? JSON.stringify(report, null, 2) : formatReport(report))
+}
+
+async function cancel(text: string, options: DatabaseOptions, terminal: Terminal): Promise<void> {
+  const job = await withStores(options, terminal, ({ jobs }) => cancelNow(jobs, text))
+  if (options.json === true) terminal.print(JSON.stringify(jobReport(job), null, 2))
+  else terminal.print(`${job.id} is ${publicState(job)}`)
+}
+
+async function cancelNow(jobs: JobStore, text: string): Promise<Job> {
+  const changed = await jobs.cancel(idOf(text), operator)
+  if (changed === undefined) throw unknownJob(text)
+  if (changed.kind === 'refused' && changed.reason !== 'already-canceled') {
+    throw new Fault('usage', `${changed.job.id} has ${publicState(changed.job)} already and cannot be canceled.`)
+  }
+  return changed.job
+}
+
+async function requireJob(jobs: JobStore, text: string): Promise<Job> {
+  const found = await jobs.find(idOf(text), operator)
+  if (found === undefined) throw unknownJob(text)
+  return found.job
+}
+
+/** The text as a job id; throws a sentence when it cannot be one. */
+export function idOf(text: string): JobId {
+  const id = toJobId(text)
+  if (id === undefined)
+    throw new Fault('usage', `'${text}' is no job id; one looks like job_ and 22 letters and digits.`)
+  return id
+}
+
+/** What to say of an id that the database does not have. */
+export function unknownJob(id: string): Fault {
+  return new Fault('usage', `There is no job ${id} in this database.`)
+}

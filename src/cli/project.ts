@@ -1,0 +1,64 @@
+/** Where things are in a project, and its configuration. Refuses a directory that is no project. */
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Fault } from '../base/fault.ts'
+import type { Config } from '../config/config.ts'
+import { type ConfigSources, resolveConfig } from '../config/resolve-config.ts'
+import { messageOf } from './report-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Absolute paths of one project. */
+export interface Project {
+  readonly directory: string
+  readonly specFile: string
+  readonly registryFile: string
+  readonly configFile: string
+}
+
+/** The project in that directory, whether or not it has a spec. */
+export function locateProject(directory: string, terminal: Terminal): Project {
+  const root = resolve(terminal.workingDirectory, directory)
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new Fault('project-invalid', `There is no directory ${root}. Name the project with --project DIR.`)
+  }
+  return {
+    directory: root,
+    specFile: join(root, 'spec', 'openapi.yaml'),
+    registryFile: join(root, 'generated', 'registry.ts'),
+    configFile: join(root, 'coatcheck.config.ts'),
+  }
+}
+
+/** The project in that directory; it must have a spec. */
+export function openProject(directory: string, terminal: Terminal): Project {
+  const project = locateProject(directory, terminal)
+  if (!existsSync(project.specFile)) {
+    throw new Fault(
+      'project-invalid',
+      `${project.directory} is no project: it has no spec/openapi.yaml. Name another one with --project DIR.`,
+    )
+  }
+  return project
+}
+
+/** The project's configuration under these flags and the terminal's variables. */
+export async function loadConfig(project: Project, flags: ConfigSources['flags'], terminal: Terminal): Promise<Config> {
+  return resolveConfig({
+    flags,
+    variables: terminal.variables,
+    file: await readConfigFile(project),
+    project: project.directory,
+    workingDirectory: terminal.workingDirectory,
+  })
+}
+
+async function readConfigFile({ configFile }: Project): Promise<unknown> {
+  if (!existsSync(configFile)) return undefined
+  try {
+    const loaded: { readonly default?: unknown } = await import(pathToFileURL(configFile).href)
+    return loaded.default ?? null
+  } catch (error) {
+    throw new Fault('config-invalid', `${configFile} cannot be loaded: ${messageOf(error)}.`, { cause: error })
+  }
+}
