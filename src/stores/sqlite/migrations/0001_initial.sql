@@ -114,9 +114,9 @@ end;
 -- Gone once the job is forgotten.
 create table job_io (
   job integer primary key references job (seq) on delete cascade,
-  input text not null check (json_valid(input)),
+  partial text check (json_valid(partial)),
   result text check (json_valid(result)),
-  partial text check (json_valid(partial))
+  input text not null check (json_valid(input))
 ) strict;
 
 create trigger job_result_stays

@@ -1,17 +1,18 @@
 -- sweep: JobStore.sweep
--- A union, so that each deadline has its own index.
+-- Two selects, so that each deadline has its own index; the second leaves out what the first finds.
 select job.*, job_io.result, job_io.partial
 from (
   select seq
   from job
   where finished_at is null
     and deadline_at <= :now
-  union
+  union all
   select seq
   from job
   where finished_at is null
     and started_at is null
     and start_by <= :now
+    and (deadline_at is null or deadline_at > :now)
   limit :limit
 ) as overdue
 join job on job.seq = overdue.seq
