@@ -6,6 +6,7 @@ import { eventType } from '../contract/event-type.ts'
 import { completed } from './expand-completed.ts'
 import { type ExampleState, jobExample } from './expand-examples.ts'
 import { type AsyncOperation, type Expansion, isMethod, jobRef, resolve } from './expand-plan.ts'
+import { inReadingOrder } from './expand-reading-order.ts'
 
 /** The operation's callbacks, each that delivers events written out. */
 export function expandCallbacks(expansion: Expansion, operation: AsyncOperation, object: JsonObject): JsonObject {
@@ -64,7 +65,7 @@ function callbackOperation(
   declared: JsonObject,
   definition: CallbackDefinition,
 ): JsonObject {
-  return {
+  return inReadingOrder({
     summary: `What became of a job of ${operation.id}`,
     ...declared,
     description: [declared.description, deliveryNote(definition)]
@@ -73,7 +74,7 @@ function callbackOperation(
     parameters: parameters(expansion, declared.parameters),
     requestBody: declared.requestBody ?? requestBody(expansion, operation, definition),
     responses: responses(expansion, declared.responses),
-  }
+  })
 }
 
 function deliveryNote({ retryMs, payload }: CallbackDefinition): string {

@@ -25,7 +25,7 @@ export function jobExample(expansion: Expansion, operation: AsyncOperation, stat
     updatedAt: moment(seconds[state]),
     ...started,
     ...stateMembers(expansion, operation, state, links),
-    attempt: state === 'queued' ? 0 : 1,
+    ...(state !== 'queued' && { attempt: 1 }),
     links: linkMembers(operation, state, links),
   }
 }
@@ -72,7 +72,7 @@ function linkMembers({ async: policy }: AsyncOperation, state: ExampleState, lin
     { rel: 'self', method: 'GET', href: links.self },
     { rel: 'monitor', method: 'GET', href: links.monitor },
     ...(cancelable ? [{ rel: 'cancel', method: 'DELETE', href: links.self }] : []),
-    { rel: 'result', method: 'GET', href: links.result },
+    ...(state === 'succeeded' ? [{ rel: 'result', method: 'GET', href: links.result }] : []),
     { rel: 'describedby', method: 'GET', href: links.describedBy },
   ]
 }

@@ -28,9 +28,12 @@ export const headerComponents = {
   Vary: sent(text('The request headers that the answer depends on.')),
   Link: text('The links of the body, as RFC 8288 writes them.'),
   NextLink: text('`rel="next"`: the next page. Absent on the last one.'),
-  WwwAuthenticate: sent(text('The credentials that are accepted here, and the scopes that are missing.')),
+  WwwAuthenticate: text('The credentials that are accepted here, and the scopes that are missing.'),
   Accept: sent(text('The media types that this operation takes.')),
   Allow: sent(text('The methods of this resource.')),
+  ContentRange: sent(
+    text('Which bytes these are, and of how many; `bytes */` and the size where there are no such bytes.'),
+  ),
   ContentDisposition: text('The name of the file, if it has one.'),
 } as const satisfies Readonly<Record<string, JsonObject>>
 

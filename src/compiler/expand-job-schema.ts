@@ -26,7 +26,7 @@ export function jobSchema(expansion: Expansion, operation: AsyncOperation): Json
       progress: progressSchema(expansion, operation),
       percentComplete: { ...percent, description: 'The same as `progress.percent`.' },
       ...partialMember(expansion, operation),
-      attempt: { type: 'integer', minimum: 0, description: 'Which attempt this is; 0 before the first.' },
+      attempt: { type: 'integer', minimum: 1, description: 'Which attempt this is. Absent before the first.' },
       nextAttemptAt: moment('When the next attempt is due, if one is.'),
       estimatedCompletionAt: moment('When the job is likely to finish.'),
       expiresAt: moment('Until when the job and its result are kept.'),
@@ -67,7 +67,7 @@ export const jobPartSchemas = {
   JobError: {
     type: 'object',
     description: 'Why the job failed: a problem (RFC 9457) that also has `code` and `message`.',
-    required: ['code', 'message', 'type', 'title', 'retriable'],
+    required: ['code', 'message', 'type', 'title', 'status', 'retriable'],
     properties: {
       code: { type: 'string', description: 'Stable name of the reason: the one to switch on.' },
       message: { type: 'string', description: 'What happened, for people.' },
@@ -89,7 +89,8 @@ export const jobPartSchemas = {
     properties: {
       rel: {
         type: 'string',
-        description: '`self`, `monitor`, `cancel`, `result` or `describedby`; others may appear.',
+        description:
+          '`self`, `monitor`, `cancel` (while possible), `result` (once there is one) or `describedby`; others may appear.',
       },
       method: { type: 'string' },
       href: { type: 'string', format: 'uri' },

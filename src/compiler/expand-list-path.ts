@@ -6,6 +6,7 @@ import { listParameters } from './expand-job-parameters.ts'
 import { anyJob, ownOperation } from './expand-own-operation.ts'
 import type { AsyncOperation, Expansion } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
+import { inReadingOrder } from './expand-reading-order.ts'
 
 export function listPathItem(expansion: Expansion, first: AsyncOperation): JsonObject {
   return { get: listJobs(expansion, first) }
@@ -32,5 +33,5 @@ function listJobs(expansion: Expansion, first: AsyncOperation): JsonObject {
     ),
   }
   const made = ownOperation(expansion, 'listJobs', 'List your jobs', 'Only the jobs that you started.', responses)
-  return { ...made, parameters: listParameters(expansion) }
+  return inReadingOrder({ ...made, parameters: listParameters(expansion) })
 }

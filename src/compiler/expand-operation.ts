@@ -1,14 +1,14 @@
 /** One operation of the spec as clients see it: the 202 of an async one with its headers and links, and the problems that any can answer with (R-INI-1, R-OAS-1). */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { findOperation } from '../contract/contract.ts'
-import type { Operation } from '../contract/operation.ts'
-import type { ProblemCode } from '../contract/problem-catalog.ts'
+import { problemCodesOf, takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { acceptedResponse } from './expand-accepted.ts'
 import { expandCallbacks } from './expand-callbacks.ts'
 import { completed } from './expand-completed.ts'
 import { idempotencyKeyParameter } from './expand-job-parameters.ts'
 import { type AsyncOperation, type Expansion, resolve } from './expand-plan.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './expand-problems.ts'
+import { inReadingOrder } from './expand-reading-order.ts'
 import { vendorExtensions } from './expand-vendor.ts'
 
 /** The operation object with everything written out; `shared` are the parameters of its path item. */
@@ -17,9 +17,9 @@ export function expandOperation(expansion: Expansion, object: JsonObject, shared
     typeof object.operationId === 'string' ? findOperation(expansion.contract, object.operationId) : undefined
   if (operation === undefined) return object
   const { async: policy } = operation
-  const problems = inlineProblemResponses(expansion, reasons(problemCodes(operation)))
+  const problems = inlineProblemResponses(expansion, reasons(problemCodesOf(operation)))
   if (policy === undefined) return { ...object, responses: completedResponses(expansion, object.responses, problems) }
-  return asyncOperation(expansion, { ...operation, async: policy }, object, shared, problems)
+  return inReadingOrder(asyncOperation(expansion, { ...operation, async: policy }, object, shared, problems))
 }
 
 function asyncOperation(
@@ -74,44 +74,4 @@ function parametersMember(
   })
   if (declares || !takesIdempotencyKey(operation)) return {}
   return { parameters: [...own, idempotencyKeyParameter(operation.async)] }
-}
-
-/** Anonymous callers have no keys of their own, so they take none (D14). */
-export function takesIdempotencyKey(operation: Operation): boolean {
-  return operation.async !== undefined && operation.security.length > 0
-}
-
-function problemCodes(operation: Operation): readonly ProblemCode[] {
-  return [
-    ...requestCodes(operation),
-    ...accessCodes(operation),
-    ...(takesIdempotencyKey(operation) ? idempotencyCodes(operation) : []),
-    'internal-error',
-    'unavailable',
-  ]
-}
-
-function requestCodes({ parameters, requestBody, async: policy }: Operation): readonly ProblemCode[] {
-  const parsed = requestBody?.content.some((content) => content.kind === 'json') === true
-  return [
-    'bad-request',
-    ...(parameters.length > 0 || requestBody !== undefined ? (['invalid-request'] as const) : []),
-    ...(parsed ? (['malformed-body'] as const) : []),
-    ...(policy !== undefined && policy.callbacks.length > 0 ? (['invalid-callback-url'] as const) : []),
-    ...(requestBody === undefined ? [] : (['content-too-large', 'unsupported-media-type'] as const)),
-  ]
-}
-
-function accessCodes({ security }: Operation): readonly ProblemCode[] {
-  const scoped = security.some((alternative) => Object.values(alternative).some((scopes) => scopes.length > 0))
-  return [...(security.length > 0 ? (['unauthorized'] as const) : []), ...(scoped ? (['forbidden'] as const) : [])]
-}
-
-function idempotencyCodes({ async: policy }: Operation): readonly ProblemCode[] {
-  return [
-    'invalid-idempotency-key',
-    ...(policy?.idempotency.required === true ? (['idempotency-key-required'] as const) : []),
-    'idempotency-key-in-use',
-    'idempotency-key-mismatch',
-  ]
 }

@@ -4,6 +4,7 @@ import type { SecurityAlternative } from '../contract/operation.ts'
 import type { ProblemCode } from '../contract/problem-catalog.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
 import { type AsyncOperation, type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
+import { inReadingOrder } from './expand-reading-order.ts'
 
 /** One of the framework's operations; an answer to HEAD has headers only. */
 export function ownOperation(
@@ -13,14 +14,14 @@ export function ownOperation(
   description: string,
   responses: JsonObject,
 ): JsonObject {
-  return {
+  return inReadingOrder({
     operationId: expansion.ids[id],
     tags: ['jobs'],
     summary,
     description,
     security: jobSecurity(expansion.asyncOperations, id !== 'listJobs'),
     responses: id.startsWith('head') ? withoutContent(responses) : responses,
-  }
+  })
 }
 
 function withoutContent(responses: JsonObject): JsonObject {
@@ -44,13 +45,16 @@ function withoutScopes(alternative: SecurityAlternative): JsonObject {
   return Object.fromEntries(Object.keys(alternative).map((scheme) => [scheme, []]))
 }
 
-/** Headers of every answer that shows a job. */
-export const readHeaders = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary', Link: 'Link' } as const
+const cacheHeaders = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary' } as const
+
+/** Headers of an answer that shows a job, of one that may show an unfinished job, and of one that says it has not changed (R-STA-7). */
+export const readHeaders = { ...cacheHeaders, Link: 'Link' } as const
 export const statusHeaders = { ...readHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' } as const
+export const unchangedHeaders = { ...cacheHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' } as const
 
 /** With the condition that answers 304. */
 export function readable(expansion: Expansion, operation: JsonObject): JsonObject {
-  return { ...operation, parameters: [ownRef(expansion, 'parameters', 'IfNoneMatch')] }
+  return inReadingOrder({ ...operation, parameters: [ownRef(expansion, 'parameters', 'IfNoneMatch')] })
 }
 
 /** An answer that is a job document. */

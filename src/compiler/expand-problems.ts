@@ -57,6 +57,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent
   403: { 'WWW-Authenticate': 'WwwAuthenticate' },
   405: { Allow: 'Allow' },
   415: { Accept: 'Accept' },
+  500: { 'Retry-After': 'RetryAfter' },
   503: { 'Retry-After': 'RetryAfter' },
 }
 
@@ -70,7 +71,7 @@ function responseOf(expansion: Expansion, status: number, group: readonly Proble
 }
 
 function describe(group: readonly ProblemReason[]): string {
-  const lines = [...new Map(group.map((reason) => [reason.code, `${reason.title} (\`${reason.code}\`)`])).values()]
+  const lines = [...new Set(group.map((reason) => `${reason.title} (\`${reason.code}\`)`))]
   return lines.length === 1 ? `${lines[0]}.` : lines.map((line) => `- ${line}`).join('\n')
 }
 
