@@ -27,6 +27,7 @@ export type HttpBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** Bytes `start` up to, not including, `end` of a file on disk. */
   | { readonly kind: 'file'; readonly path: string; readonly start: number; readonly end: number }
   | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
 

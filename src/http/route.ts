@@ -2,8 +2,7 @@
 
 import type { RequestId } from '../base/ids.ts'
 import type { JsonValue } from '../base/json.ts'
-import type { Method, Parameter, RequestBody, SecurityAlternative } from '../contract/operation.ts'
-import type { Violation } from '../contract/registry.ts'
+import type { Method, Parameter, ParameterLocation, RequestBody, SecurityAlternative } from '../contract/operation.ts'
 import type { Principal } from '../security/principal.ts'
 import type { HttpRequest, HttpResponse } from './message.ts'
 
@@ -19,9 +18,21 @@ export interface Route {
   /** Absent: a body is ignored. */
   readonly body?: RequestBody
   /** Precompiled check of the parameters and, for a JSON body, of the body. */
-  readonly validate?: (request: ValidationInput) => readonly Violation[]
-  handle(call: RouteCall): Promise<HttpResponse>
+  readonly validate?: (request: ValidationInput) => Verdict
+  /** Absent: the operation has no handler yet, and is answered with 501. */
+  readonly handle?: (call: RouteCall) => Promise<HttpResponse>
 }
+
+/** What a check came to. `truncated`: there may be more violations than these (R-INI-7). */
+export interface Verdict {
+  readonly violations: readonly RequestViolation[]
+  readonly truncated: boolean
+}
+
+/** One thing wrong with a request: a place in its body, or a parameter. */
+export type RequestViolation =
+  | { readonly pointer: string; readonly detail: string }
+  | { readonly parameter: string; readonly in: ParameterLocation; readonly detail: string }
 
 export interface ValidationInput {
   readonly parameters: ParameterValues

@@ -1,0 +1,230 @@
+/**
+ * The socket entry: a `node:http` server in front of one function from request to response. Limits and time-outs of HS-1 live here; what
+ * is answered does not. A request that HTTP itself does not allow never reaches the function.
+ */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { Fault } from '../base/fault.ts'
+import type { Handle, HttpRequest } from './message.ts'
+import { send } from './send.ts'
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Milliseconds without a byte after which a connection that should be moving is cut (HS-1). */
+  readonly idleMs?: number
+  /** Milliseconds for a request's headers to arrive. */
+  readonly headersMs?: number
+  readonly maxConnections?: number
+}
+
+export interface Listener {
+  /** 'http://127.0.0.1:8080'. */
+  readonly origin: string
+  /** Accepts nothing more, ends idle connections, and resolves when the running requests are answered. Closing twice is fine. */
+  close(): Promise<void>
+}
+
+interface Limits {
+  readonly idleMs: number
+  readonly headersMs: number
+  readonly keepAliveMs: number
+  readonly maxConnections: number
+  readonly maxHeaderBytes: number
+}
+
+/** Keep-alive outlives the 60 seconds that load balancers like to keep a connection. */
+const defaults: Limits = {
+  idleMs: 30_000,
+  headersMs: 10_000,
+  keepAliveMs: 65_000,
+  maxConnections: 16_384,
+  maxHeaderBytes: 16_384,
+}
+
+/**
+ * Serves `handle` on a port. A port that is taken, or an address that is not ours, is a fault.
+ *
+ * @example const listener = await listen(app.handle, { host: '127.0.0.1', port: 0 })
+ */
+export async function listen(handle: Handle, options: ListenOptions): Promise<Listener> {
+  const { host, port, ...given } = options
+  const limits: Limits = { ...defaults, ...given }
+  const server = createLimitedServer(limits)
+  const answering = new WeakMap<Duplex, ServerResponse>()
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse, awaitsContinue: boolean) => {
+    answering.set(incoming.socket, outgoing)
+    void answer(handle, server, { incoming, outgoing, awaitsContinue, idleMs: limits.idleMs })
+  }
+  server.on('request', (incoming, outgoing) => serve(incoming, outgoing, false))
+  server.on('checkContinue', (incoming, outgoing) => serve(incoming, outgoing, true))
+  server.on('clientError', (error, socket) => refuseBytes(error, socket, answering.get(socket)))
+  await bind(server, host, port)
+  return { origin: originOf(server, host), close: closer(server) }
+}
+
+/** The parser is never lenient, and a missing `Host` is refused by Node. The total time of a request is not limited, its silence is. */
+function createLimitedServer(limits: Limits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(5_000, limits.headersMs),
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+  })
+  server.maxConnections = limits.maxConnections
+  return server
+}
+
+async function bind(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    throw bindFault(cause, host, port)
+  }
+}
+
+function bindFault(cause: unknown, host: string, port: number): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'EADDRINUSE') {
+    return new Fault('port-in-use', `Port ${port} is in use. Stop what listens there, or pass --port 0.`, { cause })
+  }
+  if (code === 'EACCES') {
+    return new Fault('port-in-use', `Port ${port} may not be opened by this user. Pass a port above 1023.`, { cause })
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new Fault('config-invalid', `${host} is not an address of this machine. Pass another --host.`, { cause })
+  }
+  return cause
+}
+
+function originOf(server: Server, host: string): string {
+  const address: AddressInfo | string | null = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+interface Conversation {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+  /** The client holds its body back until it is told to go on. */
+  readonly awaitsContinue: boolean
+  readonly idleMs: number
+}
+
+async function answer(handle: Handle, server: Server, conversation: Conversation): Promise<void> {
+  const { incoming, outgoing, idleMs } = conversation
+  const gone = new AbortController()
+  outgoing.on('close', () => gone.abort())
+  // Both end in 'close', which aborts the signal; without a listener either would end the process.
+  incoming.on('error', () => {})
+  outgoing.on('error', () => {})
+  try {
+    const response = await handle(toRequest(conversation, gone.signal))
+    const lastOne = !server.listening || !incoming.complete
+    await send(response, incoming, outgoing, { idleMs, lastOne })
+  } catch {
+    failLast(outgoing)
+  }
+  if (!server.listening) server.closeIdleConnections()
+}
+
+function toRequest(conversation: Conversation, signal: AbortSignal): HttpRequest {
+  const { incoming } = conversation
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '',
+    headers: firstValues(incoming),
+    rawHeaders: pairs(incoming.rawHeaders),
+    body: bodyOf(conversation),
+    remoteAddress: incoming.socket.remoteAddress ?? '',
+    signal,
+  }
+}
+
+/** `Object.fromEntries` defines members, so no header name reaches a prototype. */
+function firstValues(incoming: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(incoming.headersDistinct).map(([name, values]) => [name, oneValue(name, values ?? [])]),
+  )
+}
+
+/** Cookies may come in several fields and still are one list (RFC 6265, 5.4). */
+function oneValue(name: string, values: readonly string[]): string {
+  return name === 'cookie' ? values.join('; ') : (values[0] ?? '')
+}
+
+function pairs(flat: readonly string[]): readonly (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = []
+  for (let at = 0; at + 1 < flat.length; at += 2) found.push([flat[at] ?? '', flat[at + 1] ?? ''])
+  return found
+}
+
+/** Reading is what asks a waiting client for its body, so that one without a credential is never asked. */
+async function* bodyOf({ incoming, outgoing, awaitsContinue, idleMs }: Conversation): AsyncGenerator<Uint8Array> {
+  if (awaitsContinue) outgoing.writeContinue()
+  incoming.socket.setTimeout(idleMs)
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false })) yield chunk
+  } finally {
+    incoming.socket.setTimeout(0)
+  }
+}
+
+/** Something is wrong in what should never fail: the client hears 500 if it heard nothing yet, and the process lives on (HS-4). */
+function failLast(outgoing: ServerResponse): void {
+  if (outgoing.headersSent || outgoing.destroyed) {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(500, { 'content-type': 'application/problem+json', connection: 'close' })
+  outgoing.end(protocolProblem(500))
+}
+
+/**
+ * Bytes that are no request: answered in the same words as everything else, then the connection is closed. In the middle of an answer
+ * nothing may be written, or it would read as a part of that answer.
+ */
+function refuseBytes(error: Error, socket: Duplex, answering: ServerResponse | undefined): void {
+  const isAnswering = answering?.headersSent && !answering.writableFinished
+  if (!socket.writable || isAnswering || ('code' in error && error.code === 'ECONNRESET')) {
+    socket.destroy()
+    return
+  }
+  const status = statusOf('code' in error ? String(error.code) : '')
+  const body = protocolProblem(status)
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\nx-content-type-options: nosniff\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+function statusOf(code: string): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
+  return code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW' ? 413 : 400
+}
+
+/** `about:blank`: nothing of the service was reached, so the status says it all (RFC 9457, 4.2.1). */
+function protocolProblem(status: number): string {
+  const code = status === 500 ? 'internal-error' : 'bad-request'
+  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, code, retriable: status === 500 })
+}
+
+function closer(server: Server): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  return () => {
+    closed ??= new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeIdleConnections()
+    })
+    return closed
+  }
+}
