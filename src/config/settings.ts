@@ -2,7 +2,22 @@
 import type { Config } from './config.ts'
 import { booleanSetting, choiceSetting, durationSetting, integerSetting, textSetting, urlSetting } from './setting.ts'
 
-export const settings = {
+interface Settings {
+  readonly publicUrl: Setting<string | undefined>
+  readonly host: Setting<string>
+  readonly port: Setting<number>
+  readonly database: Setting<string>
+  readonly concurrency: Setting<number>
+  readonly allowLoopback: Setting<boolean>
+  readonly keyFile: Setting<string | undefined>
+  readonly deliveries: Setting<number>
+  readonly deliveriesPerEndpoint: Setting<number>
+  readonly deliveryTimeoutMs: Setting<number>
+  readonly nudge: Setting<boolean>
+  readonly logLevel: Setting<Config['log']['level']>
+}
+
+export const settings: Settings = {
   publicUrl: urlSetting({ name: 'publicUrl', variable: 'COATCHECK_PUBLIC_URL', standard: undefined }),
   host: textSetting({ name: 'host', variable: 'COATCHECK_HOST', standard: '127.0.0.1' }),
   port: integerSetting({ name: 'port', variable: 'COATCHECK_PORT', standard: 8080 }, 0, 65_535),
@@ -34,7 +49,7 @@ export const settings = {
     { name: 'log.level', variable: 'COATCHECK_LOG_LEVEL', standard: 'info' },
     ['debug', 'info', 'warn', 'error', 'silent'],
   ),
-} as const
+}
 
 /** Variables of the framework that are no settings: the key itself never stands in a config value (SE-2). */
 export const otherVariables: readonly string[] = ['COATCHECK_SECRET_KEY']

@@ -42,10 +42,10 @@ function findStranded(
   operations: readonly { readonly id: string; readonly hash: string }[],
 ): readonly StrandedJobs[] {
   const known = new Map(operations.map(({ id, hash }) => [id, revisionWouldBe(sql, id, hash)]))
-  return sql.all<Omit<StrandedJobs, 'why'>>('inspect-unfinished').flatMap((group) => {
+  return sql.all<Omit<StrandedJobs, 'why'>>('inspect-unfinished').flatMap((group): readonly StrandedJobs[] => {
     const revision = known.get(group.operation)
-    if (revision === undefined) return [{ ...group, why: 'unknown-operation' as const }]
-    return group.revision > revision ? [{ ...group, why: 'higher-revision' as const }] : []
+    if (revision === undefined) return [{ ...group, why: 'unknown-operation' }]
+    return group.revision > revision ? [{ ...group, why: 'higher-revision' }] : []
   })
 }
 
