@@ -1,0 +1,95 @@
+/** The compiler's front door: a spec file becomes diagnostics and, when none is an error, the contract and the document in one piece. */
+import { isJsonObject, type JsonObject } from '../base/json.ts'
+import type { Contract } from '../contract/contract.ts'
+import { checkSpec } from './check.ts'
+import { type Diagnostic, hasErrors, inReadingOrder } from './diagnostic.ts'
+import { diagnosticAt } from './diagnostics.ts'
+import { specHash } from './hash.ts'
+import { projectLoader } from './load.ts'
+import { lowerSpec } from './lower.ts'
+import { parseText } from './parse.ts'
+import { type KnownFile, type Resolution, resolveReferences } from './resolve.ts'
+import type { LoadedFile } from './source.ts'
+import { viewSpec } from './spec-view.ts'
+import { checkVersion } from './version.ts'
+
+export interface Compilation {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every file that was read, by its name below the project folder. */
+  readonly sources: readonly { readonly path: string; readonly text: string }[]
+  /** Absent when a diagnostic is an error. */
+  readonly spec?: ResolvedSpec
+}
+
+export interface ResolvedSpec {
+  readonly contract: Contract
+  /** The document as plain JSON: other files bundled in, `#/…` references and extension keys kept. */
+  readonly document: JsonObject
+}
+
+/**
+ * Compiles the spec of a project; the project is the parent of the spec file's folder. Never throws for what is in the files.
+ *
+ * @example const { diagnostics, spec } = await compileProject('spec/openapi.yaml')
+ */
+export async function compileProject(specFile: string): Promise<Compilation> {
+  const { entry, load } = projectLoader(specFile)
+  let loaded = [await load(entry)]
+  for (;;) {
+    const { missing, ...compilation } = compileFiles(loaded)
+    if (missing.length === 0) return compilation
+    loaded = [...loaded, ...(await Promise.all(missing.map(load)))]
+  }
+}
+
+/** Compiles files that have been read, the spec first; `missing` names the ones still needed. Pure. */
+export function compileFiles(loaded: readonly LoadedFile[]): Compilation & { readonly missing: readonly string[] } {
+  const [entry] = loaded
+  const sources = loaded.flatMap((file) => (file.kind === 'text' ? [{ path: file.path, text: file.text }] : []))
+  const parsed = parseFiles(loaded)
+  const known = entry === undefined ? undefined : parsed.files.get(entry.path)
+  if (known === undefined || known === 'refused' || 'kind' in known) {
+    return { diagnostics: parsed.diagnostics, sources, missing: [] }
+  }
+  const unsupported = checkVersion(known)
+  if (unsupported !== undefined) return { diagnostics: [unsupported], sources, missing: [] }
+  const resolution = resolveReferences(known, parsed.files)
+  if (resolution.missing.length > 0) return { diagnostics: [], sources, missing: resolution.missing }
+  return { ...finish(resolution, [...parsed.diagnostics, ...resolution.diagnostics], sources), sources, missing: [] }
+}
+
+function parseFiles(loaded: readonly LoadedFile[]): {
+  readonly files: ReadonlyMap<string, KnownFile>
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const diagnostics: Diagnostic[] = []
+  const files = new Map<string, KnownFile>()
+  for (const [index, file] of loaded.entries()) {
+    if (file.kind === 'failed') {
+      files.set(file.path, file)
+      // A file that another one refers to is reported where it is referred to.
+      if (index === 0) diagnostics.push(unreadable(file))
+      continue
+    }
+    const parsed = parseText(file.path, file.text)
+    if (parsed.kind === 'refused') diagnostics.push(parsed.diagnostic)
+    files.set(file.path, parsed.kind === 'refused' ? 'refused' : parsed.file)
+  }
+  return { files, diagnostics }
+}
+
+function unreadable(file: Extract<LoadedFile, { readonly kind: 'failed' }>): Diagnostic {
+  const place = { file: file.path, line: 1, column: 1, frame: '' }
+  return diagnosticAt('CC001', place, `\`${file.path}\` ${file.reason}`)
+}
+
+function finish(
+  { document, origins }: Resolution,
+  earlier: readonly Diagnostic[],
+  sources: Compilation['sources'],
+): Omit<Compilation, 'sources'> {
+  if (!isJsonObject(document)) return { diagnostics: earlier }
+  const diagnostics = inReadingOrder(checkSpec(document, origins, earlier))
+  if (hasErrors(diagnostics)) return { diagnostics }
+  return { diagnostics, spec: { contract: lowerSpec(viewSpec(document), specHash(sources)), document } }
+}

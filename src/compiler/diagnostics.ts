@@ -1,0 +1,182 @@
+/** The registry of diagnostics: every code once, with its severity and what it is about. `docs/diagnostics.md` explains each; a test ties the two. */
+import type { Diagnostic, RelatedPlace, Severity } from './diagnostic.ts'
+import type { Place } from './source.ts'
+
+export interface DiagnosticKind {
+  readonly severity: Severity
+  /** What is wrong, in a few words. */
+  readonly title: string
+  /** The way out, for every case of this kind. */
+  readonly help: string
+  /** Reported as a warning, so that any document can be looked at, but `start` fails closed on it (D12). */
+  readonly refusesStart?: true
+}
+
+const error = (title: string, help: string): DiagnosticKind => ({ severity: 'error', title, help })
+const warning = (title: string, help: string): DiagnosticKind => ({ severity: 'warning', title, help })
+const refusal = (title: string, help: string): DiagnosticKind => ({
+  severity: 'warning',
+  title,
+  help,
+  refusesStart: true,
+})
+
+export const diagnosticKinds = {
+  // Reading
+  CC001: error('A file cannot be read', 'Check that the file exists, is UTF-8 text and is not larger than 20 MB.'),
+  CC002: error('The text is not YAML or JSON', 'Mend the first syntax error; what follows it may only be its echo.'),
+  CC003: error('Braces in a flow mapping are not quoted', "Quote the text that holds them: '/reports/{reportId}'."),
+  CC004: error('The YAML says something JSON cannot', 'Use text keys, plain scalars and YAML 1.2 core types only.'),
+  CC005: error(
+    'The text nests too deeply',
+    'Move inner parts to `components` and refer to them; 64 levels are the limit.',
+  ),
+  CC006: error('Too many YAML aliases', 'Use `$ref` instead of aliases; 100 of them are the limit.'),
+  CC007: error('The version of OpenAPI is not supported', 'Write `openapi: 3.1.0` (or 3.0.x) at the top of the file.'),
+  // References
+  CC010: error('A reference leads nowhere', 'Point it to something that exists, as `#/…` or `file.yaml#/…`.'),
+  CC011: error('A reference leaves the project', 'Copy the file into the project and refer to the copy.'),
+  CC012: error('A reference leads to the wrong kind of thing', 'Refer to a component of the kind that is needed here.'),
+  CC013: error('References only refer to each other', 'Write out at least one of them.'),
+  // Structure
+  CC100: error('An unknown key', 'Correct its spelling or take it out; own keys begin with `x-`.'),
+  CC101: error('A required key is missing', 'Add it.'),
+  CC102: error('A value of the wrong type', 'Write a value of the type that is asked for.'),
+  CC103: error('A value that is not allowed', 'Write one of the values that are allowed.'),
+  CC104: error(
+    'A key of another OpenAPI version',
+    'Change the version of the document, or write it the way its version does.',
+  ),
+  CC105: warning(
+    'A schema keyword is probably mistyped',
+    'Correct its spelling; JSON Schema ignores keywords it does not know.',
+  ),
+  CC106: error('An extension key stands in the wrong place', 'Move it to where the framework reads it.'),
+  CC107: warning(
+    'An extension key is probably mistyped',
+    'Correct its spelling; extension keys nobody knows are ignored.',
+  ),
+
+  // Operations and paths
+  CC200: error('An operation has no operationId', 'Add one; it names the handler file, `handlers/<operationId>.ts`.'),
+  CC201: error('An operationId is used twice', 'Give each operation a name of its own.'),
+  CC202: error(
+    'Two operationIds differ only in case',
+    'Rename one: on some file systems their handlers would be one file.',
+  ),
+  CC203: error('An operationId cannot name a file', 'Use letters, digits, `_`, `-` and `.`, beginning with a letter.'),
+  CC204: error('Two paths match the same requests', 'Merge them: names of path parameters do not tell paths apart.'),
+  CC205: error(
+    'A path belongs to the framework',
+    'Rename it; the job resources can be moved with `x-async-defaults.jobsPath`.',
+  ),
+  CC206: error(
+    'Path and path parameters do not agree',
+    'Declare each `{name}` of the path once, `in: path` and `required: true`.',
+  ),
+  CC207: error('A parameter is declared twice', 'Take one of them out.'),
+  CC208: error('A path template is malformed', 'Write paths like `/reports/{reportId}/pages`.'),
+  CC209: error('A parameter does not say what it takes', 'Give it a `schema`, or `content` with one JSON media type.'),
+  CC210: error('A pattern is not a regular expression', 'Write it as ECMA-262 does, with the `u` flag in mind.'),
+  CC211: refusal(
+    'A pattern can be made to run for ages',
+    'Add `maxLength`, or write it without look-around and back-references.',
+  ),
+  CC212: error('A media type is malformed', 'Write `type/subtype`, or a range like `image/*`.'),
+  CC213: error('The server URL cannot be used', 'Write an http or https URL, or a path like `/v1`.'),
+  // Async operations
+  CC300: error('The method cannot be asynchronous', 'Use POST, PUT or DELETE for work that takes time.'),
+  CC301: error('A PATCH cannot be asynchronous', 'Use POST on a sub-resource, or PUT.'),
+  CC302: error('An asynchronous PUT has no GET beside it', 'Declare a GET on the same path, which shows what was put.'),
+  CC303: error('The result operation cannot serve the result', 'Name a synchronous GET operation of this spec.'),
+  CC304: error(
+    'The parameters of the result operation do not agree',
+    'Give each required path and query parameter once.',
+  ),
+  CC305: error(
+    'A result expression names nothing',
+    'Write `$result`, or `$result#/…` with a pointer that the result has.',
+  ),
+  CC306: error('The result cannot be told', 'Declare one 200 or 201 with a schema, or a 204, or say it in `result`.'),
+  CC307: warning(
+    'The result has a `status` of its own',
+    "Pollers that follow the redirect may take it for the job's: rename it, or use `completion: inline`.",
+  ),
+  CC308: error('A 202 is written by hand', 'Take it out; the published document gets the one that is really sent.'),
+  CC309: error('An error code is declared twice', 'Take one of them out.'),
+  CC310: error('An error code is reserved', "Choose another; this one is the framework's own."),
+  CC311: error(
+    'An error status has another meaning',
+    'Choose another 4xx or 5xx; this one would speak of the request for the result.',
+  ),
+  CC312: error('Times contradict each other', 'Change one of them.'),
+  // Callbacks
+  CC400: error(
+    'A callback is not one runtime expression',
+    'Write `{$request.body#/callbackUrl}`: the URL is sent with the request.',
+  ),
+  CC401: error(
+    'A callback expression names nothing',
+    'Point it to a property of the body, or to a declared parameter.',
+  ),
+  CC402: error('A callback URL is not declared as one', 'Give its schema `type: string` and `format: uri`.'),
+  CC403: error(
+    'A callback on a public operation',
+    'Ask for a credential: without an owner nobody could be given the secret.',
+  ),
+  CC404: error('A callback that is not a POST', 'Webhooks are sent as POST; declare only that.'),
+  CC405: error('Two webhooks have the same type', 'Rename one; only letters, digits, `_` and `.` tell types apart.'),
+  CC406: error(
+    'The body of a webhook cannot fit its schema',
+    'Describe `{type, timestamp, data}`, or take the schema out and have it written.',
+  ),
+  CC407: error(
+    '`x-webhook` on a synchronous operation',
+    'Put `x-async-operation` on the operation, or take the key out.',
+  ),
+  // Security
+  CC500: refusal(
+    'An operation without security',
+    'Declare `security`; for a public operation `security: []` with `x-public: true`.',
+  ),
+  CC501: error('A security scheme is not declared', 'Declare it under `components/securitySchemes`.'),
+  CC502: refusal('A public operation that does not say so', 'Add `x-public: true` if everybody may call it.'),
+  CC503: error('A public operation that asks for a credential', 'Take out `x-public`, or write `security: []`.'),
+  CC504: refusal(
+    'A security scheme that cannot be verified',
+    'Use `type: apiKey` with `in: header`, the one kind this version verifies.',
+  ),
+  CC505: error('A security scheme is incomplete', 'Add the key that its type needs.'),
+  // This version
+  CC600: error('Not supported by this version yet', 'Take the key out, or wait for the version that brings it.'),
+} as const satisfies Readonly<Record<string, DiagnosticKind>>
+
+export type DiagnosticCode = keyof typeof diagnosticKinds
+
+export interface DiagnosticDetails {
+  readonly hint?: string | undefined
+  readonly related?: readonly RelatedPlace[]
+}
+
+/** A diagnostic of a known kind at a place. */
+export function diagnosticAt(
+  code: DiagnosticCode,
+  place: Place,
+  message: string,
+  details: DiagnosticDetails = {},
+): Diagnostic {
+  const kind: DiagnosticKind = diagnosticKinds[code]
+  const { hint = kind.help, related } = details
+  return {
+    code,
+    severity: kind.severity,
+    message,
+    hint,
+    file: place.file,
+    line: place.line,
+    column: place.column,
+    frame: place.frame,
+    refusesStart: kind.refusesStart ?? false,
+    ...(related === undefined ? {} : { related }),
+  }
+}

@@ -1,0 +1,64 @@
+/** Hashes of a compilation: of the sources, to tell stale generated files; of each operation, to number its revisions (D17). */
+import { createHash } from 'node:crypto'
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Operation } from '../contract/operation.ts'
+import { shapeAt, specShapes } from './openapi-shapes.ts'
+import { fromPointer, valueAt } from './pointer.ts'
+import { childrenOf, narrow, type Shape } from './shape.ts'
+import type { OperationView, SpecView } from './spec-view.ts'
+
+/** SHA-256 over every source's name and text. */
+export function specHash(sources: readonly { readonly path: string; readonly text: string }[]): string {
+  const parts = sources.toSorted((one, other) => (one.path < other.path ? -1 : 1))
+  return sha256(canonicalJson(parts.map(({ path, text }) => [path, text])))
+}
+
+type Compiled = Omit<Operation, 'hash' | 'summary' | 'description' | 'tags'>
+
+/** SHA-256 over what an operation compiles to and every schema it reaches, prose left out. */
+export function operationHash(spec: SpecView, view: OperationView, compiled: Compiled): string {
+  const responses = compiled.responses.map(({ description: _description, ...response }) => response)
+  const written = withoutProse({ ...view.value, parameters: view.parameters.map((node) => node.value) }, operationShape)
+  const definitions = definitionsReached(spec, written)
+  return sha256(canonicalJson(toJson({ compiled: { ...compiled, responses }, written, definitions })))
+}
+
+const operationShape: Shape = { type: 'object', name: 'operation' }
+
+/** Through JSON, so that what is `undefined` is absent. */
+const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function withoutProse(value: JsonValue, shape: Shape): JsonValue {
+  const members = childrenOf(value, shape, specShapes)
+    .filter((child) => Array.isArray(value) || !isProse(child.name, child.shape))
+    .map((child): [string, JsonValue] => [child.name, withoutProse(child.value, narrow(child.shape, child.value))])
+  if (Array.isArray(value)) return members.map(([, item]) => item)
+  return isJsonObject(value) ? Object.fromEntries(members) : value
+}
+
+const isProse = (name: string, shape: Shape): boolean =>
+  shape.type === 'prose' || ('prose' in shape && shape.prose === true) || name === '$comment'
+
+/** What the references in a value lead to, directly or through each other, by pointer. */
+function definitionsReached(spec: SpecView, start: JsonValue): JsonObject {
+  const reached = new Map<string, JsonValue>()
+  const queue = referencesIn(start)
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (reached.has(next)) continue
+    const path = fromPointer(next.slice(1)) ?? []
+    const definition = withoutProse(valueAt(spec.document, path) ?? null, shapeAt(spec.document, path))
+    reached.set(next, definition)
+    queue.push(...referencesIn(definition))
+  }
+  return Object.fromEntries(reached)
+}
+
+function referencesIn(value: JsonValue): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn)
+  if (!isJsonObject(value)) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === '$ref' && typeof member === 'string' && member.startsWith('#') ? [member] : referencesIn(member),
+  )
+}

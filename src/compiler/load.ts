@@ -1,0 +1,63 @@
+/**
+ * Reads the files of a spec: the compiler's only I/O. Refuses what leaves the project folder (also through a symbolic link), what is
+ * too large, and what is not UTF-8 text; a refusal is a value that becomes a diagnostic where the file was referred to.
+ */
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { LoadedFile } from './source.ts'
+
+const maxBytes = 20_000_000
+
+export interface Loader {
+  /** Name of the spec file below the project folder. */
+  readonly entry: string
+  /** Reads a file of the project by its name below the project folder. */
+  load(path: string): Promise<LoadedFile>
+}
+
+/** A loader for the project that a spec file belongs to: the parent of its folder. */
+export function projectLoader(specFile: string): Loader {
+  const file = resolve(specFile)
+  const project = dirname(dirname(file))
+  return {
+    entry: toProjectPath(relative(project, file)) || basename(file),
+    load: (path) => load(project, path),
+  }
+}
+
+const toProjectPath = (path: string): string => path.split(sep).join('/')
+
+async function load(project: string, path: string): Promise<LoadedFile> {
+  try {
+    const file = await realpath(join(project, path))
+    if (!isInside(await realpath(project), file)) return failed(path, 'lies outside the project folder')
+    const { size } = await stat(file)
+    if (size > maxBytes) return failed(path, `has ${size} bytes; ${maxBytes} are the limit`)
+    return decoded(path, await readFile(file))
+  } catch (cause) {
+    return failed(path, reasonOf(cause))
+  }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const path = relative(folder, file)
+  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)
+}
+
+function decoded(path: string, bytes: Uint8Array): LoadedFile {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return text.includes('\0') ? failed(path, 'is not text') : { kind: 'text', path, text }
+  } catch {
+    return failed(path, 'is not UTF-8 text')
+  }
+}
+
+const failed = (path: string, reason: string): LoadedFile => ({ kind: 'failed', path, reason })
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist'
+  if (code === 'EISDIR') return 'is a folder'
+  return `cannot be read (${typeof code === 'string' ? code : String(cause)})`
+}

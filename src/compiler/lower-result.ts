@@ -1,0 +1,44 @@
+/** What a succeeded job yields: said by `result`, else read off the operation's own 200, 201 or 204. */
+import type { JsonObject } from '../base/json.ts'
+import type { ResultPolicy } from '../contract/async-policy.ts'
+import { isJsonMediaType } from './media-type.ts'
+import { readObject, readText } from './read-json.ts'
+import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
+
+export function lowerResult(spec: SpecView, view: OperationView, result: JsonObject): ResultPolicy {
+  const [success] = successResponses(view)
+  const status = success === undefined ? undefined : Number(success.status)
+  const mediaType = resultMediaType(success, result)
+  const target = spec.operations.find((operation) => operation.id === result.operation)
+  if (target !== undefined) {
+    return {
+      kind: 'resource',
+      status: status ?? 201,
+      mediaType: mediaType ?? 'application/json',
+      operation: target.id,
+      path: target.path,
+      parameters: resultParameters(result),
+    }
+  }
+  if (mediaType === undefined) return { kind: 'empty', status: status ?? 204 }
+  return { kind: isJsonMediaType(mediaType) ? 'json' : 'file', status: status ?? 200, mediaType }
+}
+
+/** The responses a result can be read off, in the order 200, 201, 204. */
+export function successResponses(view: OperationView): OperationView['responses'] {
+  return ['200', '201', '204'].flatMap((status) => view.responses.filter((response) => response.status === status))
+}
+
+/** `result.mediaType`, else JSON for a `result.schema`, else the only or the JSON type of the response; undefined for nothing. */
+export function resultMediaType(success: LocatedObject | undefined, result: JsonObject): string | undefined {
+  const declared = Object.keys(readObject(success?.value.content))
+  const json = declared.find(isJsonMediaType)
+  return (
+    readText(result.mediaType) ?? (result.schema === undefined ? (json ?? declared[0]) : (json ?? 'application/json'))
+  )
+}
+
+function resultParameters(result: JsonObject): Readonly<Record<string, string>> {
+  const entries = Object.entries(readObject(result.parameters))
+  return Object.fromEntries(entries.map(([name, expression]) => [name, readText(expression) ?? '']))
+}

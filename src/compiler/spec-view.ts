@@ -1,0 +1,151 @@
+/** The bundled document as rules and lowering read it: its operations with their parameters merged, and references followed. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Method } from '../contract/operation.ts'
+import { fromPointer, type Path, valueAt } from './pointer.ts'
+import { readList, readObject, readText } from './read-json.ts'
+
+export interface SpecView {
+  readonly document: JsonObject
+  readonly version: '3.0' | '3.1'
+  /** In the order of the spec. */
+  readonly operations: readonly OperationView[]
+  /** The node itself, or what its `$ref` leads to; undefined when that is nothing. */
+  follow(node: Located): Located | undefined
+  /** The followed node at a path. */
+  read(path: Path): Located | undefined
+}
+
+/** A value and its place in the bundled document. */
+export interface Located {
+  readonly value: JsonValue
+  readonly at: Path
+}
+
+export interface OperationView {
+  /** '' when the spec gives none. */
+  readonly id: string
+  readonly method: Method
+  readonly path: string
+  readonly at: Path
+  readonly value: JsonObject
+  /** Followed; path-item parameters first, an operation's own parameter of the same name and place wins. */
+  readonly parameters: readonly LocatedObject[]
+  /** `x-async-operation`, `true` being an empty block. */
+  readonly async?: LocatedObject
+  /** The operation's own security or the root's; absent when neither says anything. */
+  readonly security?: Located
+  readonly isPublic: boolean
+  /** Followed. */
+  readonly requestBody?: LocatedObject
+  /** Followed, by status. */
+  readonly responses: readonly (LocatedObject & { readonly status: string })[]
+}
+
+export interface LocatedObject extends Located {
+  readonly value: JsonObject
+}
+
+const methods: Readonly<Record<string, Method>> = {
+  get: 'GET',
+  put: 'PUT',
+  post: 'POST',
+  delete: 'DELETE',
+  options: 'OPTIONS',
+  head: 'HEAD',
+  patch: 'PATCH',
+  trace: 'TRACE',
+}
+
+/** A view of a document whose shape and references have been checked. */
+export function viewSpec(document: JsonObject): SpecView {
+  const follow = (node: Located): Located | undefined => followIn(document, node)
+  const read = (path: Path): Located | undefined => {
+    const value = valueAt(document, path)
+    return value === undefined ? undefined : follow({ value, at: path })
+  }
+  const version = readText(document.openapi)?.startsWith('3.0') === true ? '3.0' : '3.1'
+  return { document, version, follow, read, operations: operationsOf(document, read) }
+}
+
+function followIn(document: JsonObject, start: Located): Located | undefined {
+  let node: Located | undefined = start
+  for (const seen = new Set<string>(); node !== undefined; ) {
+    const reference: string | undefined = isJsonObject(node.value) ? readText(node.value.$ref) : undefined
+    if (reference === undefined) return node
+    if (seen.has(reference)) return undefined
+    seen.add(reference)
+    const at: Path | undefined = fromPointer(reference.slice(1))
+    const value = at === undefined ? undefined : valueAt(document, at)
+    node = at === undefined || value === undefined ? undefined : { value, at }
+  }
+  return undefined
+}
+
+type Read = SpecView['read']
+
+function operationsOf(document: JsonObject, read: Read): readonly OperationView[] {
+  return Object.entries(readObject(document.paths)).flatMap(([path, item]) =>
+    Object.entries(readObject(item)).flatMap(([name, value]) => {
+      const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+      return method !== undefined && path.startsWith('/') && isJsonObject(value)
+        ? [viewOperation(document, read, { path, method, value, at: ['paths', path, name] })]
+        : []
+    }),
+  )
+}
+
+type Place = Pick<OperationView, 'path' | 'method' | 'value' | 'at'>
+
+function viewOperation(document: JsonObject, read: Read, place: Place): OperationView {
+  const { value, at } = place
+  const block = value['x-async-operation']
+  const requestBody = readLocated(read, [...at, 'requestBody'])
+  const security = securityOf(document, place)
+  return {
+    ...place,
+    id: readText(value.operationId) ?? '',
+    parameters: parametersOf(read, at),
+    responses: responsesOf(read, [...at, 'responses']),
+    isPublic: value['x-public'] === true,
+    ...(block === undefined ? {} : { async: { value: readObject(block), at: [...at, 'x-async-operation'] } }),
+    ...(security === undefined ? {} : { security }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+  }
+}
+
+function securityOf(document: JsonObject, { value, at }: Place): Located | undefined {
+  if (value.security !== undefined) return { value: value.security, at: [...at, 'security'] }
+  return document.security === undefined ? undefined : { value: document.security, at: ['security'] }
+}
+
+function readLocated(read: Read, path: Path): LocatedObject | undefined {
+  const node = read(path)
+  return node !== undefined && isJsonObject(node.value) ? { value: node.value, at: node.at } : undefined
+}
+
+function parametersOf(read: Read, at: Path): readonly LocatedObject[] {
+  const merged = new Map<string, LocatedObject>()
+  for (const place of [at.slice(0, -1), at]) {
+    const list = read([...place, 'parameters'])
+    readList(list?.value).forEach((_, index) => {
+      const parameter = readLocated(read, [...place, 'parameters', String(index)])
+      if (parameter !== undefined) merged.set(parameterKey(parameter.value), parameter)
+    })
+  }
+  return [...merged.values()]
+}
+
+/** Header names do not mind their case. */
+export function parameterKey(parameter: JsonObject): string {
+  const name = readText(parameter.name) ?? ''
+  const place = readText(parameter.in) ?? ''
+  return `${place} ${place === 'header' ? name.toLowerCase() : name}`
+}
+
+function responsesOf(read: Read, at: Path): OperationView['responses'] {
+  const statuses = Object.keys(readObject(read(at)?.value)).filter((status) => !status.startsWith('x-'))
+  return statuses.flatMap((status) => {
+    const response = readLocated(read, [...at, status])
+    return response === undefined ? [] : [{ ...response, status }]
+  })
+}
