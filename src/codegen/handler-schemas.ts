@@ -1,0 +1,92 @@
+/** The schemas behind a handler's types, by names like 'createReport.query', for openapi-typescript to turn into types. */
+import type { JsonObject, JsonValue } from '../base/json.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { DeclaredResponse, Operation, ParameterLocation } from '../contract/operation.ts'
+import { type LocatedOperation, locate } from './locate.ts'
+import { resultSchema } from './validator-roots.ts'
+
+/** What `HandlerInput` calls each place of a parameter. */
+export const inputNames: Readonly<Record<ParameterLocation, 'params' | 'query' | 'headers' | 'cookies'>> = {
+  path: 'params',
+  query: 'query',
+  header: 'headers',
+  cookie: 'cookies',
+}
+
+/** All schemas that handlers' types are made of. */
+export function handlerSchemas(contract: Contract, document: JsonObject): ReadonlyMap<string, JsonValue> {
+  return new Map(contract.operations.flatMap((operation) => operationSchemas(operation, locate(document, operation))))
+}
+
+/** Name of a body's schema. */
+export const bodyName = (operation: Operation, index: number): string => `${operation.id}.body.${index}`
+
+/** Name of a response's schema. */
+export const responseName = (operation: Operation, status: DeclaredResponse['status'], index: number): string =>
+  `${operation.id}.response.${status}.${index}`
+
+function operationSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
+  return [
+    ...inputSchemas(operation, located),
+    ...extensionSchemas(operation, located),
+    ...(operation.async === undefined ? responseSchemas(operation, located) : []),
+  ]
+}
+
+function inputSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
+  const groups = (['path', 'query', 'header', 'cookie'] as const).flatMap((location): [string, JsonValue][] => {
+    const schema = groupSchema(operation, location, located)
+    return schema === undefined ? [] : [[`${operation.id}.${inputNames[location]}`, schema]]
+  })
+  const bodies = (operation.requestBody?.content ?? []).flatMap(({ kind, mediaType }, index): [string, JsonValue][] =>
+    kind === 'json' ? [[bodyName(operation, index), located.body(mediaType) ?? {}]] : [],
+  )
+  return [...groups, ...bodies]
+}
+
+/** A parameter with a default is always there, since the deserialiser fills it in. */
+function groupSchema(
+  operation: Operation,
+  location: ParameterLocation,
+  located: LocatedOperation,
+): JsonObject | undefined {
+  const parameters = operation.parameters.filter((parameter) => parameter.in === location)
+  if (parameters.length === 0) return undefined
+  const properties = parameters.map((parameter): [string, JsonValue] => {
+    const schema = located.parameter(parameter) ?? {}
+    const description = located.parameterDescription(parameter)
+    return [parameter.name, description === undefined ? schema : described(schema, description)]
+  })
+  const present = parameters.filter((parameter) => parameter.required || parameter.default !== undefined)
+  return { type: 'object', required: present.map(({ name }) => name), properties: Object.fromEntries(properties) }
+}
+
+/** Beside a `$ref` OpenAPI 3.0 has no room for prose. */
+function described(schema: JsonValue, description: string): JsonValue {
+  return typeof schema === 'object' && schema !== null && !Array.isArray(schema) && !('$ref' in schema)
+    ? { description, ...schema }
+    : schema
+}
+
+function extensionSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
+  if (operation.async === undefined) return []
+  const { validatesProgress, validatesPartial, result } = operation.async
+  const hasResult = result.kind === 'json' || result.kind === 'resource'
+  return [
+    ...(hasResult ? [[`${operation.id}.result`, resultSchema(operation, located) ?? {}] as [string, JsonValue]] : []),
+    ...(validatesProgress
+      ? [[`${operation.id}.progress`, located.extension('progress') ?? {}] as [string, JsonValue]]
+      : []),
+    ...(validatesPartial
+      ? [[`${operation.id}.partial`, located.extension('partial') ?? {}] as [string, JsonValue]]
+      : []),
+  ]
+}
+
+function responseSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
+  return operation.responses.flatMap(({ status, content }) =>
+    content.flatMap(({ mediaType, validated }, index): [string, JsonValue][] =>
+      validated ? [[responseName(operation, status, index), located.response(status, mediaType) ?? {}]] : [],
+    ),
+  )
+}

@@ -1,0 +1,61 @@
+/** Prints types of openapi-typescript for the generated face, with components under their short names. */
+import ts from 'typescript'
+import { createNameGiver, type NameGiver, typeName } from './names.ts'
+import type { TypeNodes } from './type-nodes.ts'
+
+export interface TypePrinter {
+  /** Component name -> short name of its type. */
+  readonly aliases: ReadonlyMap<string, string>
+  /** The text of a schema's type at an indentation of so many levels; 'unknown' for a schema it was not given. */
+  print(schema: string, level: number): string
+  /** Names of types; components have had theirs. */
+  readonly names: NameGiver
+}
+
+/** A printer for these types; `components` are the names below `components.schemas`, in order. */
+export function createTypePrinter(types: TypeNodes, components: readonly string[]): TypePrinter {
+  const names = createNameGiver()
+  const aliases = new Map(components.map((component) => [component, names.give(typeName(component))]))
+  return {
+    aliases,
+    names,
+    print(schema, level) {
+      const node = types.schemas.get(schema)
+      return node === undefined ? 'unknown' : indent(printNode(withAliases(node, aliases)), level)
+    },
+  }
+}
+
+const emptyFile = ts.createSourceFile('index.ts', '', ts.ScriptTarget.ESNext)
+const printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed })
+
+function printNode(node: ts.Node): string {
+  return printer.printNode(ts.EmitHint.Unspecified, node, emptyFile)
+}
+
+function withAliases(node: ts.TypeNode, aliases: ReadonlyMap<string, string>): ts.Node {
+  const visit = (current: ts.Node): ts.Node => {
+    const alias = aliases.get(componentOf(current) ?? '')
+    return alias === undefined
+      ? ts.visitEachChild(current, visit, undefined)
+      : ts.factory.createTypeReferenceNode(alias)
+  }
+  return visit(node)
+}
+
+/** 'Report' for `components["schemas"]["Report"]`. */
+function componentOf(node: ts.Node): string | undefined {
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined
+  const { objectType: root, indexType: section } = node.objectType
+  const isComponents =
+    ts.isTypeReferenceNode(root) && ts.isIdentifier(root.typeName) && root.typeName.text === 'components'
+  return isComponents && textOf(section) === 'schemas' ? textOf(node.indexType) : undefined
+}
+
+function textOf(node: ts.TypeNode): string | undefined {
+  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? node.literal.text : undefined
+}
+
+function indent(text: string, level: number): string {
+  return text.replaceAll('\n', `\n${'    '.repeat(level)}`)
+}

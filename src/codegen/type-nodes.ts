@@ -1,0 +1,85 @@
+/**
+ * Runs openapi-typescript once over a document and the schemas of handlers' inputs and results, which it sees as components with names of
+ * ours, and takes the two apart again: `openapi.ts` shows the document alone.
+ */
+import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
+import ts from 'typescript'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+
+export interface TypeNodes {
+  /** The text of `openapi.ts` below its banner. */
+  readonly document: string
+  /** The types of the schemas handed in, by their names. */
+  readonly schemas: ReadonlyMap<string, ts.TypeNode>
+  /** Helper types that openapi-typescript declares beside its exports, by name. */
+  readonly helpers: ReadonlyMap<string, string>
+}
+
+/** Not a name that a component of a document would have. */
+const prefix = 'coatcheck..'
+
+/** The types of a document and of schemas that may refer into it. */
+export async function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, JsonValue>): Promise<TypeNodes> {
+  const components = isJsonObject(document.components) ? document.components : {}
+  const own = isJsonObject(components.schemas) ? components.schemas : {}
+  const added = Object.fromEntries([...schemas].map(([name, schema]) => [`${prefix}${name}`, schema]))
+  const extended = { ...document, components: { ...components, schemas: { ...own, ...added } } }
+  // A member with a default may still be missing: validators never fill one in.
+  const nodes = await openapiTS(asOpenApi(extended), { silent: true, defaultNonNullable: false })
+  const found = new Map<string, ts.TypeNode>()
+  const kept = nodes.map((node) => withoutOurs(node, found))
+  return { document: astToString(kept), schemas: found, helpers: helperTypes(nodes) }
+}
+
+/** A copy, since openapi-typescript bundles in place; the compiler has checked that it is OpenAPI. */
+function asOpenApi(document: JsonObject): OpenAPI3 {
+  return structuredClone(document) as unknown as OpenAPI3
+}
+
+/** Moves the types of our components from `components.schemas` into `found`. */
+function withoutOurs(node: ts.Node, found: Map<string, ts.TypeNode>): ts.Node {
+  if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'components') return node
+  const members = node.members.map((member) => {
+    const isSchemas = ts.isPropertySignature(member) && nameOf(member) === 'schemas'
+    if (!isSchemas || member.type === undefined || !ts.isTypeLiteralNode(member.type)) return member
+    const rest = member.type.members.filter((schema) => !takeOurs(schema, found))
+    return ts.factory.updatePropertySignature(
+      member,
+      member.modifiers,
+      member.name,
+      member.questionToken,
+      rest.length === 0
+        ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword)
+        : ts.factory.createTypeLiteralNode(rest),
+    )
+  })
+  return ts.factory.updateInterfaceDeclaration(
+    node,
+    node.modifiers,
+    node.name,
+    node.typeParameters,
+    node.heritageClauses,
+    members,
+  )
+}
+
+function takeOurs(schema: ts.TypeElement, found: Map<string, ts.TypeNode>): boolean {
+  const name = nameOf(schema)
+  if (!name?.startsWith(prefix) || !ts.isPropertySignature(schema) || schema.type === undefined) return false
+  found.set(name.slice(prefix.length), schema.type)
+  return true
+}
+
+function nameOf({ name }: ts.TypeElement): string | undefined {
+  return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined
+}
+
+function helperTypes(nodes: readonly ts.Node[]): ReadonlyMap<string, string> {
+  const helpers = new Map<string, string>()
+  for (const node of nodes) {
+    if (!ts.isTypeAliasDeclaration(node)) continue
+    if (node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue
+    helpers.set(node.name.text, astToString(node).trim())
+  }
+  return helpers
+}

@@ -1,0 +1,78 @@
+/** Which validators a contract needs, by the names that `Validators` of `contract/registry.ts` lists. */
+import type { JsonObject, JsonValue } from '../base/json.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { Operation, Parameter, ParameterLocation } from '../contract/operation.ts'
+import type { Direction, SchemaRoot } from '../schema/document-schemas.ts'
+import { type LocatedOperation, locate } from './locate.ts'
+
+/** The schemas of all operations, in the contract's order. A place without a schema takes any JSON. */
+export function validatorRoots(contract: Contract, document: JsonObject): readonly SchemaRoot[] {
+  return contract.operations.flatMap((operation) => operationRoots(operation, locate(document, operation)))
+}
+
+function operationRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
+  return [
+    root(operation, 'parameters', parametersSchema(operation.parameters, located), 'request'),
+    ...bodyRoots(operation, located),
+    ...asyncRoots(operation, located),
+    ...responseRoots(operation, located),
+  ]
+}
+
+function root(operation: Operation, what: string, schema: JsonValue | undefined, direction: Direction): SchemaRoot {
+  return { name: `${operation.id}.${what}`, schema: schema ?? true, direction }
+}
+
+const locations: readonly ParameterLocation[] = ['path', 'query', 'header', 'cookie']
+
+/** The schema of `{ path, query, header, cookie }`. */
+function parametersSchema(parameters: readonly Parameter[], located: LocatedOperation): JsonObject {
+  const properties = locations.map((location): [string, JsonObject] => {
+    const own = parameters.filter((parameter) => parameter.in === location)
+    return [location, parameterGroup(own, located)]
+  })
+  return { type: 'object', required: locations, properties: Object.fromEntries(properties) }
+}
+
+function parameterGroup(parameters: readonly Parameter[], located: LocatedOperation): JsonObject {
+  return {
+    type: 'object',
+    required: parameters.filter(({ required }) => required).map(({ name }) => name),
+    properties: Object.fromEntries(parameters.map((one) => [one.name, located.parameter(one) ?? true])),
+  }
+}
+
+function bodyRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
+  const content = operation.requestBody?.content ?? []
+  return content.flatMap(({ kind, mediaType }, index) =>
+    kind === 'json' ? [root(operation, `body.${index}`, located.body(mediaType), 'request')] : [],
+  )
+}
+
+function asyncRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
+  if (operation.async === undefined) return []
+  const { result, validatesProgress, validatesPartial } = operation.async
+  const validatesResult = result.kind === 'json' || result.kind === 'resource'
+  return [
+    ...(validatesResult ? [root(operation, 'result', resultSchema(operation, located), 'response')] : []),
+    ...(validatesProgress ? [root(operation, 'progress', located.extension('progress'), 'response')] : []),
+    ...(validatesPartial ? [root(operation, 'partial', located.extension('partial'), 'response')] : []),
+  ]
+}
+
+/** The schema of what an async handler returns: `result.schema`, else that of the operation's own success answer. */
+export function resultSchema(operation: Operation, located: LocatedOperation): JsonValue | undefined {
+  const result = operation.async?.result
+  if (result?.kind !== 'json' && result?.kind !== 'resource') return undefined
+  return located.extension('result') ?? located.response(result.status, result.mediaType)
+}
+
+function responseRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
+  return operation.responses.flatMap(({ status, content }) =>
+    content
+      .filter(({ validated }) => validated)
+      .map(({ mediaType }) =>
+        root(operation, `response.${status}.${mediaType}`, located.response(status, mediaType), 'response'),
+      ),
+  )
+}
