@@ -10,7 +10,6 @@ import { anonymous } from '../security/principal.ts'
 import { acceptJob } from './accept-job.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
-import type { Job } from './job.ts'
 import type {
   Accepted,
   CallbackSubscription,
@@ -34,7 +33,7 @@ export interface JobServiceOptions {
   /** Tells the workers of this process about a cancel request, so that it does not wait for their next renewal. */
   noteCancel(job: JobId): void
   /** Called after each durable change made here. */
-  changed(job: Job): void
+  changed(job: JobId): void
 }
 
 export interface SubmitOptions {
@@ -71,7 +70,7 @@ async function submit(service: JobServiceOptions, valid: ValidInput, options: Su
     return accepted
   }
   service.engine.offer([accepted.job.id])
-  service.changed(accepted.job)
+  service.changed(accepted.job.id)
   return accepted
 }
 
@@ -122,7 +121,7 @@ async function cancel(service: JobServiceOptions, id: JobId, reader: Reader): Pr
   const changed = await service.store.cancel(id, reader)
   if (changed?.kind !== 'changed') return changed
   if (changed.job.state === 'running') service.noteCancel(id)
-  service.changed(changed.job)
+  service.changed(id)
   return changed
 }
 
@@ -130,6 +129,6 @@ async function forget(service: JobServiceOptions, id: JobId, reader: Reader): Pr
   const changed = await service.store.forget(id, reader)
   if (changed?.kind !== 'changed') return changed
   await service.files.remove(id)
-  service.changed(changed.job)
+  service.changed(id)
   return changed
 }

@@ -1,0 +1,21 @@
+/** The async operations a process can run: those of its contract that have a handler and a number in the store (D17, I13). */
+import type { Handler, Registry } from '../contract/registry.ts'
+import { type AsyncOperation, isAsync } from './valid-input.ts'
+
+export interface KnownOperation {
+  readonly operation: AsyncOperation
+  readonly handler: Handler
+  readonly revision: number
+}
+
+export function knownOperations(
+  { contract, handlers }: Pick<Registry, 'contract' | 'handlers'>,
+  revisions: ReadonlyMap<string, number>,
+): ReadonlyMap<string, KnownOperation> {
+  const known = new Map<string, KnownOperation>()
+  for (const operation of contract.operations.filter(isAsync)) {
+    const [handler, revision] = [handlers[operation.id], revisions.get(operation.id)]
+    if (handler !== undefined && revision !== undefined) known.set(operation.id, { operation, handler, revision })
+  }
+  return known
+}

@@ -1,0 +1,74 @@
+/**
+ * The runs of one worker. A slot is taken until the handler's code has ended, so code that was abandoned keeps its slot: what still runs
+ * still costs.
+ */
+import type { JobId } from '../base/ids.ts'
+import type { Sleep } from '../base/sleep.ts'
+import type { AbortReason } from './job-context.ts'
+import type { ActiveRun } from './run-claim.ts'
+
+export interface RunPool {
+  /** Runs that could start now. */
+  readonly free: number
+  /** Runs whose outcome is not recorded yet. */
+  readonly unsettled: readonly ActiveRun[]
+  add(run: ActiveRun): void
+  abort(job: JobId, reason: AbortReason): void
+  abortAll(reason: AbortReason): void
+  /** Waits for the handlers, asks them to stop, and forces the rest; `hurry` skips the waiting. */
+  drain(hurry: AbortSignal): Promise<void>
+}
+
+export interface RunPoolOptions {
+  readonly concurrency: number
+  readonly sleep: Sleep
+  slotFreed(): void
+}
+
+/** Both fit into the 30 s that Kubernetes gives a process to end. */
+const finishMs = 20_000
+const abortedMs = 3_000
+/** For the last settlements to be written. */
+const settleMs = 2_000
+
+export function createRunPool({ concurrency, sleep, slotFreed }: RunPoolOptions): RunPool {
+  const unsettled = new Set<ActiveRun>()
+  const slots = new Set<ActiveRun>()
+
+  const waitForAll = async (ms: number, hurry?: AbortSignal) => {
+    const done = new AbortController()
+    void Promise.all([...unsettled].map((run) => run.settled)).then(() => done.abort())
+    await sleep(ms, hurry === undefined ? done.signal : AbortSignal.any([done.signal, hurry]))
+  }
+  const abortAll = (reason: AbortReason) => {
+    for (const run of unsettled) run.abort(reason)
+  }
+  return {
+    get free() {
+      return concurrency - slots.size
+    },
+    get unsettled() {
+      return [...unsettled]
+    },
+    add: (run) => {
+      unsettled.add(run)
+      slots.add(run)
+      void run.settled.then(() => unsettled.delete(run))
+      void Promise.all([run.settled, run.gone]).then(() => {
+        slots.delete(run)
+        slotFreed()
+      })
+    },
+    abort: (job, reason) => {
+      for (const run of unsettled) if (run.job === job) run.abort(reason)
+    },
+    abortAll,
+    drain: async (hurry) => {
+      await waitForAll(finishMs, hurry)
+      abortAll('shutdown')
+      await waitForAll(abortedMs, hurry)
+      for (const run of unsettled) run.force()
+      await waitForAll(settleMs)
+    },
+  }
+}
