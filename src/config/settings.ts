@@ -1,6 +1,14 @@
 /** Every setting of a deployment in one table: its name in the config file, its variable, its default, and what it accepts. */
 import type { Config } from './config.ts'
-import { booleanSetting, choiceSetting, durationSetting, integerSetting, textSetting, urlSetting } from './setting.ts'
+import {
+  booleanSetting,
+  choiceSetting,
+  durationSetting,
+  integerSetting,
+  type Setting,
+  textSetting,
+  urlSetting,
+} from './setting.ts'
 
 interface Settings {
   readonly publicUrl: Setting<string | undefined>
