@@ -1,0 +1,45 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { describe, expect, it } from 'vitest'
+import { redactPaths, redactUrl } from '../../src/security/redact.ts'
+import { schemesWithoutVerifier } from '../../src/security/verifiers.ts'
+
+describe('a URL in a log', () => {
+  it('shows its origin, and nothing of user name, path or query (LG-1)', () => {
+    expect(redactUrl('https://user:pw@a.example:8443/hook/canary?token=canary')).toMatch(
+      /^https:\/\/a\.example:8443\/#[0-9a-f]{12}$/,
+    )
+  })
+
+  it('can be told from another one of the same origin', () => {
+    expect(redactUrl('https://a.example/1')).not.toBe(redactUrl('https://a.example/2'))
+    expect(redactUrl('https://a.example/1')).toBe(redactUrl('https://a.example/1'))
+  })
+
+  it('that is none shows nothing', () => {
+    expect(redactUrl('canary')).toBe('[not a URL]')
+  })
+})
+
+it('pino writes no credential that stands under a known name (LG-1)', () => {
+  const lines: string[] = []
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const log = pino({ redact: [...redactPaths] }, stream)
+  const secrets = { authorization: 'canary', 'x-api-key': 'canary', 'webhook-signature': 'canary', secret: 'canary' }
+  log.info(secrets, 'top')
+  log.info({ headers: secrets }, 'one down')
+  log.info({ request: { headers: secrets, key: 'canary' }, sealedSecret: 'canary' }, 'two down')
+  expect(lines).toHaveLength(3)
+  expect(lines.join('')).not.toContain('canary')
+})
+
+it('a scheme of the spec that nobody can verify is named (SC-2)', () => {
+  const scheme = { type: 'apiKey', in: 'header', name: 'X-API-Key' } as const
+  const verifier = { scheme, verify: async () => ({ kind: 'invalid', reason: 'test' }) as const }
+  expect(schemesWithoutVerifier({ apiKey: scheme, toString: scheme }, { apiKey: verifier })).toEqual(['toString'])
+})
