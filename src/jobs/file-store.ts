@@ -18,7 +18,7 @@ export interface FileStore {
   /** Removes everything of a job; a job without files is fine. */
   remove(job: JobId): Promise<void>
   /** Removes folders whose job the store does not know (left by a crash between file and commit); returns how many. */
-  collectOrphans(isKnown: (job: JobId) => boolean): Promise<number>
+  collectOrphans(isKnown: (job: JobId) => boolean | Promise<boolean>): Promise<number>
 }
 
 export interface Upload {

@@ -51,7 +51,10 @@ export interface JobStore {
   /** Gives the lease up at shutdown; claims still open are taken back (T9) by the next sweep. */
   endLease(worker: WorkerId): Promise<void>
 
-  /** Promotes due jobs (T2), takes back claims of dead workers (T9), fails overdue jobs (T13), forgets and deletes expired ones (T14), each in chunks. */
+  /**
+   * Promotes due jobs (T2), takes back claims of dead workers (T9), fails overdue jobs (T13), forgets and deletes expired ones (T14),
+   * chunk by chunk until nothing is due.
+   */
   sweep(request: SweepRequest): Promise<SweepReport>
 
   /** Numbers the compiled definitions of a contract (D17): operation -> revision; the same hash keeps its number. */

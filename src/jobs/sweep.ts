@@ -43,7 +43,7 @@ export function createSweep(options: SweepOptions): Sweep {
     ...runtime,
     idleMs,
     failureMs: idleMs,
-    turn: async () => (isFull(await sweepOnce(options)) ? 'more' : 'idle'),
+    turn: () => sweepOnce(options).then(() => 'idle'),
     failed: (cause) => runtime.observe({ name: 'sweep.failed', level: 'error', facts: {}, cause }),
   })
   const ticker = everySecond(loop.wake)
@@ -76,8 +76,4 @@ async function sweepOnce(options: SweepOptions): Promise<SweepReport> {
 
 function changedBy({ ready, revoked, forgotten }: SweepReport): ReadonlySet<JobId> {
   return new Set([...ready, ...revoked.map(({ job }) => job), ...forgotten])
-}
-
-function isFull({ promoted, lost, overdue, deleted, forgotten }: SweepReport): boolean {
-  return [promoted, lost, overdue, deleted, forgotten.length].some((count) => count >= chunk)
 }

@@ -6,11 +6,11 @@ import { after } from '../base/clock.ts'
 import { type JobId, newWorkerId, type WorkerId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import type { Registry } from '../contract/registry.ts'
-import { createLeaseKeeper, leaseTtlMs } from '../work/lease.ts'
-import { createPollLoop } from '../work/poll-loop.ts'
+import { createLeaseKeeper, type LeaseKeeper, leaseTtlMs } from '../work/lease.ts'
+import { createPollLoop, type PollLoop } from '../work/poll-loop.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
-import { knownOperations } from './known-operations.ts'
+import { type KnownOperation, knownOperations } from './known-operations.ts'
 import { handBack, runClaim } from './run-claim.ts'
 import { createRunPool, type RunPool } from './run-pool.ts'
 import type { Runner } from './runner.ts'
@@ -53,55 +53,30 @@ const idleMs = 1_000
 const failureMs = 1_000
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, engine, runtime } = options
-  const id = newWorkerId(runtime.random)
-  const draining = new AbortController()
-  const giveUp = new AbortController()
-  const hurry = new AbortController()
-  const known = knownOperations(options.registry, options.revisions)
-  const pool = createRunPool({ ...runtime, concurrency: options.concurrency, slotFreed: () => loop.wake() })
+  const { engine, runtime, concurrency } = options
+  const desk: Desk = {
+    ...options,
+    id: newWorkerId(runtime.random),
+    known: knownOperations(options.registry, options.revisions),
+    pool: createRunPool({ ...runtime, concurrency, slotFreed: () => loop.wake() }),
+    draining: new AbortController(),
+    giveUp: new AbortController(),
+    hurry: new AbortController(),
+  }
+  const { id, pool, hurry } = desk
   const lease = createLeaseKeeper({
     ...runtime,
-    renew: () => renewLease(id, options, pool, draining.signal.aborted),
-    fence: () => {
-      observe('worker.fenced')
-      pool.abortAll('lease-lost')
-    },
-    failed: (error) => observe('lease.unrenewed', error),
+    renew: () => renewLease(desk),
+    fence: () => fence(desk),
+    failed: (error) => observeError(desk, 'lease.unrenewed', error),
   })
   const loop = createPollLoop({
     ...runtime,
     idleMs,
     failureMs,
-    turn: async () => {
-      if (lease.isHeld() && pool.free > 0) await claim()
-      return 'idle'
-    },
-    failed: (error) => observe('claim.failed', error),
+    turn: () => (lease.isHeld() ? claim(desk) : Promise.resolve('idle')),
+    failed: (error) => observeError(desk, 'claim.failed', error),
   })
-  const claim = async () => {
-    const revisions = new Map([...known].map(([operation, { revision }]) => [operation, revision]))
-    for (const one of await store.claim({ worker: id, known: revisions, limit: pool.free })) begin(one)
-  }
-  const begin = (one: Claim) => {
-    const operation = known.get(one.job.operation)
-    if (operation === undefined)
-      throw new TypeError(`The store granted a job of ${one.job.operation}, which is unknown here.`)
-    const context = { ...options, ...operation, validators: options.registry.validators, giveUp: giveUp.signal }
-    // Nothing starts in a process that drains (I19); what was granted meanwhile goes back uncharged.
-    pool.add(draining.signal.aborted ? handBack(one, context) : runClaim(one, context))
-  }
-  const observe = (name: string, cause?: unknown) =>
-    runtime.observe({ name, level: 'error', facts: { worker: id }, ...(cause === undefined ? {} : { cause }) })
-  const shutDown = async () => {
-    draining.abort()
-    stopListening()
-    await loop.stop()
-    await pool.drain(hurry.signal)
-    giveUp.abort()
-    await lease.stop()
-    await store.endLease(id).catch((error: unknown) => observe('lease.unended', error))
-  }
   let stopListening = () => {}
   let stopped: Promise<void> | undefined
   return {
@@ -115,25 +90,72 @@ export function createWorker(options: WorkerOptions): Worker {
     noteRevoked: (job) => pool.abort(job, 'lease-lost'),
     stop: (how) => {
       if (how === 'now') hurry.abort()
-      stopped ??= shutDown()
+      stopListening()
+      stopped ??= shutDown(desk, loop, lease)
       return stopped
     },
   }
 }
 
+/** What the parts of one worker share. */
+interface Desk extends WorkerOptions {
+  readonly id: WorkerId
+  readonly known: ReadonlyMap<string, KnownOperation>
+  readonly pool: RunPool
+  /** Nothing starts any more. */
+  readonly draining: AbortController
+  /** Nobody waits for handlers any more. */
+  readonly hurry: AbortController
+  /** Settlements are not tried again any more. */
+  readonly giveUp: AbortController
+}
+
+async function claim(desk: Desk): Promise<'idle'> {
+  const { store, known, pool, id } = desk
+  if (pool.free === 0) return 'idle'
+  const revisions = new Map([...known].map(([operation, { revision }]) => [operation, revision]))
+  const claims = await store.claim({ worker: id, known: revisions, limit: pool.free })
+  for (const granted of claims) begin(desk, granted)
+  return 'idle'
+}
+
+function begin(desk: Desk, granted: Claim): void {
+  const { known, pool, draining, giveUp, registry } = desk
+  const operation = known.get(granted.job.operation)
+  if (operation === undefined) throw new TypeError(`The store granted a job of ${granted.job.operation}, unknown here.`)
+  const context = { ...desk, ...operation, validators: registry.validators, giveUp: giveUp.signal }
+  // Nothing starts in a process that drains (I19); what was granted meanwhile goes back uncharged.
+  pool.add(draining.signal.aborted ? handBack(granted, context) : runClaim(granted, context))
+}
+
 /** Renews, and acts on what the store says of the runs that were there when it was asked: later ones it cannot know of. */
-async function renewLease(
-  worker: WorkerId,
-  { store, runtime, host }: WorkerOptions,
-  pool: RunPool,
-  draining: boolean,
-): Promise<void> {
+async function renewLease({ store, runtime, host, id, pool, draining }: Desk): Promise<void> {
   const asked = pool.unsettled
   const until = after(runtime.clock.now(), leaseTtlMs)
-  const renewal = await store.renewLease({ worker, until, draining, host })
+  const renewal = await store.renewLease({ worker: id, until, draining: draining.signal.aborted, host })
   for (const run of asked) {
     const isHeld = renewal.held.some(({ job, epoch }) => job === run.job && epoch === run.epoch)
     if (!isHeld) run.abort('lease-lost')
   }
   for (const job of renewal.cancelRequested) pool.abort(job, 'cancel')
+}
+
+/** The lease could not be renewed for so long that others may take over soon: better to stop before than to run beside them. */
+function fence(desk: Desk): void {
+  observeError(desk, 'worker.fenced')
+  desk.pool.abortAll('lease-lost')
+}
+
+async function shutDown(desk: Desk, loop: PollLoop, lease: LeaseKeeper): Promise<void> {
+  const { store, pool, id, draining, hurry, giveUp } = desk
+  draining.abort()
+  await loop.stop()
+  await pool.drain(hurry.signal)
+  giveUp.abort()
+  await lease.stop()
+  await store.endLease(id).catch((error: unknown) => observeError(desk, 'lease.unended', error))
+}
+
+function observeError({ runtime, id }: Desk, name: string, cause?: unknown): void {
+  runtime.observe({ name, level: 'error', facts: { worker: id }, ...(cause === undefined ? {} : { cause }) })
 }
