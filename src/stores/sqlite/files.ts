@@ -1,0 +1,186 @@
+/**
+ * The file store: a folder per job below one directory beside the database. A file that it reports is whole and on the disk; what broke
+ * off half-way leaves nothing. It does not know which jobs there are.
+ */
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Fault } from '../../base/fault.ts'
+import { type JobId, toJobId } from '../../base/ids.ts'
+import type { Runtime } from '../../base/runtime.ts'
+import type { FileStore, Upload } from '../../jobs/file-store.ts'
+import type { JobFile } from '../../jobs/job.ts'
+
+/** A folder that something was written to more recently may belong to a job that is just being accepted. */
+const orphanAgeMs = 3_600_000
+
+/**
+ * A file store below a directory, which is made when the first file comes.
+ *
+ * @example sqliteFileStore(`${databaseFile}.files`, runtime)
+ */
+export function sqliteFileStore(directory: string, runtime: Runtime): FileStore {
+  const folderOf = (job: JobId): string => join(directory, job)
+  const remove = (job: JobId): Promise<void> => rm(folderOf(job), { recursive: true, force: true })
+  return {
+    path: (job, file) => join(folderOf(job), file.name),
+    remove,
+    receive: async (job, upload) => {
+      try {
+        const received = await receive(directory, folderOf(job), upload)
+        if (received === 'too-large') await remove(job)
+        return received
+      } catch (error) {
+        await remove(job)
+        throw toFullDisk(error, directory)
+      }
+    },
+    adopt: async (job, { path, epoch, mediaType, filename }) => {
+      try {
+        const kept = await adopt(directory, folderOf(job), path, `result-${epoch}`)
+        return { ...kept, mediaType, ...(filename === undefined ? {} : { filename }) }
+      } catch (error) {
+        throw toFullDisk(error, directory)
+      }
+    },
+    collectOrphans: async (isKnown) => {
+      let collected = 0
+      for (const job of await listJobFolders(directory)) {
+        if ((await lastWrite(folderOf(job))) > runtime.clock.now() - orphanAgeMs || (await isKnown(job))) continue
+        await remove(job)
+        collected += 1
+      }
+      return collected
+    },
+  }
+}
+
+async function receive(directory: string, folder: string, upload: Upload): Promise<JobFile | 'too-large'> {
+  await makeFolder(directory, folder)
+  const name = 'upload'
+  const written = await writeWhole(join(folder, `${name}.part`), upload)
+  if (written === 'too-large') return written
+  await settleIn(folder, name)
+  return { name, mediaType: upload.mediaType, ...written }
+}
+
+async function writeWhole(
+  path: string,
+  { content, maxBytes }: Upload,
+): Promise<{ readonly size: number; readonly sha256: string } | 'too-large'> {
+  const hash = createHash('sha256')
+  let size = 0
+  const file = await open(path, 'w', 0o600)
+  try {
+    for await (const chunk of content) {
+      size += chunk.byteLength
+      if (size > maxBytes) return 'too-large'
+      hash.update(chunk)
+      await file.writeFile(chunk)
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { size, sha256: hash.digest('hex') }
+}
+
+/** The name carries the epoch, so an older run that still goes on cannot replace the file of a newer one. */
+async function adopt(
+  directory: string,
+  folder: string,
+  source: string,
+  name: string,
+): Promise<Pick<JobFile, 'name' | 'size' | 'sha256'>> {
+  if (!(await lstat(source)).isFile()) throw new TypeError(`The result ${source} is not a file.`)
+  await makeFolder(directory, folder)
+  const draft = join(folder, `${name}.part`)
+  try {
+    await move(source, draft)
+    const content = await syncAndHash(draft)
+    await settleIn(folder, name)
+    return { name, ...content }
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function move(source: string, target: string): Promise<void> {
+  try {
+    await rename(source, target)
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error
+    await copyFile(source, target, constants.COPYFILE_FICLONE)
+    await rm(source)
+  }
+}
+
+async function syncAndHash(path: string): Promise<{ readonly size: number; readonly sha256: string }> {
+  const hash = createHash('sha256')
+  let size = 0
+  const file = await open(path, 'r+')
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      size += chunk.byteLength
+      hash.update(chunk)
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { size, sha256: hash.digest('hex') }
+}
+
+/** Gives the finished file its name; a name that is in the folder survives power loss only once the folder is synced. */
+async function settleIn(folder: string, name: string): Promise<void> {
+  await rename(join(folder, `${name}.part`), join(folder, name))
+  await syncFolder(folder)
+}
+
+async function makeFolder(directory: string, folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (made === undefined) return
+  await syncFolder(directory)
+  if (made !== folder) await syncFolder(dirname(directory))
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(folder, 'r')
+    await handle.sync()
+  } catch (error) {
+    // Windows cannot sync a folder and keeps names by itself.
+    if (!['EPERM', 'EISDIR', 'EACCES'].includes(codeOf(error))) throw error
+  } finally {
+    await handle?.close()
+  }
+}
+
+async function listJobFolders(directory: string): Promise<readonly JobId[]> {
+  const entries = await readdir(directory).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  })
+  return entries.flatMap((name) => toJobId(name) ?? [])
+}
+
+async function lastWrite(folder: string): Promise<number> {
+  const entries = await readdir(folder)
+  const times = await Promise.all([folder, ...entries.map((name) => join(folder, name))].map((path) => stat(path)))
+  return Math.max(...times.map((entry) => entry.mtimeMs))
+}
+
+/** A sender that went away is not the disk's fault, so only a lack of room becomes a fault. */
+function toFullDisk(error: unknown, directory: string): unknown {
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))) return error
+  return new Fault('database-full', `There is no room to write to ${directory}. Free space on its disk.`, {
+    cause: error,
+  })
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
