@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { after, toInstant } from '../../src/base/clock.ts'
+import { after as later, toInstant } from '../../src/base/clock.ts'
 import { newDeliveryId, newEndpointId, newJobId } from '../../src/base/ids.ts'
 import { type Random, systemRandom } from '../../src/base/random.ts'
 import {
@@ -71,7 +71,7 @@ describe('an attempt that failed', () => {
   it.each(['dns', 'connect', 'tls', 'reset', 'timeout', 'protocol_error'] as const)(
     'with %s is tried again',
     (code) => {
-      const expected = { state: 'waiting', dueAt: after(now, 5_000), endpoint: { failed: true } }
+      const expected = { state: 'waiting', dueAt: later(now, 5_000), endpoint: { failed: true } }
       expect(decide({ kind: 'broken', code })).toEqual(expected)
     },
   )
@@ -113,7 +113,7 @@ describe('the schedule', () => {
   it('makes ten attempts over 75:35:05, each counted from the end of the one before (WH-16, WH-18)', () => {
     let at = now
     for (const attempts of standardMs.keys()) {
-      at = after(at, 700)
+      at = later(at, 700)
       const decision = decide(answered(500), { attempts }, 0, at)
       expect(decision.state).toBe('waiting')
       at = decision.dueAt ?? at
@@ -139,27 +139,27 @@ describe('the schedule', () => {
   })
 
   it('is the spec’s own where it gives one (WH-20)', () => {
-    expect(decide(answered(500), { retryMs: [1_000] }).dueAt).toBe(after(now, 1_000))
+    expect(decide(answered(500), { retryMs: [1_000] }).dueAt).toBe(later(now, 1_000))
     expect(decide(answered(500), { retryMs: [1_000], attempts: 1 }).state).toBe('failed')
     expect(decide(answered(500), { retryMs: [] }).state).toBe('failed')
   })
 
   it('ends after four days with attempts left (WH-20)', () => {
-    const late = after(now, maxAgeMs - 5_000)
-    expect(decide(answered(500), {}, 0, after(late, -1)).state).toBe('waiting')
+    const late = later(now, maxAgeMs - 5_000)
+    expect(decide(answered(500), {}, 0, later(late, -1)).state).toBe('waiting')
     expect(decide(answered(500), {}, 0, late).state).toBe('expired')
-    expect(isTooOld(delivery, after(now, maxAgeMs - 1))).toBe(false)
-    expect(isTooOld(delivery, after(now, maxAgeMs))).toBe(true)
+    expect(isTooOld(delivery, later(now, maxAgeMs - 1))).toBe(false)
+    expect(isTooOld(delivery, later(now, maxAgeMs))).toBe(true)
   })
 })
 
 describe('Retry-After', () => {
   it.each([408, 500, 503, 429])('on %i is not undercut (WH-24)', (status) => {
-    expect(decide(answered(status, { retryAfter: '600' })).dueAt).toBe(after(now, 600_000))
+    expect(decide(answered(status, { retryAfter: '600' })).dueAt).toBe(later(now, 600_000))
   })
 
   it('does not bring a later schedule forward (WH-24)', () => {
-    expect(decide(answered(503, { retryAfter: '1' }), { attempts: 1 }).dueAt).toBe(after(now, 300_000))
+    expect(decide(answered(503, { retryAfter: '1' }), { attempts: 1 }).dueAt).toBe(later(now, 300_000))
   })
 
   it.each([
@@ -171,21 +171,21 @@ describe('Retry-After', () => {
     [503, undefined, undefined],
   ])('on %i of %s pauses the endpoint for %s ms (WH-25)', (status, retryAfter, pauseMs) => {
     const { endpoint: change } = decide(answered(status, retryAfter === undefined ? {} : { retryAfter }))
-    expect(change?.pausedUntil).toBe(pauseMs === undefined ? undefined : after(now, pauseMs))
+    expect(change?.pausedUntil).toBe(pauseMs === undefined ? undefined : later(now, pauseMs))
   })
 
   it.each([429, 502, 504])(
     'absent on %i pauses a minute, or as long as the schedule, and a fifth at most (WH-26)',
     (status) => {
-      expect(decide(answered(status)).endpoint?.pausedUntil).toBe(after(now, 60_000))
-      expect(decide(answered(status), { attempts: 1 }, 0.5).endpoint?.pausedUntil).toBe(after(now, 330_000))
-      expect(decide(answered(status)).dueAt).toBe(after(now, 60_000))
+      expect(decide(answered(status)).endpoint?.pausedUntil).toBe(later(now, 60_000))
+      expect(decide(answered(status), { attempts: 1 }, 0.5).endpoint?.pausedUntil).toBe(later(now, 330_000))
+      expect(decide(answered(status)).dueAt).toBe(later(now, 60_000))
     },
   )
 
   it('pauses the endpoint even when it is the last attempt', () => {
     const decision = decide(answered(429, { retryAfter: '600' }), { attempts: 9 })
-    expect(decision).toEqual({ state: 'failed', endpoint: { failed: true, pausedUntil: after(now, 600_000) } })
+    expect(decision).toEqual({ state: 'failed', endpoint: { failed: true, pausedUntil: later(now, 600_000) } })
   })
 })
 
