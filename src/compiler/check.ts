@@ -7,10 +7,41 @@ import { type Diagnostic, hasErrors } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { type Origins, placeOf } from './origins.ts'
 import type { Rule, RuleContext } from './rule.ts'
+import { checkAsyncErrors } from './rules/async-errors.ts'
+import { checkAsyncMethods } from './rules/async-method.ts'
+import { checkAsyncResults } from './rules/async-result.ts'
+import { checkAsyncTimes } from './rules/async-times.ts'
+import { checkCallbacks } from './rules/callbacks.ts'
+import { checkMediaTypes } from './rules/media-types.ts'
+import { checkOperationIds } from './rules/operation-id.ts'
+import { checkParameters } from './rules/parameters.ts'
+import { checkPaths } from './rules/paths.ts'
+import { checkPatterns } from './rules/patterns.ts'
+import { checkResultOperations } from './rules/result-operation.ts'
+import { checkSecurity } from './rules/security.ts'
 import { checkStructure } from './rules/structure.ts'
+import { checkUnsupported } from './rules/unsupported.ts'
+import { checkWebhookBodies } from './rules/webhook-bodies.ts'
+import { checkWebhookTypes } from './rules/webhook-types.ts'
 import { viewSpec } from './spec-view.ts'
 
-const rules: readonly Rule[] = []
+const rules: readonly Rule[] = [
+  checkOperationIds,
+  checkPaths,
+  checkParameters,
+  checkMediaTypes,
+  checkPatterns,
+  checkAsyncMethods,
+  checkAsyncResults,
+  checkResultOperations,
+  checkAsyncErrors,
+  checkAsyncTimes,
+  checkCallbacks,
+  checkWebhookTypes,
+  checkWebhookBodies,
+  checkSecurity,
+  checkUnsupported,
+]
 
 /** Everything wrong with a document whose references have been resolved. */
 export function checkSpec(
@@ -20,7 +51,14 @@ export function checkSpec(
 ): readonly Diagnostic[] {
   const context = contextOf(document, origins)
   const structural = [...earlier, ...checkStructure(context)]
-  return hasErrors(structural) ? structural : [...structural, ...rules.flatMap((rule) => rule(context))]
+  return hasErrors(structural) ? structural : [...structural, ...distinct(rules.flatMap((rule) => rule(context)))]
+}
+
+/** What stands in `x-async-defaults` or in a shared component is met once for each operation that uses it. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = ({ code, file, line, column, message }: Diagnostic): string =>
+    JSON.stringify([code, file, line, column, message])
+  return [...new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic])).values()]
 }
 
 function contextOf(document: JsonObject, origins: Origins): RuleContext {

@@ -5,6 +5,7 @@ import type { AsyncPolicy, JobErrorDefinition, RetryPolicy, SchedulePolicy } fro
 import { asyncDefaults, entryDefaults } from './defaults.ts'
 import { lowerCallbacks } from './lower-callbacks.ts'
 import { lowerResult } from './lower-result.ts'
+import { mergedBlock } from './merged-block.ts'
 import { readBoolean, readList, readNumber, readObject, readScopes, readText } from './read-json.ts'
 import { parseSize } from './size.ts'
 import type { OperationView, SpecView } from './spec-view.ts'
@@ -43,36 +44,6 @@ export function lowerAsync(spec: SpecView, view: OperationView): AsyncPolicy {
     callbacks: lowerCallbacks(spec, view),
     validatesProgress: block.progress !== undefined,
     validatesPartial: block.partial !== undefined,
-  }
-}
-
-/** The block in its long form, with every default filled in: groups are merged member by member, the rest is replaced. */
-export function mergedBlock(spec: SpecView, view: OperationView): JsonObject {
-  const root = readObject(spec.document['x-async-defaults'])
-  return [root, view.async?.value ?? {}].map(toLongForm).reduce(merge, asyncDefaults)
-}
-
-/** Members of these are options that stand for themselves; `result`, `schedule` and schemas are one thing each. */
-const groups: ReadonlySet<string> = new Set(['retry', 'timeout', 'poll', 'cancel', 'idempotency', 'scopes'])
-
-function merge(base: JsonObject, over: JsonObject): JsonObject {
-  const members = Object.entries(over).map(([name, value]): [string, JsonValue] => {
-    const under = base[name]
-    return groups.has(name) && isJsonObject(under) && isJsonObject(value)
-      ? [name, { ...under, ...value }]
-      : [name, value]
-  })
-  return { ...base, ...Object.fromEntries(members) }
-}
-
-/** A plain duration means `timeout.attempt`; `cancel` becomes an object with `allowed`. */
-function toLongForm(block: JsonObject): JsonObject {
-  const { timeout, cancel } = block
-  return {
-    ...block,
-    ...(typeof timeout === 'string' ? { timeout: { attempt: timeout } } : {}),
-    ...(typeof cancel === 'boolean' ? { cancel: { allowed: cancel } } : {}),
-    ...(isJsonObject(cancel) ? { cancel: { allowed: true, ...cancel } } : {}),
   }
 }
 

@@ -2,6 +2,8 @@
 import type { JsonObject } from '../base/json.ts'
 import type { ResultPolicy } from '../contract/async-policy.ts'
 import { isJsonMediaType } from './media-type.ts'
+import { blockAt, mergedBlock } from './merged-block.ts'
+import type { Path } from './pointer.ts'
 import { readObject, readText } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
 
@@ -41,4 +43,15 @@ export function resultMediaType(success: LocatedObject | undefined, result: Json
 function resultParameters(result: JsonObject): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(result.parameters))
   return Object.fromEntries(entries.map(([name, expression]) => [name, readText(expression) ?? '']))
+}
+
+/** Where the schema of a JSON result stands: `result.schema`, else that of the response; undefined when nothing gives one. */
+export function resultSchemaAt(spec: SpecView, view: OperationView): Path | undefined {
+  const written = blockAt(spec, view, ['result', 'schema'])
+  if (written.at(-1) === 'schema') return written
+  const [success] = successResponses(view)
+  const mediaType = resultMediaType(success, readObject(mergedBlock(spec, view).result))
+  if (success === undefined || mediaType === undefined || !isJsonMediaType(mediaType)) return undefined
+  const at = [...success.at, 'content', mediaType, 'schema']
+  return spec.locate(at) === undefined ? undefined : at
 }

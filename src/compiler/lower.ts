@@ -37,17 +37,29 @@ export function jobsPathOf(document: JsonObject): string {
   return readText(readObject(document['x-async-defaults']).jobsPath) ?? defaultJobsPath
 }
 
-/** `servers[0].url` with its variables' defaults put in. */
 function lowerServer(document: JsonObject): Pick<Contract, 'serverUrl' | 'serverPath'> {
+  const url = serverUrlOf(document)
+  const serverPath = serverPathOf(document) ?? ''
+  return /^https?:/i.test(url) ? { serverUrl: url, serverPath } : { serverPath }
+}
+
+/** `servers[0].url` with its variables' defaults put in. */
+function serverUrlOf(document: JsonObject): string {
   const server = readObject(readList(document.servers)[0])
   const variables = readObject(server.variables)
-  const url = (readText(server.url) ?? '/').replaceAll(
+  return (readText(server.url) ?? '/').replaceAll(
     /\{([^{}]+)\}/g,
     (whole, name: string) => readText(readObject(variables[name]).default) ?? whole,
   )
-  const isAbsolute = /^https?:\/\//i.test(url)
-  const path = new URL(url, 'http://localhost/').pathname.replace(/\/+$/, '')
-  return isAbsolute ? { serverUrl: url, serverPath: path } : { serverPath: path }
+}
+
+/** Its path without a trailing slash; undefined when it is no http URL or holds more than a path. */
+export function serverPathOf(document: JsonObject): string | undefined {
+  const text = serverUrlOf(document)
+  const base = 'http://localhost/'
+  const url = URL.canParse(text, base) ? new URL(text, base) : undefined
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && !/[?#{}]|^\/\//.test(text)
+  return isPlain ? url.pathname.replace(/\/+$/, '') : undefined
 }
 
 function lowerSecuritySchemes(spec: SpecView): Contract['securitySchemes'] {

@@ -13,6 +13,8 @@ export interface SpecView {
   follow(node: Located): Located | undefined
   /** The followed node at a path. */
   read(path: Path): Located | undefined
+  /** The node at a path as it stands. */
+  locate(path: Path): Located | undefined
 }
 
 /** A value and its place in the bundled document. */
@@ -59,12 +61,16 @@ const methods: Readonly<Record<string, Method>> = {
 /** A view of a document whose shape and references have been checked. */
 export function viewSpec(document: JsonObject): SpecView {
   const follow = (node: Located): Located | undefined => followIn(document, node)
+  const locate = (at: Path): Located | undefined => {
+    const value = valueAt(document, at)
+    return value === undefined ? undefined : { value, at }
+  }
   const read = (path: Path): Located | undefined => {
-    const value = valueAt(document, path)
-    return value === undefined ? undefined : follow({ value, at: path })
+    const node = locate(path)
+    return node === undefined ? undefined : follow(node)
   }
   const version = readText(document.openapi)?.startsWith('3.0') === true ? '3.0' : '3.1'
-  return { document, version, follow, read, operations: operationsOf(document, read) }
+  return { document, version, follow, read, locate, operations: operationsOf(document, read) }
 }
 
 function followIn(document: JsonObject, start: Located): Located | undefined {
@@ -124,15 +130,16 @@ function readLocated(read: Read, path: Path): LocatedObject | undefined {
 }
 
 function parametersOf(read: Read, at: Path): readonly LocatedObject[] {
-  const merged = new Map<string, LocatedObject>()
-  for (const place of [at.slice(0, -1), at]) {
-    const list = read([...place, 'parameters'])
-    readList(list?.value).forEach((_, index) => {
-      const parameter = readLocated(read, [...place, 'parameters', String(index)])
-      if (parameter !== undefined) merged.set(parameterKey(parameter.value), parameter)
-    })
-  }
-  return [...merged.values()]
+  const all = [at.slice(0, -1), at].flatMap((owner) => listParameters(read, owner))
+  return [...new Map(all.map((parameter) => [parameterKey(parameter.value), parameter])).values()]
+}
+
+/** The parameters of a path item or an operation itself, followed. */
+export function listParameters(read: Read, owner: Path): readonly LocatedObject[] {
+  return readList(read([...owner, 'parameters'])?.value).flatMap((_, index) => {
+    const parameter = readLocated(read, [...owner, 'parameters', String(index)])
+    return parameter === undefined ? [] : [parameter]
+  })
 }
 
 /** Header names do not mind their case. */

@@ -1,0 +1,120 @@
+/** Callbacks of async operations: each sent as POST, to a URL that the request really carries, for an owner who can be given the secret. */
+import type { Diagnostic } from '../diagnostic.ts'
+import { bareExpression } from '../lower-callbacks.ts'
+import { isJsonMediaType } from '../media-type.ts'
+import { didYouMean } from '../nearest.ts'
+import { type Path, toPointer } from '../pointer.ts'
+import { readObject, readText } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { parseRequestExpression, type RequestExpression } from '../runtime-expression.ts'
+import { partsOf, schemasBelow } from '../schema-path.ts'
+import type { LocatedObject, OperationView } from '../spec-view.ts'
+
+export const checkCallbacks: Rule = (context) =>
+  context.spec.operations.flatMap((operation) => {
+    const names = Object.keys(readObject(operation.value.callbacks))
+    if (names.length === 0) return []
+    if (operation.async === undefined) return checkSynchronous(context, operation)
+    if (operation.isPublic) return [onPublic(context, operation)]
+    return expressionsOf(context, operation).flatMap((entry) => checkEntry(context, operation, entry))
+  })
+
+interface Entry {
+  readonly expression: string
+  readonly at: Path
+}
+
+function expressionsOf(context: RuleContext, { value, at }: OperationView): readonly Entry[] {
+  return Object.keys(readObject(value.callbacks)).flatMap((name) => {
+    const callback = context.spec.read([...at, 'callbacks', name])
+    const keys = Object.keys(readObject(callback?.value)).filter((key) => !key.startsWith('x-'))
+    return keys.map((expression) => ({ expression, at: [...(callback?.at ?? at), expression] }))
+  })
+}
+
+function onPublic(context: RuleContext, { id, at }: OperationView): Diagnostic {
+  const message = `\`${id}\` is public, so its callbacks would have no owner`
+  return context.diagnostic('CC403', [...at, 'callbacks'], message, { part: 'key' })
+}
+
+/** Callbacks of a synchronous operation are documentation, unless they claim that something is sent. */
+function checkSynchronous(context: RuleContext, view: OperationView): readonly Diagnostic[] {
+  return expressionsOf(context, view).flatMap(({ at }) =>
+    methodsOf(context, at)
+      .filter((method) => readObject(context.spec.read([...at, method])?.value)['x-webhook'] !== undefined)
+      .map((method) =>
+        context.diagnostic('CC407', [...at, method, 'x-webhook'], `\`${view.id}\` is synchronous, so nothing is sent`, {
+          part: 'key',
+        }),
+      ),
+  )
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+const methodsOf = (context: RuleContext, at: Path): readonly string[] =>
+  Object.keys(readObject(context.spec.read(at)?.value)).filter((name) => methods.includes(name))
+
+function checkEntry(context: RuleContext, view: OperationView, entry: Entry): readonly Diagnostic[] {
+  const declared = methodsOf(context, entry.at)
+  if (declared.length === 0) {
+    return [context.diagnostic('CC404', entry.at, `The callback \`${entry.expression}\` has no POST`, { part: 'key' })]
+  }
+  const others = declared.filter((method) => method !== 'post')
+  return [
+    ...others.map((method) =>
+      context.diagnostic('CC404', [...entry.at, method], `A webhook is sent as POST, not as ${method.toUpperCase()}`, {
+        part: 'key',
+      }),
+    ),
+    ...checkExpression(context, view, entry),
+  ]
+}
+
+function checkExpression(context: RuleContext, view: OperationView, { expression, at }: Entry): readonly Diagnostic[] {
+  const parsed = parseRequestExpression(bareExpression(expression))
+  if (parsed === undefined) {
+    return [context.diagnostic('CC400', at, `\`${expression}\` is not an expression over the request`, { part: 'key' })]
+  }
+  const named = parsed.source === 'body' ? inBody(context, view, parsed.pointer) : inParameters(context, view, parsed)
+  if ('fault' in named) {
+    return [context.diagnostic('CC401', at, `\`${expression}\` ${named.fault}`, { part: 'key', hint: named.hint })]
+  }
+  if (named.schemas.some(({ value }) => value.format === 'uri')) return []
+  return [context.diagnostic('CC402', at, `\`${expression}\` is not declared with \`format: uri\``, { part: 'key' })]
+}
+
+type Named =
+  | { readonly schemas: readonly LocatedObject[] }
+  | { readonly fault: string; readonly hint?: string | undefined }
+
+function inBody(context: RuleContext, { requestBody }: OperationView, pointer: Path): Named {
+  const mediaType = Object.keys(readObject(requestBody?.value.content)).find(isJsonMediaType)
+  if (requestBody === undefined || mediaType === undefined)
+    return { fault: 'names a body, and the operation takes no JSON' }
+  const schemaAt = [...requestBody.at, 'content', mediaType, 'schema']
+  const schemas = schemasBelow(context.spec, schemaAt, pointer)
+  if (schemas.length > 0) return { schemas }
+  const wrong = pointer.findIndex(
+    (_, index) => schemasBelow(context.spec, schemaAt, pointer.slice(0, index + 1)).length === 0,
+  )
+  const siblings = schemasBelow(context.spec, schemaAt, pointer.slice(0, wrong)).flatMap(({ value }) =>
+    Object.keys(readObject(value.properties)),
+  )
+  return {
+    fault: `names nothing: the body's schema has no \`${toPointer(pointer)}\``,
+    hint: didYouMean(pointer[wrong] ?? '', siblings),
+  }
+}
+
+function inParameters(
+  context: RuleContext,
+  { parameters }: OperationView,
+  { source, name }: Exclude<RequestExpression, { readonly source: 'body' }>,
+): Named {
+  const fold = (text: string): string => (source === 'header' ? text.toLowerCase() : text)
+  const known = parameters.filter(({ value }) => value.in === source)
+  const parameter = known.find(({ value }) => fold(readText(value.name) ?? '') === fold(name))
+  if (parameter !== undefined) return { schemas: partsOf(context.spec, [...parameter.at, 'schema']) }
+  const names = known.map(({ value }) => readText(value.name) ?? '')
+  return { fault: `names a ${source} parameter that is not declared`, hint: didYouMean(name, names) }
+}

@@ -1,0 +1,79 @@
+/** Paths: well-formed templates, no two for the same requests, none where the framework answers itself. */
+import type { Diagnostic } from '../diagnostic.ts'
+import { jobsPathOf, serverPathOf } from '../lower.ts'
+import { readObject, readText } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+
+export const checkPaths: Rule = (context) => {
+  const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))
+  return [
+    ...checkServer(context),
+    ...checkJobsPath(context),
+    ...paths.flatMap((path, index) => {
+      const malformed = checkTemplate(context, path)
+      if (malformed.length > 0) return malformed
+      return [...checkTwin(context, path, paths.slice(0, index)), ...checkReserved(context, path)]
+    }),
+  ]
+}
+
+function checkServer(context: RuleContext): readonly Diagnostic[] {
+  const at = ['servers', '0', 'url']
+  const url = readText(context.spec.read(at)?.value)
+  if (url === undefined || serverPathOf(context.spec.document) !== undefined) return []
+  return [context.diagnostic('CC213', at, `\`${url}\` cannot be the URL of the service`)]
+}
+
+/** One pair of braces is a whole segment or a part of it, and names are not repeated. */
+function checkTemplate(context: RuleContext, path: string): readonly Diagnostic[] {
+  const names = [...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name)
+  const rest = path.replaceAll(/\{[^{}/]+\}/g, '')
+  const report = (why: string): readonly Diagnostic[] => [
+    context.diagnostic('CC208', ['paths', path], `\`${path}\` ${why}`, { part: 'key' }),
+  ]
+  if (/[{}]/.test(rest)) return report('has braces that do not hold a name')
+  if (/[?#\s]/.test(rest)) return report('holds more than a path')
+  if (rest.includes('//')) return report('has an empty segment')
+  if (/\{[^{}]+\}\{/.test(path)) return report('has two parameters that nothing parts')
+  return new Set(names).size < names.length ? report('names a parameter twice') : []
+}
+
+function checkTwin(context: RuleContext, path: string, earlier: readonly string[]): readonly Diagnostic[] {
+  const twin = earlier.find((other) => nameless(other) === nameless(path))
+  if (twin === undefined) return []
+  const { file, line, column } = context.place(['paths', twin], 'key')
+  const related = [{ message: `\`${twin}\` stands here first`, file, line, column }]
+  const message = `\`${path}\` matches the same requests as \`${twin}\``
+  return [context.diagnostic('CC204', ['paths', path], message, { part: 'key', related })]
+}
+
+const nameless = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
+
+/** Below the server path. `/problems` and `/docs` hold pages, the jobs path the job resources. */
+const reservedTrees = ['/docs', '/problems']
+const reservedFiles = ['/openapi.json', '/openapi.yaml']
+/** At the listener's root. */
+const reservedAtRoot = ['/healthz', '/readyz', '/metrics']
+
+function checkReserved(context: RuleContext, path: string): readonly Diagnostic[] {
+  const { document } = context.spec
+  const trees = [...reservedTrees, jobsPathOf(document)]
+  const isTaken =
+    trees.some((tree) => path === tree || path.startsWith(`${tree}/`)) ||
+    reservedFiles.includes(path) ||
+    reservedAtRoot.includes(`${serverPathOf(document) ?? ''}${path}`)
+  if (!isTaken) return []
+  return [
+    context.diagnostic('CC205', ['paths', path], `\`${path}\` is where the framework answers itself`, { part: 'key' }),
+  ]
+}
+
+function checkJobsPath(context: RuleContext): readonly Diagnostic[] {
+  const jobsPath = jobsPathOf(context.spec.document)
+  const isTaken = [...reservedTrees, ...reservedFiles].some(
+    (path) => jobsPath === path || jobsPath.startsWith(`${path}/`),
+  )
+  if (!isTaken) return []
+  const message = `\`${jobsPath}\` is where the framework's pages are`
+  return [context.diagnostic('CC205', ['x-async-defaults', 'jobsPath'], message)]
+}

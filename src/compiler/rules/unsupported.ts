@@ -1,0 +1,66 @@
+/** Says honestly what is compiled and cannot be executed yet, instead of ignoring it. The table is `unsupported.ts`. */
+import type { JsonObject } from '../../base/json.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { essenceOf } from '../media-type.ts'
+import type { Path } from '../pointer.ts'
+import { readObject } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import {
+  type UnsupportedKey,
+  unsupportedBodies,
+  unsupportedExtensions,
+  unsupportedPolicy,
+  unsupportedWebhook,
+} from '../unsupported.ts'
+
+export const checkUnsupported: Rule = (context) => {
+  const { document, operations } = context.spec
+  return [
+    ...checkKeys(context, document, [], unsupportedExtensions),
+    ...checkKeys(context, readObject(document['x-async-defaults']), ['x-async-defaults'], unsupportedPolicy),
+    ...operations.flatMap(({ value, at, async }) => [
+      ...checkKeys(context, value, at, unsupportedExtensions),
+      ...(async === undefined ? [] : checkKeys(context, async.value, async.at, unsupportedPolicy)),
+    ]),
+    ...checkWebhooks(context, readObject(document.webhooks)),
+    ...operations.flatMap(({ requestBody }) =>
+      requestBody === undefined ? [] : checkBody(context, requestBody.value, requestBody.at),
+    ),
+  ]
+}
+
+function checkKeys(
+  context: RuleContext,
+  object: JsonObject,
+  at: Path,
+  rows: readonly UnsupportedKey[],
+): readonly Diagnostic[] {
+  return rows
+    .filter(({ key, value }) => object[key] !== undefined && (value === undefined || object[key] === value))
+    .map(({ key, value, instead }) => {
+      const what = value === undefined ? key : `${key}: ${value}`
+      const message = `\`${what}\` is not supported by this version yet`
+      return context.diagnostic('CC600', [...at, key], message, { part: 'key', hint: instead })
+    })
+}
+
+function checkWebhooks(context: RuleContext, webhooks: JsonObject): readonly Diagnostic[] {
+  return Object.entries(webhooks).flatMap(([name, item]) => {
+    const at = ['webhooks', name]
+    return [
+      ...checkKeys(context, readObject(item), at, unsupportedWebhook),
+      ...Object.entries(readObject(item)).flatMap(([method, operation]) =>
+        checkKeys(context, readObject(operation), [...at, method], unsupportedWebhook),
+      ),
+    ]
+  })
+}
+
+function checkBody(context: RuleContext, body: JsonObject, at: Path): readonly Diagnostic[] {
+  return Object.keys(readObject(body.content)).flatMap((mediaType) => {
+    const row = unsupportedBodies.find(({ matches }) => matches.test(essenceOf(mediaType)))
+    if (row === undefined) return []
+    const message = `A body of \`${mediaType}\` is not supported by this version yet`
+    return [context.diagnostic('CC600', [...at, 'content', mediaType], message, { part: 'key', hint: row.instead })]
+  })
+}
