@@ -3,7 +3,7 @@
  * types. With it, a value that fits nowhere is measured against the one member it meant.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { SchemaContext } from './to-json-schema.ts'
+import type { SchemaContext } from './schema-context.ts'
 
 export interface Alternatives {
   /** For each member of the union, when it is the one. No two hold for the same value. */

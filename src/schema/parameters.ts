@@ -4,35 +4,12 @@
  */
 import type { JsonValue } from '../base/json.ts'
 import { closestName } from './closest-name.ts'
+import type { ParameterFormat } from './parameter-format.ts'
 import { pieceTogether } from './parameter-pieces.ts'
 import { toPointer } from './pointer.ts'
 import { cookiePairs, decodePercent, queryPairs, type RawPair } from './raw-pairs.ts'
 import { styledText } from './styled-text.ts'
 import { knownNames, maxViolations, type Violation } from './violations.ts'
-
-/** What the deserialiser needs to know of a parameter; a contract's `Parameter` is one. */
-export interface ParameterFormat {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header' | 'cookie'
-  readonly required: boolean
-  readonly style: 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
-  readonly explode: boolean
-  /** The text is JSON. */
-  readonly json: boolean
-  readonly shape: ParameterShape
-  readonly default?: JsonValue
-}
-
-export type ParameterShape =
-  | { readonly kind: 'primitive'; readonly types: readonly PrimitiveType[] }
-  | { readonly kind: 'array'; readonly items: readonly PrimitiveType[] }
-  | {
-      readonly kind: 'object'
-      readonly properties: Readonly<Record<string, readonly PrimitiveType[]>>
-      readonly others: readonly PrimitiveType[]
-    }
-
-export type PrimitiveType = 'integer' | 'number' | 'boolean' | 'null' | 'string'
 
 /** A request's text, nothing decoded yet: styles split at characters that may also stand encoded inside a value. */
 export interface RawParameters {

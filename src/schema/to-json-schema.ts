@@ -6,19 +6,7 @@ import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { alternativesByValue } from './discriminator.ts'
 import { judgePattern } from './pattern.ts'
-
-export interface SchemaContext {
-  /** Whether the document is OpenAPI 3.0, whose schemas are a dialect of their own. */
-  readonly legacy: boolean
-  /** Members that only the other direction carries are not required in this one. */
-  readonly direction: 'request' | 'response'
-  /** What to write in place of a `$ref`. */
-  link(ref: string): string
-  /** The schema that a `$ref` leads to, or undefined. */
-  follow(ref: string): JsonValue | undefined
-  /** Names the schema in errors. */
-  readonly place: string
-}
+import type { SchemaContext } from './schema-context.ts'
 
 /** The schema to compile. */
 export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonValue {
