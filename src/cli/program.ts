@@ -3,17 +3,23 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addCheck } from './check.ts'
 import { addDeliveries } from './deliveries.ts'
+import { addDoctor } from './doctor.ts'
 import { addEndpoints } from './endpoints.ts'
+import { addExpand } from './expand.ts'
+import { addGenerate } from './generate.ts'
 import { addJobs } from './jobs.ts'
 import { addKeys } from './keys.ts'
 import type { Terminal } from './terminal.ts'
 
 const sections: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addCheck,
+  addGenerate,
+  addExpand,
   addJobs,
   addKeys,
   addEndpoints,
   addDeliveries,
+  addDoctor,
 ]
 
 /** The whole command line, ready to parse arguments. */

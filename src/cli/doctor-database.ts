@@ -1,0 +1,108 @@
+/** The half of `doctor` that looks at the database, its key, its disk, and what waits in it. */
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { systemRuntime } from '../base/runtime.ts'
+import type { Config } from '../config/config.ts'
+import type { Registry } from '../contract/registry.ts'
+import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
+import { type Inspection, inspectDatabase } from '../stores/sqlite/inspect.ts'
+import { openDatabase } from '../stores/sqlite/open.ts'
+import type { Endpoint } from '../webhooks/store.ts'
+import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
+import { databaseFlag } from './open-stores.ts'
+import type { DatabaseOptions } from './options.ts'
+import { loadConfig, locateProject } from './project.ts'
+import { isNewDatabase, requireSecretKey } from './secret-key.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Findings about the deployment that the options name; what only a registry can tell is left out without one. */
+export async function diagnoseDatabase(
+  options: DatabaseOptions,
+  terminal: Terminal,
+  registry: Registry | undefined,
+): Promise<readonly Finding[]> {
+  const config = await configOrFinding(options, terminal)
+  if ('status' in config) return [config]
+  if (isNewDatabase(config.database)) {
+    return [fine('config', 'valid'), warn('database', `${config.database} does not exist yet; start makes it.`)]
+  }
+  return [
+    fine('config', 'valid'),
+    diagnoseKey(config, terminal),
+    diagnoseDisk(config),
+    ...(await diagnoseFile(config, registry)),
+  ]
+}
+
+async function configOrFinding(options: DatabaseOptions, terminal: Terminal): Promise<Config | Finding> {
+  try {
+    return await loadConfig(locateProject(options.project, terminal), databaseFlag(options), terminal)
+  } catch (error) {
+    return problemFrom('config', error)
+  }
+}
+
+function diagnoseKey(config: Config, terminal: Terminal): Finding {
+  try {
+    requireSecretKey(config, terminal.variables)
+    return fine('secret key', 'found')
+  } catch (error) {
+    return problemFrom('secret key', error)
+  }
+}
+
+const scarceBytes = 1_000_000_000
+const tooFewBytes = 50_000_000
+
+function diagnoseDisk(config: Config): Finding {
+  const folder = dirname(config.database)
+  const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : '.')
+  const free = bavail * bsize
+  const message = `${Math.round(free / 1_000_000)} MB free in ${folder}`
+  if (free < tooFewBytes) return problem('disk', `${message}; accepting jobs is about to fail.`)
+  return free < scarceBytes ? warn('disk', `${message}; make room.`) : fine('disk', message)
+}
+
+async function diagnoseFile(config: Config, registry: Registry | undefined): Promise<readonly Finding[]> {
+  const runtime = systemRuntime(() => {})
+  try {
+    const database = await openDatabase(config.database, { runtime, mode: 'command' })
+    try {
+      const inspection = inspectDatabase(database, asyncOperations(registry))
+      const endpoints = await sqliteDeliveryStore(database, runtime).listEndpoints({ kind: 'operator' })
+      const waiting = registry === undefined ? [] : [diagnoseWaiting(inspection)]
+      return [diagnoseSoundness(config, inspection), ...waiting, diagnoseEndpoints(endpoints)]
+    } finally {
+      await database.close()
+    }
+  } catch (error) {
+    return [problemFrom('database', error)]
+  }
+}
+
+function asyncOperations(registry: Registry | undefined): readonly { readonly id: string; readonly hash: string }[] {
+  return registry?.contract.operations.filter((operation) => operation.async !== undefined) ?? []
+}
+
+function diagnoseSoundness({ database }: Config, { sqlite, version, damage }: Inspection): Finding {
+  const [first] = damage
+  if (first === undefined) return fine('database', `sound, version ${version}, SQLite ${sqlite}`)
+  return problem('database', `${database} is damaged (${first}). Stop the server and restore a backup.`)
+}
+
+function diagnoseWaiting({ stranded }: Inspection): Finding {
+  if (stranded.length === 0) return fine('jobs', 'every unfinished job can be run by this contract')
+  const groups = stranded.map(({ operation, revision, jobs, why }) =>
+    why === 'unknown-operation'
+      ? `${jobs} of ${operation}, which the spec does not have`
+      : `${jobs} of ${operation} revision ${revision}, which is newer than the spec here`,
+  )
+  return warn('jobs', `Unfinished jobs wait for a process that knows them: ${groups.join('; ')}.`)
+}
+
+function diagnoseEndpoints(endpoints: readonly Endpoint[]): Finding {
+  const disabled = endpoints.filter((endpoint) => endpoint.disabled !== undefined)
+  if (disabled.length === 0) return fine('endpoints', `${endpoints.length}, none disabled`)
+  const named = disabled.map(({ id, origin, disabled: why }) => `${id} (${origin}, ${why?.reason})`)
+  return warn('endpoints', `Disabled: ${named.join(', ')}.`)
+}
