@@ -3,9 +3,7 @@
  * depend on 'coatcheck' alone, so nothing is looked up from where they are.
  */
 
-import equal from 'ajv/dist/runtime/equal.js'
-import ucs2length from 'ajv/dist/runtime/ucs2length.js'
-import { fullFormats } from 'ajv-formats/dist/formats.js'
+import { createRequire } from 'node:module'
 import { guardedPattern, nativePattern, type TextMatcher } from './guarded-pattern.ts'
 import { type SchemaError, toViolations, type Violation } from './violations.ts'
 
@@ -60,19 +58,18 @@ function instantiate(compiled: CompiledModule, require: (name: string) => unknow
   return exports
 }
 
+const requireHere = createRequire(import.meta.url)
+/** What Ajv's code may ask for. Resolved from here, where they are dependencies. */
+const ajvModules = new Set(['ajv/dist/runtime/ucs2length', 'ajv/dist/runtime/equal', 'ajv-formats/dist/formats'])
+
 function moduleFinder(guarded: Readonly<Record<string, string>>): (name: string) => unknown {
   const pattern = (text: string): TextMatcher => {
     const re2 = Object.hasOwn(guarded, text) ? guarded[text] : undefined
     return re2 === undefined ? nativePattern(text) : guardedPattern(re2)
   }
-  const modules: Readonly<Record<string, unknown>> = {
-    'ajv/dist/runtime/ucs2length': ucs2length,
-    'ajv/dist/runtime/equal': equal,
-    'ajv-formats/dist/formats': { fullFormats },
-    'coatcheck/pattern': pattern,
-  }
   return (name) => {
-    if (Object.hasOwn(modules, name)) return modules[name]
+    if (name === 'coatcheck/pattern') return pattern
+    if (ajvModules.has(name)) return requireHere(name)
     throw new TypeError(`generated/validators.js asks for ${name}, which this version of coatcheck does not have`)
   }
 }
