@@ -1,0 +1,87 @@
+/** A SQLite store for the conformance suite and for the tests of this folder, each in a fresh folder that goes away with it. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type Runtime, systemRuntime } from '../../../src/base/runtime.ts'
+import type { Job } from '../../../src/jobs/job.ts'
+import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
+import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
+import type { JobStoreHarness, OpenJobStore } from '../../../src/testing/job-store-world.ts'
+
+export const runtime: Runtime = systemRuntime(() => {})
+
+/** A folder for one test. */
+export function freshFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'coatcheck-store-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+export const sqliteHarness: JobStoreHarness = {
+  open: async (world) => {
+    const folder = freshFolder()
+    const file = join(folder.path, 'jobs.db')
+    const databases = [await openDatabase(file, { runtime: world, mode: 'server' })]
+    const raw = new Database(file)
+    const first = databases[0] as SqliteDatabase
+    return {
+      store: sqliteJobStore(first, world),
+      restore: async () => {
+        const copy = join(folder.path, 'restored.db')
+        await raw.backup(copy)
+        const restored = await openDatabase(copy, { runtime: world, mode: 'server' })
+        databases.push(restored)
+        return sqliteJobStore(restored, world)
+      },
+      ...inspector(raw),
+      close: async () => {
+        raw.close()
+        for (const database of databases) await database.close()
+        folder.remove()
+      },
+    }
+  },
+}
+
+interface EventRow {
+  readonly number: number
+  readonly kind: ReturnType<OpenJobStore['events']>[number]['kind']
+  readonly snapshot: string
+}
+
+interface RunRow {
+  readonly epoch: number
+  readonly outcome: string | null
+  readonly abandoned: number
+}
+
+function inspector(raw: Database.Database): Pick<OpenJobStore, 'events' | 'deliveries' | 'runs' | 'deliver' | 'kept'> {
+  const rows = <Row>(text: string, job: string): Row[] =>
+    raw.prepare<[string], Row>(`${text} where job = (select seq from job where id = ?)`).all(job)
+  const count = (table: string): number => Number(raw.prepare(`select count(*) from ${table}`).pluck().get())
+  return {
+    events: (job) =>
+      rows<EventRow>('select number, kind, snapshot from event', job)
+        .sort((one, other) => one.number - other.number)
+        .map((row) => ({ ...row, snapshot: JSON.parse(row.snapshot) as Job })),
+    deliveries: (job) => rows('select endpoint, type, state from delivery', job),
+    runs: (job) =>
+      rows<RunRow>('select epoch, outcome, abandoned from run', job).map(({ epoch, outcome, abandoned }) => ({
+        epoch,
+        abandoned: abandoned === 1,
+        ...(outcome === null ? {} : { outcome }),
+      })),
+    deliver: (job) =>
+      void raw
+        .prepare(
+          "update delivery set state = 'delivered', finished_at = 0 where job = (select seq from job where id = ?)",
+        )
+        .run(job),
+    kept: () => ({ keys: count('idempotency'), tombstones: count('tombstone') }),
+  }
+}
+
+/** Copies a database that nobody writes to, without its sidecar. */
+export function copyDatabase(file: string, copy: string): void {
+  cpSync(file, copy)
+}

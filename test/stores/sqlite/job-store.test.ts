@@ -1,0 +1,7 @@
+import { describe, it } from 'vitest'
+import { jobStoreConformance } from '../../../src/testing/job-store-conformance.ts'
+import { sqliteHarness } from './harness.ts'
+
+describe('the job store on SQLite', () => {
+  for (const { name, run } of jobStoreConformance(sqliteHarness)) it(name, run)
+})
