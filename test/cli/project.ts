@@ -1,0 +1,167 @@
+/** A small project in a folder of its own, which imports the framework as any project does, and the real command line run on it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+export const bin: string = join(repository, 'bin/coatcheck.js')
+
+export interface TestProject extends AsyncDisposable {
+  readonly directory: string
+  readonly write: (path: string, text: string) => void
+  /** Runs a command on it to its end. */
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>
+  /** Runs `start` and waits until it listens. */
+  readonly start: (args?: readonly string[], options?: RunOptions) => Promise<Running>
+}
+
+export interface RunOptions {
+  readonly variables?: Readonly<Record<string, string>>
+  /** Arguments of node itself. */
+  readonly node?: readonly string[]
+  readonly executable?: string
+  readonly uid?: number
+}
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly origin: string
+  /** Everything on standard output so far, by line. */
+  readonly lines: readonly string[]
+  readonly stderr: () => string
+  readonly signal: (signal: NodeJS.Signals) => void
+  /** The exit code; null after a signal that was not handled. */
+  readonly ended: Promise<number | null>
+}
+
+/** Makes a project from texts by path; without any it has `spec`, and its handler doubles a number. */
+export function makeProject(files: Readonly<Record<string, string>> = {}): TestProject {
+  const directory = mkdtempSync(join(tmpdir(), 'coatcheck-project-'))
+  const children: ChildProcess[] = []
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(directory, path)), { recursive: true })
+    writeFileSync(join(directory, path), text)
+  }
+  const all = { 'package.json': '{ "type": "module" }', 'spec/openapi.yaml': spec, 'handlers/double.ts': handler }
+  for (const [path, text] of Object.entries({ ...all, ...files })) write(path, text)
+  mkdirSync(join(directory, 'node_modules'))
+  symlinkSync(repository, join(directory, 'node_modules/coatcheck'))
+  const launch = (args: readonly string[], options: RunOptions) => {
+    const child = launchIn(directory, args, options)
+    children.push(child)
+    return child
+  }
+  return {
+    directory,
+    write,
+    run: (args, options = {}) => finished(launch(args, options)),
+    start: (args = [], options = {}) => running(launch(['start', '--port', '0', ...args], options)),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(children.map(end))
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs the command line outside any project. */
+export function runCoatcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return finished(launchIn(tmpdir(), args, options))
+}
+
+function launchIn(cwd: string, args: readonly string[], options: RunOptions): ChildProcess {
+  const { node = [], executable = process.execPath, variables = {}, uid } = options
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(COATCHECK_|NODE_|NO_COLOR|FORCE_COLOR|CI$)/.test(name),
+  )
+  return spawn(executable, [...node, bin, ...args], {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
+  })
+}
+
+async function finished(child: ChildProcess): Promise<Finished> {
+  const stdout = collect(child, 'stdout')
+  const stderr = collect(child, 'stderr')
+  const [code] = await once(child, 'close')
+  return { code, stdout: stdout(), stderr: stderr() }
+}
+
+async function running(child: ChildProcess): Promise<Running> {
+  if (child.stdout === null) throw new Error('no standard output')
+  const stderr = collect(child, 'stderr')
+  const ended = once(child, 'close').then(() => child.exitCode)
+  const lines: string[] = []
+  return new Promise((resolve, reject) => {
+    createInterface(child.stdout ?? process.stdin).on('line', (line) => {
+      lines.push(line)
+      const origin = /^listening on (\S+)$/.exec(line)?.[1]
+      if (origin !== undefined) resolve({ origin, lines, stderr, ended, signal: (signal) => child.kill(signal) })
+    })
+    void ended.then((code) => reject(new Error(`start ended with ${code}: ${stderr()}`)))
+  })
+}
+
+function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string {
+  const parts: string[] = []
+  child[stream]?.setEncoding('utf8').on('data', (text: string) => parts.push(text))
+  return () => parts.join('')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGKILL')
+  await once(child, 'close')
+}
+
+export const spec = `openapi: 3.1.0
+info: { title: Doubling, version: 1.0.0 }
+servers:
+  - url: /
+security:
+  - apiKey: []
+paths:
+  /doubles:
+    post:
+      operationId: double
+      summary: Double a number
+      security:
+        - apiKey: ["doubles:write"]
+      x-async-operation:
+        poll: { initial: 1s, max: 1s }
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [number]
+              properties: { number: { type: integer } }
+      responses:
+        "200":
+          description: The double
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [double]
+                properties: { double: { type: integer } }
+components:
+  securitySchemes:
+    apiKey: { type: apiKey, in: header, name: X-Api-Key }
+`
+
+const handler = `import { defineHandler } from '../generated/index.ts'
+
+export default defineHandler('double', ({ body }) => ({ double: body.number * 2 }))
+`
