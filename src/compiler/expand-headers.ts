@@ -8,8 +8,25 @@ const text = (description: string, extra: JsonObject = {}): JsonObject => ({
 })
 const sent = (header: JsonObject): JsonObject => ({ ...header, required: true })
 
+export type HeaderComponent =
+  | 'JobLocation'
+  | 'OperationLocation'
+  | 'RetryAfter'
+  | 'RetryAfterWhileUnfinished'
+  | 'NoStore'
+  | 'PrivateNoCache'
+  | 'ETag'
+  | 'Vary'
+  | 'Link'
+  | 'NextLink'
+  | 'WwwAuthenticate'
+  | 'Accept'
+  | 'Allow'
+  | 'ContentRange'
+  | 'ContentDisposition'
+
 /** Component name -> header. */
-export const headerComponents = {
+export const headerComponents: Readonly<Record<HeaderComponent, JsonObject>> = {
   JobLocation: sent(text('The job. It answers 303 to the result once the job has succeeded.', { format: 'uri' })),
   OperationLocation: sent(
     text('The status document of the same job, which never redirects: the one to poll.', { format: 'uri' }),
@@ -35,9 +52,7 @@ export const headerComponents = {
     text('Which bytes these are, and of how many; `bytes */` and the size where there are no such bytes.'),
   ),
   ContentDisposition: text('The name of the file, if it has one.'),
-} as const satisfies Readonly<Record<string, JsonObject>>
-
-export type HeaderComponent = keyof typeof headerComponents
+}
 
 /** Header name -> reference to the component that describes it. */
 export function headerRefs(expansion: Expansion, headers: Readonly<Record<string, HeaderComponent>>): JsonObject {

@@ -5,7 +5,7 @@ import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { AsyncOperation, Expansion } from './expand-plan.ts'
 
 /** Component name -> parameter. */
-export const parameterComponents = {
+export const parameterComponents: Readonly<Record<string, JsonObject>> = {
   JobId: {
     name: 'jobId',
     in: 'path',
@@ -20,7 +20,7 @@ export const parameterComponents = {
     description: 'The `ETag` of the answer you have. If nothing has changed since, the answer is 304 and has no body.',
     schema: { type: 'string' },
   },
-} as const satisfies Readonly<Record<string, JsonObject>>
+}
 
 /** What starting a job takes besides the designer's own parameters. */
 export function idempotencyKeyParameter(policy: AsyncPolicy): JsonObject {

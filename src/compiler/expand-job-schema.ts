@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import { jobFailureCatalog } from '../contract/problem-catalog.ts'
 import { extensionMember, resultSchema } from './expand-extension.ts'
-import { type AsyncOperation, type Expansion, jobRef, ownRef } from './expand-plan.ts'
+import { type AsyncOperation, type Expansion, jobRef, objectAt, ownRef } from './expand-plan.ts'
 
 /** The job document of one operation. */
 export function jobSchema(expansion: Expansion, operation: AsyncOperation): JsonObject {
@@ -49,7 +49,7 @@ export function anyJobSchema(expansion: Expansion): JsonObject {
 }
 
 /** Parts that the job documents of all operations share. */
-export const jobPartSchemas = {
+export const jobPartSchemas: Readonly<Record<'JobStatus' | 'JobProgress' | 'JobError' | 'JobLink', JsonObject>> = {
   JobStatus: {
     type: 'string',
     description: '`queued`, `running` and `canceling` may change; `succeeded`, `failed` and `canceled` are final.',
@@ -96,7 +96,7 @@ export const jobPartSchemas = {
       href: { type: 'string', format: 'uri' },
     },
   },
-} as const satisfies Readonly<Record<string, JsonObject>>
+}
 
 const percent: JsonObject = { type: 'number', minimum: 0, maximum: 100 }
 
@@ -106,7 +106,7 @@ function progressSchema(expansion: Expansion, operation: AsyncOperation): JsonOb
   const detail = operation.async.validatesProgress ? extensionMember(expansion, operation, 'progress') : undefined
   if (detail === undefined) return ownRef(expansion, 'schemas', 'JobProgress')
   const { JobProgress } = jobPartSchemas
-  return { ...JobProgress, properties: { ...JobProgress.properties, detail } }
+  return { ...JobProgress, properties: { ...objectAt(JobProgress, 'properties'), detail } }
 }
 
 function partialMember(expansion: Expansion, operation: AsyncOperation): JsonObject {

@@ -45,12 +45,18 @@ function withoutScopes(alternative: SecurityAlternative): JsonObject {
   return Object.fromEntries(Object.keys(alternative).map((scheme) => [scheme, []]))
 }
 
-const cacheHeaders = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary' } as const
+type Headers = Readonly<Record<string, HeaderComponent>>
 
-/** Headers of an answer that shows a job, of one that may show an unfinished job, and of one that says it has not changed (R-STA-7). */
-export const readHeaders = { ...cacheHeaders, Link: 'Link' } as const
-export const statusHeaders = { ...readHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' } as const
-export const unchangedHeaders = { ...cacheHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' } as const
+const cacheHeaders: Headers = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary' }
+
+/** Headers of an answer that shows a job. */
+export const readHeaders: Headers = { ...cacheHeaders, Link: 'Link' }
+
+/** Of one whose job may be unfinished. */
+export const statusHeaders: Headers = { ...readHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' }
+
+/** Of one that says that nothing has changed (R-STA-7). */
+export const unchangedHeaders: Headers = { ...cacheHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' }
 
 /** With the condition that answers 304. */
 export function readable(expansion: Expansion, operation: JsonObject): JsonObject {
@@ -61,7 +67,7 @@ export function readable(expansion: Expansion, operation: JsonObject): JsonObjec
 export function jobResponse(
   expansion: Expansion,
   description: string,
-  headers: Readonly<Record<string, HeaderComponent>>,
+  headers: Headers,
   examples: Readonly<Record<string, JsonObject>> = {},
 ): JsonObject {
   const named = Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]))

@@ -1,0 +1,122 @@
+/** How a long-running operation goes, step by step: start, wait, fetch, cancel, forget. */
+import { formatDuration } from '../base/duration.ts'
+import type { AsyncPolicy } from '../contract/async-policy.ts'
+import type { Operation } from '../contract/operation.ts'
+import { takesIdempotencyKey } from '../contract/operation-problems.ts'
+import { credentialCommand } from './credentials.ts'
+import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
+import { code, steps } from './elements.ts'
+import { rebased } from './example-job.ts'
+import { type Html, html } from './html.ts'
+import type { Section } from './page.ts'
+import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+
+type AsyncOperation = Operation & { readonly async: AsyncPolicy }
+interface Step {
+  readonly title: string
+  readonly content: Html
+}
+
+export function jobSteps(context: CommandContext, operation: AsyncOperation): Section {
+  const credential = credentialCommand(context.contract, operation)
+  const first = { title: 'Set your credential', content: code(credential ?? '', 'Once in each terminal') }
+  return {
+    id: 'use',
+    title: 'Use it',
+    content: html`<p>The answer comes at once, the result later. Paste these one after the other; they need curl 7.84 or newer.</p>
+${steps([
+  ...(credential === undefined ? [] : [first]),
+  start(context, operation),
+  poll(context, operation),
+  fetchResult(context, operation),
+  ...(operation.async.cancel.allowed ? [cancel(context, operation)] : []),
+  forget(context, operation),
+])}`,
+  }
+}
+
+function start(context: CommandContext, operation: AsyncOperation): Step {
+  return {
+    title: 'Start the work',
+    content: html`${fileNote(operation)}
+${code(submitCommand(context, operation), 'Start a job; its URL goes into $JOB')}
+<p>The service answers <strong>202 Accepted</strong> once the job is safe on disk: from here on it survives crashes and restarts.</p>
+${code(acceptedTranscript(context, operation), 'The answer')}
+${repeatNote(operation)}`,
+  }
+}
+
+function fileNote({ requestBody }: Operation): Html | undefined {
+  const streamed = requestBody?.content[0]?.kind === 'stream'
+  return streamed ? html`<p>Put the path of your own file after the <code>@</code>.</p>` : undefined
+}
+
+function acceptedTranscript({ published, base, contract }: CommandContext, operation: AsyncOperation): string {
+  const responses = objectAt(publishedOperation(published, operation), 'responses')
+  const written = objectAt(resolve(published, responses['202']), 'content', 'application/json', 'example')
+  const example = rebased(written, written, contract.jobsPath, base)
+  const job = `${base}${contract.jobsPath}/${textAt(example, 'id') ?? 'job_…'}`
+  return `HTTP/1.1 202 Accepted
+Location: ${job}
+Operation-Location: ${job}/status
+Retry-After: ${Math.max(1, Math.ceil(operation.async.poll.initialMs / 1_000))}
+Cache-Control: no-store
+Content-Type: application/json
+
+${JSON.stringify(example, null, 2)}`
+}
+
+function repeatNote(operation: AsyncOperation): Html | undefined {
+  if (!takesIdempotencyKey(operation)) return undefined
+  const { required, windowMs } = operation.async.idempotency
+  return html`<p>${required ? 'An ' : 'Lost the answer? Send an '}<code>Idempotency-Key</code> header with a text of your own
+${required ? 'is required' : 'from the start'}: the same request with the same key starts nothing twice and is answered with the same job, for ${formatDuration(windowMs)}.</p>`
+}
+
+function poll(context: CommandContext, operation: AsyncOperation): Step {
+  return {
+    title: 'Wait for it',
+    content: html`<p>Poll <code>$JOB/status</code> (the <code>Operation-Location</code> of the answer). While the job is unfinished the answer has
+<code>Retry-After</code>: wait that many seconds. When the header is gone, the job has finished.</p>
+${code(pollCommand(context, operation), 'Poll until the job has finished')}
+<p>The document says <code>queued</code>, <code>running</code> or <code>canceling</code>, and in the end <code>succeeded</code>, <code>failed</code>
+or <code>canceled</code>. <a href="${context.base}/docs/jobs">All members and states</a></p>`,
+  }
+}
+
+function fetchResult(context: CommandContext, operation: AsyncOperation): Step {
+  return {
+    title: 'Fetch the result',
+    content: html`${code(resultCommand(context, operation), 'Follow to the result')}
+<p>${whereTheResultIs(operation.async)} If the job failed, this is the problem that it failed with, and curl ends with exit code 22.</p>`,
+  }
+}
+
+function whereTheResultIs({ result }: AsyncPolicy): Html {
+  switch (result.kind) {
+    case 'resource':
+      return html`The result is a resource of its own: the answer is <strong>303 See Other</strong> to <code>${result.path}</code>.`
+    case 'empty':
+      return html`The job yields nothing: the answer is <strong>204 No Content</strong>.`
+    case 'json':
+    case 'file':
+      return html`The answer is <strong>200</strong> with <code>${result.mediaType}</code>.`
+  }
+}
+
+function cancel(context: CommandContext, operation: AsyncOperation): Step {
+  return {
+    title: 'Changed your mind? Cancel it',
+    content: html`${code(cancelCommand(context, operation), 'Cancel the job')}
+<p>A queued job is canceled at once (200). A running one is asked to stop (202, <code>canceling</code>) and has
+${formatDuration(operation.async.cancel.graceMs)} to do so. A job that has succeeded or failed stays as it is (409).</p>`,
+  }
+}
+
+function forget(context: CommandContext, operation: AsyncOperation): Step {
+  return {
+    title: 'Finished with it? Forget it',
+    content: html`${code(forgetCommand(context, operation), 'Delete input and result now')}
+<p>Otherwise both are kept for ${formatDuration(operation.async.retentionMs)} after the job has finished.</p>`,
+  }
+}
