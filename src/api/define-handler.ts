@@ -7,12 +7,17 @@ export type OperationTypes = AsyncOperationTypes | SyncOperationTypes
 
 /** The function an author writes for an operation of these types. */
 export type HandlerFunction<Types extends OperationTypes> = Types extends AsyncOperationTypes
-  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Types['result']>
+  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Types>
   : Types extends SyncOperationTypes
-    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Types['result'] | Response<Types>>
+    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Types>
     : never
 
-type HandlerReturn<Result> = Result | Promise<Result>
+/** Takes the operation's types, not the result alone, so that an error about a result names the operation. */
+type HandlerReturn<Types extends OperationTypes> = HandlerResult<Types> | Promise<HandlerResult<Types>>
+
+type HandlerResult<Types extends OperationTypes> = Types extends SyncOperationTypes
+  ? Types['result'] | Response<Types>
+  : Types['result']
 
 /** A handler of operation `Id`; the generated registry checks that each one stands under its own name. */
 export interface HandlerFor<Id extends string> extends Handler {

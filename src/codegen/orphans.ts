@@ -30,19 +30,31 @@ export function findOrphans(
     const operation = definedOperation(text)
     return operation === undefined || operations.includes(operation) ? [] : [{ file, operation }]
   })
+  const heirs = heirsOf(orphans, withoutHandler)
   return orphans.map((orphan) => {
-    const heir = onlyOne(orphans, withoutHandler) ?? closestName(orphan.operation, withoutHandler)
+    const heir = heirs.get(orphan.operation)
     return heir === undefined ? orphan : { ...orphan, probablyNow: heir }
   })
+}
+
+/** Gone operation -> new one. One gone and one new: that was a rename. Else each new one goes to the name nearest to its own. */
+function heirsOf(gone: readonly Orphan[], added: readonly string[]): ReadonlyMap<string, string> {
+  const names = gone.map(({ operation }) => operation)
+  const [onlyName, ...otherNames] = names
+  const [onlyAdded, ...otherAdded] = added
+  if (onlyName !== undefined && onlyAdded !== undefined && otherNames.length + otherAdded.length === 0) {
+    return new Map([[onlyName, onlyAdded]])
+  }
+  const heirs = new Map<string, string>()
+  for (const one of added) {
+    const from = closestName(one, names)
+    if (from !== undefined && !heirs.has(from)) heirs.set(from, one)
+  }
+  return heirs
 }
 
 const definition = /^export\s+default\s+(?:defineHandler|notImplemented)\s*\(\s*(['"`])([^'"`]+)\1/m
 
 function definedOperation(text: string): string | undefined {
   return definition.exec(text)?.[2]
-}
-
-/** One gone and one new: that was a rename. */
-function onlyOne(gone: readonly object[], added: readonly string[]): string | undefined {
-  return gone.length === 1 && added.length === 1 ? added[0] : undefined
 }
