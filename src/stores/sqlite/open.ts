@@ -9,7 +9,7 @@ import { type Connection, connectReader, connectWriter } from './connect.ts'
 import { openIncarnation } from './incarnation.ts'
 import { migrate, requireCurrent } from './migrate.ts'
 import { createSql, type Sql } from './sql.ts'
-import { toFault } from './sqlite-fault.ts'
+import { toOpenFault } from './sqlite-fault.ts'
 import { transactionOn } from './transaction.ts'
 
 export interface OpenOptions {
@@ -41,7 +41,7 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
   try {
     return openNow(file, options)
   } catch (error) {
-    throw toFault(error, file)
+    throw toOpenFault(error, file)
   }
 }
 

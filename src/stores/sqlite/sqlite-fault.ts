@@ -3,8 +3,8 @@ import Database from 'better-sqlite3'
 import { Fault } from '../../base/fault.ts'
 
 /**
- * The fault behind an error of SQLite or of the file system, or the error itself when it is neither busy, full, broken nor forbidden.
- * Holds for everything but COMMIT, where an I/O error leaves the outcome open.
+ * The fault behind an error of SQLite, or the error itself when that is not about locks, room, or the file. Holds for everything but
+ * COMMIT, where an I/O error leaves the outcome open.
  */
 export function toFault(error: unknown, file: string): unknown {
   if (isBusy(error)) {
@@ -13,9 +13,14 @@ export function toFault(error: unknown, file: string): unknown {
   if (isFull(error)) {
     return new Fault('database-full', `There is no room to write to ${file}. Free space on its disk.`, { cause: error })
   }
-  if (!isUnusable(error)) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new Fault('database-unusable', `The database ${file} cannot be used: ${reason}.`, { cause: error })
+  return /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH)/.test(sqliteCode(error))
+    ? unusable(error, file)
+    : error
+}
+
+/** As `toFault`, while the file is opened: then an error of the file system is about the file or its folder. */
+export function toOpenFault(error: unknown, file: string): unknown {
+  return error instanceof Error && 'syscall' in error ? unusable(error, file) : toFault(error, file)
 }
 
 /** Whether another connection holds a lock; nothing was written. */
@@ -28,9 +33,9 @@ export function isFull(error: unknown): boolean {
   return sqliteCode(error) === 'SQLITE_FULL'
 }
 
-function isUnusable(error: unknown): boolean {
-  if (/^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH)/.test(sqliteCode(error))) return true
-  return error instanceof Error && 'syscall' in error
+function unusable(error: unknown, file: string): Fault {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Fault('database-unusable', `The database ${file} cannot be used: ${reason}.`, { cause: error })
 }
 
 function sqliteCode(error: unknown): string {
