@@ -2,29 +2,30 @@
 import type { Command } from 'commander'
 import { toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
+import type { JobId } from '../base/ids.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Delivery, DeliveryAttempt } from '../webhooks/store.ts'
 import { timestamp, withoutGaps } from './job-report.ts'
-import { idOf, unknownJob } from './jobs.ts'
+import { unknownJob } from './jobs.ts'
 import { withStores } from './open-stores.ts'
-import { type DatabaseOptions, withDatabase } from './options.ts'
+import { type DatabaseOptions, jobId, withDatabase } from './options.ts'
 import { formatReport, formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
 interface DeliveriesOptions extends DatabaseOptions {
-  readonly job: string
+  readonly job: JobId
 }
 
 export function addDeliveries(program: Command, terminal: Terminal): void {
   const deliveries = program.command('deliveries').description("look at a job's webhooks")
   withDatabase(deliveries.command('ls'))
     .description('list the deliveries of a job, oldest first')
-    .requiredOption('--job <job>', 'the job')
+    .requiredOption('--job <job>', 'the job', jobId)
     .action((options: DeliveriesOptions) => list(options, terminal))
   withDatabase(deliveries.command('show'))
     .description('a delivery and each of its attempts')
     .argument('<delivery>')
-    .requiredOption('--job <job>', 'its job')
+    .requiredOption('--job <job>', 'its job', jobId)
     .action((id: string, options: DeliveriesOptions) => show(id, options, terminal))
 }
 
@@ -35,9 +36,9 @@ async function list(options: DeliveriesOptions, terminal: Terminal): Promise<voi
 }
 
 async function deliveriesOf(options: DeliveriesOptions, terminal: Terminal): Promise<readonly Delivery[]> {
-  const id = idOf(options.job)
-  const found = await withStores(options, terminal, ({ deliveries }) => deliveries.list(id, { kind: 'operator' }))
-  if (found === undefined) throw unknownJob(id)
+  const reader = { kind: 'operator' } as const
+  const found = await withStores(options, terminal, ({ deliveries }) => deliveries.list(options.job, reader))
+  if (found === undefined) throw unknownJob(options.job)
   return found
 }
 

@@ -2,12 +2,12 @@
 import type { Command } from 'commander'
 import { toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
-import { type JobId, toJobId } from '../base/ids.ts'
+import type { JobId } from '../base/ids.ts'
 import type { Job } from '../jobs/job.ts'
 import type { JobStore, ListQuery } from '../jobs/store.ts'
 import { jobReport, type PublicState, publicState, publicStates, storedStates } from './job-report.ts'
 import { withStores } from './open-stores.ts'
-import { collectList, countUpTo, type DatabaseOptions, oneOf, withDatabase } from './options.ts'
+import { collectList, countUpTo, type DatabaseOptions, jobId, oneOf, withDatabase } from './options.ts'
 import { formatReport, formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -31,12 +31,12 @@ export function addJobs(program: Command, terminal: Terminal): void {
     .action((options: ListOptions) => list(options, terminal))
   withDatabase(jobs.command('show'))
     .description('everything about a job')
-    .argument('<job>')
-    .action((id: string, options: DatabaseOptions) => show(id, options, terminal))
+    .argument('<job>', 'its id', jobId)
+    .action((id: JobId, options: DatabaseOptions) => show(id, options, terminal))
   withDatabase(jobs.command('cancel'))
     .description('cancel a job that has not finished')
-    .argument('<job>')
-    .action((id: string, options: DatabaseOptions) => cancel(id, options, terminal))
+    .argument('<job>', 'its id', jobId)
+    .action((id: JobId, options: DatabaseOptions) => cancel(id, options, terminal))
 }
 
 async function list(options: ListOptions, terminal: Terminal): Promise<void> {
@@ -69,42 +69,34 @@ function toRow(job: Job): readonly string[] {
   return [job.id, job.operation, publicState(job), attempt, toTimestamp(job.createdAt), job.owner]
 }
 
-async function show(text: string, options: DatabaseOptions, terminal: Terminal): Promise<void> {
-  const job = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, text))
+async function show(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
+  const job = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, id))
   const report = jobReport(job)
   terminal.print(options.json === true ? JSON.stringify(report, null, 2) : formatReport(report))
 }
 
-async function cancel(text: string, options: DatabaseOptions, terminal: Terminal): Promise<void> {
-  const job = await withStores(options, terminal, ({ jobs }) => cancelNow(jobs, text))
+async function cancel(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
+  const job = await withStores(options, terminal, ({ jobs }) => cancelNow(jobs, id))
   if (options.json === true) terminal.print(JSON.stringify(jobReport(job), null, 2))
   else terminal.print(`${job.id} is ${publicState(job)}`)
 }
 
-async function cancelNow(jobs: JobStore, text: string): Promise<Job> {
-  const changed = await jobs.cancel(idOf(text), operator)
-  if (changed === undefined) throw unknownJob(text)
+async function cancelNow(jobs: JobStore, id: JobId): Promise<Job> {
+  const changed = await jobs.cancel(id, operator)
+  if (changed === undefined) throw unknownJob(id)
   if (changed.kind === 'refused' && changed.reason !== 'already-canceled') {
     throw new Fault('usage', `${changed.job.id} has ${publicState(changed.job)} already and cannot be canceled.`)
   }
   return changed.job
 }
 
-async function requireJob(jobs: JobStore, text: string): Promise<Job> {
-  const found = await jobs.find(idOf(text), operator)
-  if (found === undefined) throw unknownJob(text)
+async function requireJob(jobs: JobStore, id: JobId): Promise<Job> {
+  const found = await jobs.find(id, operator)
+  if (found === undefined) throw unknownJob(id)
   return found.job
 }
 
-/** The text as a job id; throws a sentence when it cannot be one. */
-export function idOf(text: string): JobId {
-  const id = toJobId(text)
-  if (id === undefined)
-    throw new Fault('usage', `'${text}' is no job id; one looks like job_ and 22 letters and digits.`)
-  return id
-}
-
 /** What to say of an id that the database does not have. */
-export function unknownJob(id: string): Fault {
+export function unknownJob(id: JobId): Fault {
   return new Fault('usage', `There is no job ${id} in this database.`)
 }

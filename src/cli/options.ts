@@ -1,6 +1,7 @@
 /** The options that many commands share, so that they read the same everywhere. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { parseDuration } from '../base/duration.ts'
+import { type JobId, toJobId } from '../base/ids.ts'
 
 export interface ProjectOptions {
   readonly project: string
@@ -45,6 +46,13 @@ export function durationMs(text: string): number {
   const ms = parseDuration(text)
   if (ms === undefined || ms <= 0) throw new InvalidArgumentError("It must be a duration like '12h', '90d' or 'PT30M'.")
   return ms
+}
+
+/** The id of a job. */
+export function jobId(text: string): JobId {
+  const id = toJobId(text)
+  if (id === undefined) throw new InvalidArgumentError('It must be job_ and 22 letters and digits.')
+  return id
 }
 
 /** One of a few words. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addCheck } from './check.ts'
 import { addDeliveries } from './deliveries.ts'
+import { addDocs } from './docs.ts'
 import { addDoctor } from './doctor.ts'
 import { addEndpoints } from './endpoints.ts'
 import { addExpand } from './expand.ts'
@@ -15,6 +16,7 @@ const sections: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addCheck,
   addGenerate,
   addExpand,
+  addDocs,
   addJobs,
   addKeys,
   addEndpoints,
