@@ -1,5 +1,5 @@
 /** Opens the database file and hands out its two doors: `write`, the group commit, and `read`. Refuses a file it cannot vouch for. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
@@ -47,7 +47,7 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
 
 function openNow(file: string, options: OpenOptions): SqliteDatabase {
   const connectOptions = { mustExist: options.mode === 'command', busyTimeoutMs: options.busyTimeoutMs ?? 5_000 }
-  if (options.mode === 'server') mkdirSync(dirname(file), { recursive: true })
+  if (options.mode === 'server') makePrivateFile(file)
   else refuseMissing(file)
   const writer = connectWriter(file, connectOptions)
   try {
@@ -58,6 +58,12 @@ function openNow(file: string, options: OpenOptions): SqliteDatabase {
     writer.close()
     throw error
   }
+}
+
+/** The log and its index take over the mode of the file: callers' data is nobody else's on this machine. */
+function makePrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
 }
 
 function refuseMissing(file: string): void {

@@ -1,8 +1,8 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isAtLeast } from '../../../src/stores/sqlite/connect.ts'
+import { connectWriter, isAtLeast } from '../../../src/stores/sqlite/connect.ts'
 import { type OpenOptions, openDatabase } from '../../../src/stores/sqlite/open.ts'
 import { freshFolder, runtime } from './harness.ts'
 
@@ -39,6 +39,22 @@ describe('opening a database', () => {
       ['journal_mode', 'auto_vacuum', 'user_version'].map((name) => connection.pragma(name, { simple: true })),
     )
     expect(settings).toEqual(['wal', 2, 1])
+  })
+
+  it('writes through a connection that waits for the disk and checkpoints by itself (D2)', () => {
+    const connection = connectWriter(join(folder.path, 'jobs.db'), { mustExist: false, busyTimeoutMs: 1 })
+    const setting = (name: string) => connection.pragma(name, { simple: true })
+    expect(['synchronous', 'foreign_keys', 'wal_autocheckpoint', 'trusted_schema', 'mmap_size'].map(setting)).toEqual([
+      2, 1, 0, 0, 0,
+    ])
+    connection.close()
+  })
+
+  it('keeps the data of callers from other users of the machine', async () => {
+    const database = await openDatabase(file, server)
+    const modes = [file, `${file}-wal`, `${file}.incarnation`].map((path) => statSync(path).mode & 0o077)
+    await database.close()
+    expect(modes).toEqual([0, 0, 0])
   })
 
   it('leaves no write-ahead log behind when it closes, and closes twice', async () => {
