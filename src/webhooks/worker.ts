@@ -41,8 +41,8 @@ export function createWebhookWorker(options: WebhookWorkerOptions): WebhookWorke
     start: () => void task.start(),
     nudge: tick.call,
     stop: async () => {
-      await task.destroy()
-      await tick.close()
+      // Closed first: whoever nudges from here on is not heard.
+      await Promise.all([tick.close(), task.destroy()])
       await Promise.all(sending)
     },
   }
