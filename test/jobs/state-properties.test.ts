@@ -54,10 +54,15 @@ const commands: fc.Arbitrary<(now: Instant) => Command> = fc.oneof(
   },
 )
 const firstJobs: fc.Arbitrary<Job> = fc
-  .record({ maxAttempts: fc.integer({ min: 1, max: 4 }), deadlineMs: fc.option(fc.integer({ min: 1, max: 400_000 })) })
-  .map(({ maxAttempts, deadlineMs }) => ({
+  .record({
+    maxAttempts: fc.integer({ min: 1, max: 4 }),
+    crashes: fc.integer({ min: 0, max: maxCrashes }),
+    deadlineMs: fc.option(fc.integer({ min: 1, max: 400_000 })),
+  })
+  .map(({ maxAttempts, crashes, deadlineMs }) => ({
     ...jobs.ready,
     maxAttempts,
+    crashes,
     ...(deadlineMs === null ? {} : { deadlineAt: after(start, deadlineMs) }),
   }))
 
