@@ -11,3 +11,20 @@ export interface Observation {
 }
 
 export type Observe = (observation: Observation) => void
+
+type Fact = string | number | boolean | undefined
+
+/** What a handler hands to its log, as facts: plain values as they are, everything else as text. */
+export function toFacts(fields: object): Readonly<Record<string, Fact>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]): [string, Fact] => [name, toFact(value)]))
+}
+
+function toFact(value: unknown): Fact {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value instanceof Error) return `${value.name}: ${value.message}`
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return `a ${typeof value}`
+  }
+}

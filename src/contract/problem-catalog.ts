@@ -123,6 +123,12 @@ export const problemCatalog = {
     false,
     '`Accept` lists the media types this operation takes. A compressed body is not accepted.',
   ),
+  'range-not-satisfiable': row(
+    416,
+    'The file has no such bytes',
+    false,
+    '`Content-Range` says how long the file is. Ask for bytes within it, or for the whole file.',
+  ),
   'idempotency-key-mismatch': row(
     422,
     'The Idempotency-Key was used with another request',

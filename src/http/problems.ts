@@ -17,6 +17,8 @@ export interface ProblemFacts {
   readonly status: number
   readonly title: string
   readonly retriable: boolean
+  /** Instead of the page of `code`. */
+  readonly type?: string
 }
 
 export interface ProblemOptions {
@@ -73,7 +75,7 @@ function bodyOf(facts: ProblemFacts, options: ProblemOptions): JsonObject {
   const { detail, errors, truncated = false } = options
   const plain = options.forPoller === true && (facts.status === 404 || facts.status === 410)
   return {
-    type: problemUrl(options.base, facts.code),
+    type: facts.type ?? problemUrl(options.base, facts.code),
     title: facts.title,
     ...(plain ? {} : { status: facts.status }),
     ...(detail === undefined ? {} : { detail }),

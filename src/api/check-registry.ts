@@ -1,0 +1,40 @@
+/** Refuses, before anything is opened, a project that would not be safe or not be able to serve (D12, SC-2). */
+import { Fault } from '../base/fault.ts'
+import type { Contract } from '../contract/contract.ts'
+import type { SecurityScheme } from '../contract/operation.ts'
+import type { Registry } from '../contract/registry.ts'
+
+/** An apiKey scheme: the only kind that this version has a verifier for. */
+export type ApiKeyScheme = Extract<SecurityScheme, { readonly type: 'apiKey' }>
+
+/** Scheme name -> scheme, for every scheme that an operation asks for. Throws when one is unknown, or of a kind nobody can verify. */
+export function usedSchemes({ operations, securitySchemes }: Contract): ReadonlyMap<string, ApiKeyScheme> {
+  const used = new Map<string, ApiKeyScheme>()
+  for (const { id, security } of operations) {
+    for (const name of security.flatMap((alternative) => Object.keys(alternative))) {
+      const scheme = Object.hasOwn(securitySchemes, name) ? securitySchemes[name] : undefined
+      if (scheme?.type === 'apiKey') used.set(name, scheme)
+      else throw unverifiable(id, name, scheme?.type)
+    }
+  }
+  return used
+}
+
+/** Throws unless every operation has a handler, be it the generated stub, and every JSON body its check. */
+export function refuseIncomplete({ contract, handlers, validators }: Registry): void {
+  for (const { id, requestBody } of contract.operations) {
+    if (!Object.hasOwn(handlers, id)) {
+      throw new Fault('project-invalid', `The operation ${id} has no handler. Run coatcheck generate.`)
+    }
+    for (const [index, { kind }] of (requestBody?.content ?? []).entries()) {
+      if (kind === 'json' && validators[`${id}.body.${index}`] === undefined) {
+        throw new Fault('generated-stale', `The operation ${id} has no check for its body. Run coatcheck generate.`)
+      }
+    }
+  }
+}
+
+function unverifiable(operation: string, scheme: string, type: string | undefined): Fault {
+  const what = type === undefined ? 'which the spec does not declare' : `and nothing here verifies the type ${type}`
+  return new Fault('project-invalid', `The operation ${operation} asks for the security scheme ${scheme}, ${what}.`)
+}

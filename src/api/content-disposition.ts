@@ -1,0 +1,20 @@
+/** `Content-Disposition` of a file with a name (RFC 6266): plain for old clients, and exact for all others. */
+
+/**
+ * Tells a client to save under that name.
+ *
+ * @example contentDisposition('Köln.webp') // `attachment; filename="K_ln.webp"; filename*=UTF-8''K%C3%B6ln.webp`
+ */
+export function contentDisposition(filename: string): string {
+  const plain = filename.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_')
+  if (plain === filename) return `attachment; filename="${plain}"`
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeExtended(filename)}`
+}
+
+/** RFC 8187: what `encodeURIComponent` leaves alone and a parameter value may not hold. */
+function encodeExtended(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,24 @@
+/**
+ * Cursors of a list: opaque, signed, and good for the query they came from alone (OW-3). They say where to go on and nothing about whose
+ * jobs: ownership is in the query of the store.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** A cursor for what follows `position` in the list that `query` asks for. */
+export function sealCursor(position: number, query: string, key: Uint8Array): string {
+  return `${position.toString(36)}.${mac(position, query, key).toString('base64url')}`
+}
+
+/** The position of a cursor, or undefined when it was made up, changed, or belongs to another query. */
+export function openCursor(cursor: string, query: string, key: Uint8Array): number | undefined {
+  const [, digits = '', signature = ''] = /^([0-9a-z]{1,11})\.([\w-]{22})$/.exec(cursor) ?? []
+  const position = Number.parseInt(digits, 36)
+  if (!Number.isSafeInteger(position)) return undefined
+  const signed = Buffer.from(signature, 'base64url')
+  const expected = mac(position, query, key)
+  return signed.length === expected.length && timingSafeEqual(signed, expected) ? position : undefined
+}
+
+function mac(position: number, query: string, key: Uint8Array): Buffer {
+  return createHmac('sha256', key).update(`list cursor\0${position}\0${query}`).digest().subarray(0, 16)
+}

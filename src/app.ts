@@ -1,0 +1,164 @@
+/**
+ * The composition root: a project, its configuration and the stores become one function from request to response, with workers beside
+ * it. Everything that lives as long as the process is made and ended here, and nothing is decided.
+ */
+import { apiKeyVerifier } from './access/api-key-verifier.ts'
+import { keyPattern } from './access/key-format.ts'
+import { openKeyRing } from './access/key-ring.ts'
+import { refuseIncomplete, usedSchemes } from './api/check-registry.ts'
+import type { Page } from './api/documents.ts'
+import { serve } from './api/serve.ts'
+import type { Fault } from './base/fault.ts'
+import { newRequestId } from './base/ids.ts'
+import type { Runtime } from './base/runtime.ts'
+import type { Config } from './config/config.ts'
+import type { Registry } from './contract/registry.ts'
+import { createLocalEngine } from './engines/local/local-engine.ts'
+import type { Handle } from './http/message.ts'
+import { problem } from './http/problems.ts'
+import { createJobDesk } from './jobs/desk.ts'
+import { isAsync } from './jobs/valid-input.ts'
+import { createInlineRunner } from './runners/inline/inline-runner.ts'
+import { createSealer } from './security/sealing.ts'
+import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
+import { sqliteAccessStore } from './stores/sqlite/access.ts'
+import { sqliteDeliveryStore } from './stores/sqlite/deliveries.ts'
+import { sqliteFileStore } from './stores/sqlite/files.ts'
+import { sqliteJobStore } from './stores/sqlite/jobs.ts'
+import { openDatabase, type SqliteDatabase } from './stores/sqlite/open.ts'
+import { renderEnvelope } from './webhooks/envelope.ts'
+import { createWebhookWorker } from './webhooks/worker.ts'
+import { identifyProcess } from './work/host.ts'
+
+export interface AppOptions {
+  readonly registry: Registry
+  readonly config: Config
+  readonly runtime: Runtime
+  /** 32 bytes; encrypts secrets at rest (SE-2). */
+  readonly secretKey: Uint8Array
+  /** Path below the public base -> page. */
+  readonly pages: (base: string) => ReadonlyMap<string, Page>
+  /** `http` runs no workers, `worker` serves nothing but its health. */
+  readonly role?: 'all' | 'http' | 'worker'
+  /** This process: a later start can tell by it that this one is gone. */
+  readonly processId: number
+  /** A commit's outcome is unknown: nothing is accepted any more, and the process should end (R-INI-9). */
+  readonly onFailStop?: (fault: Fault) => void
+}
+
+export interface App {
+  /** Answers 503 until `start` has finished and after `stop`. */
+  readonly handle: Handle
+  /** `origin` is where the listener can be reached. */
+  start(options: { readonly origin: string }): Promise<void>
+  /** Takes no new work, lets what runs finish or hands it back, and closes the database. With 'now', also later, it hands back at once. */
+  stop(how?: 'now'): Promise<void>
+  /** The public base B (D15); complete once `start` was called. */
+  readonly base: string
+}
+
+/** Opens everything that a service needs; refuses a project that could not be served safely. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, registry, runtime, onFailStop } = options
+  refuseIncomplete(registry)
+  const schemes = usedSchemes(registry.contract)
+  const stopping = new AbortController()
+  const stopAccepting = (fault: Fault) => {
+    stopping.abort()
+    onFailStop?.(fault)
+  }
+  const database = await openDatabase(config.database, { runtime, mode: 'server', onFailStop: stopAccepting })
+  try {
+    return lifeOf(options, database, stopping, await openParts(options, database, schemes))
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof usedSchemes>) {
+  const { registry, config, runtime, secretKey } = options
+  const store = sqliteJobStore(database, runtime)
+  const sealer = createSealer(secretKey, runtime.random)
+  const ring = await openKeyRing(sqliteAccessStore(database, runtime), sealer, runtime)
+  return {
+    registry,
+    runtime,
+    secretKey,
+    store,
+    sealer,
+    verifiers: Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)])),
+    revisions: await store.registerContract(registry.contract.operations.filter(isAsync)),
+    files: sqliteFileStore(`${config.database}.files`, runtime),
+    egress: systemEgressPolicy(config.egress),
+    deliveries: sqliteDeliveryStore(database, runtime),
+  }
+}
+
+type Parts = Awaited<ReturnType<typeof openParts>>
+
+function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortController, parts: Parts): App {
+  const { config, registry, runtime, role = 'all' } = options
+  const baseAt = (origin: string) =>
+    config.publicUrl ?? registry.contract.serverUrl ?? `${origin}${registry.contract.serverPath}`
+  const unavailable: Handle = async () => problem('unavailable', { base, requestId: newRequestId(runtime.random) })
+  let base = baseAt('')
+  let handle = unavailable
+  let work: ReturnType<typeof createWork> | undefined
+  let stopped: Promise<void> | undefined
+  const shutDown = async (how?: 'now') => {
+    stopping.abort()
+    await work?.stop(how)
+    handle = unavailable
+    await database.close()
+  }
+  return {
+    handle: (request) => handle(request),
+    get base() {
+      return base
+    },
+    start: async ({ origin }) => {
+      base = baseAt(origin)
+      work = createWork(options, parts, base)
+      const published = { pages: options.pages(base), replacesServers: config.publicUrl !== undefined }
+      const behind = { ...parts, ...published, base, service: work.service, stopping: stopping.signal }
+      const served = await serve({ ...behind, credentialPattern, onlyHealth: role === 'worker' })
+      if (role !== 'http') await work.start()
+      handle = served
+    },
+    stop: (how) => {
+      if (how === 'now') void work?.stop(how)
+      stopped ??= shutDown(how)
+      return stopped
+    },
+  }
+}
+
+const credentialPattern = new RegExp(keyPattern)
+
+/** What runs beside the requests; a process that only serves does not start it. */
+function createWork({ config, processId, role }: AppOptions, parts: Parts, base: string) {
+  const { registry, runtime, egress: policy } = parts
+  const webhooks = createWebhookWorker({
+    ...parts,
+    ...config.webhooks,
+    store: parts.deliveries,
+    egress: { policy, resolveName: systemResolveName, sleep: runtime.sleep, timeoutMs: config.webhooks.timeoutMs },
+    render: (claim) => renderEnvelope(claim, { contract: registry.contract, base }),
+  })
+  const desk = createJobDesk({
+    ...parts,
+    engine: createLocalEngine(),
+    runner: createInlineRunner(),
+    concurrency: config.concurrency,
+    host: identifyProcess(processId),
+    changed: () => {
+      if (role !== 'http' && config.webhooks.nudge) webhooks.nudge()
+    },
+  })
+  return {
+    service: desk.service,
+    start: () => desk.start().then(webhooks.start),
+    stop: (how?: 'now') => Promise.all([desk.stop(how), webhooks.stop()]),
+  }
+}

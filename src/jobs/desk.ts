@@ -1,0 +1,41 @@
+/**
+ * Everything about jobs that one process runs, wired together: the service that takes them in, the worker that does them, and the sweep
+ * that lets time pass. A process that only serves has the service and starts nothing.
+ */
+import { createJobService, type JobService } from './service.ts'
+import { createSweep } from './sweep.ts'
+import { createWorker, type WorkerOptions } from './worker.ts'
+
+export interface JobDesk {
+  readonly service: JobService
+  /** Collects the files that a crash left without a job, takes the lease, and begins to claim and to sweep. */
+  start(): Promise<void>
+  /** Lets what runs finish or hands it back; with 'now', hands it back at once. Stopping what was not started is fine. */
+  stop(how?: 'now'): Promise<void>
+}
+
+/** The desk of one process. */
+export function createJobDesk(options: WorkerOptions): JobDesk {
+  const worker = createWorker(options)
+  const sweep = createSweep({
+    ...options,
+    revoked: (job, by) => {
+      if (by === worker.id) worker.noteRevoked(job)
+    },
+  })
+  let started = false
+  return {
+    service: createJobService({ ...options, noteCancel: worker.noteCancel }),
+    start: async () => {
+      const { files, store } = options
+      await files.collectOrphans(async (job) => (await store.find(job, { kind: 'operator' })) !== undefined)
+      await worker.start()
+      started = true
+      sweep.start()
+    },
+    stop: async (how) => {
+      if (started) await Promise.all([sweep.stop(), worker.stop(how)])
+      await options.engine.stop()
+    },
+  }
+}
