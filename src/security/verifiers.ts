@@ -12,17 +12,5 @@ export type Verified =
   | { readonly kind: 'verified'; readonly principal: Principal }
   | { readonly kind: 'invalid'; readonly reason: string }
 
-/** By the name the spec's `security` uses. A scheme without a verifier stops the start (SC-2). */
+/** By the name the spec's `security` uses; a scheme without a verifier stops the start (SC-2). */
 export type Verifiers = Readonly<Record<string, Verifier>>
-
-/**
- * The schemes that `security` may name but nobody can verify.
- *
- * @example schemesWithoutVerifier(contract.securitySchemes, verifiers) // ['partnerToken']
- */
-export function schemesWithoutVerifier(
-  schemes: Readonly<Record<string, SecurityScheme>>,
-  verifiers: Verifiers,
-): readonly string[] {
-  return Object.keys(schemes).filter((name) => !Object.hasOwn(verifiers, name))
-}

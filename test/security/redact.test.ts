@@ -2,7 +2,6 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { redactPaths, redactUrl } from '../../src/security/redact.ts'
-import { schemesWithoutVerifier } from '../../src/security/verifiers.ts'
 
 describe('a URL in a log', () => {
   it('shows its origin, and nothing of user name, path or query (LG-1)', () => {
@@ -36,10 +35,4 @@ it('pino writes no credential that stands under a known name (LG-1)', () => {
   log.info({ request: { headers: secrets, key: 'canary' }, sealedSecret: 'canary' }, 'two down')
   expect(lines).toHaveLength(3)
   expect(lines.join('')).not.toContain('canary')
-})
-
-it('a scheme of the spec that nobody can verify is named (SC-2)', () => {
-  const scheme = { type: 'apiKey', in: 'header', name: 'X-API-Key' } as const
-  const verifier = { scheme, verify: async () => ({ kind: 'invalid', reason: 'test' }) as const }
-  expect(schemesWithoutVerifier({ apiKey: scheme, toString: scheme }, { apiKey: verifier })).toEqual(['toString'])
 })

@@ -3,7 +3,8 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sleep } from '../../src/base/sleep.ts'
-import type { Address } from '../../src/security/egress-guard.ts'
+import { type Address, checkUrl } from '../../src/security/egress-guard.ts'
+import { openSocket } from '../../src/webhooks/connect.ts'
 import { type Egress, sendWebhook } from '../../src/webhooks/sender.ts'
 import { loopbackEgress, receive, receiveRaw } from './support/receiver.ts'
 
@@ -261,18 +262,39 @@ describe('the guard', () => {
     expect(await send(url)).toEqual({ kind: 'refused', code })
   })
 
-  it('connects to the vetted address and to no other answer of DNS (SS-6)', async () => {
-    const receiver = kept(await receive((response) => response.writeHead(204).end()))
+  it('connects to the vetted answer and asks DNS no second time (SS-6)', async () => {
+    const receiver = kept(await receiveRaw((socket) => socket.destroy()))
+    const port = Number(new URL(receiver.url).port)
     let asked = 0
-    const resolveName = async (): Promise<readonly Address[]> => {
-      asked += 1
-      return [{ address: '127.0.0.1', family: 4 }]
-    }
-    expect(await send(`http://localhost:${receiver.port}/`, loopbackEgress({ resolveName }))).toEqual({
-      kind: 'answered',
-      status: 204,
+    const egress = loopbackEgress({
+      policy: { allowLoopback: true, ports: [port], ownAddresses: () => [] },
+      resolveName: async (): Promise<readonly Address[]> => {
+        asked += 1
+        return [{ address: '127.0.0.1', family: 4 }]
+      },
     })
-    expect(asked).toBe(1)
+    expect(await send(`https://pinned.example.com:${port}/`, egress)).toEqual({ kind: 'broken', code: 'tls' })
+    expect([asked, receiver.connections()]).toEqual([1, 1])
+  })
+
+  it.each(['http', 'https'])('compares the peer of an %s socket before a byte is written (SS-6)', async (scheme) => {
+    const bytes: Buffer[] = []
+    const closed: Promise<void>[] = []
+    const receiver = kept(
+      await receiveRaw((socket) => {
+        socket.on('data', (chunk) => bytes.push(chunk))
+        closed.push(new Promise((resolve) => socket.on('close', () => resolve())))
+      }, 'connection'),
+    )
+    const checked = checkUrl(receiver.url.replace('http:', `${scheme}:`), loopbackEgress().policy)
+    if (!checked.ok) throw new Error(checked.reason)
+    const target = { addresses: [{ address: '127.0.0.1', family: 4 } as const], admits: () => false }
+    const signal = new AbortController().signal
+    const connected = await openSocket({ url: checked.value, target, signal })
+    expect(connected).toEqual({ kind: 'failed', code: 'blocked_address' })
+    await turnsOfTheLoop()
+    await Promise.all(closed)
+    expect([receiver.connections(), bytes]).toEqual([1, []])
   })
 })
 

@@ -1,6 +1,6 @@
 /** Receivers on real sockets: one that answers as told, one that writes raw bytes, and the egress that reaches them. */
 import { createServer as createHttpServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { systemSleep } from '../../../src/base/sleep.ts'
 import { systemResolveName } from '../../../src/security/system-network.ts'
 import type { Egress } from '../../../src/webhooks/sender.ts'
@@ -90,12 +90,12 @@ export function loopbackEgress(changes: Partial<Egress> = {}): Egress {
   }
 }
 
-async function listening(server: Pick<Server, 'listen' | 'address'>): Promise<number> {
+async function listening(server: Server | TcpServer): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
 
-function closing(server: { close(done: () => void): unknown }): Promise<void> {
-  if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function') server.closeAllConnections()
+function closing(server: Server | TcpServer): Promise<void> {
+  if ('closeAllConnections' in server) server.closeAllConnections()
   return new Promise((resolve) => server.close(() => resolve()))
 }
