@@ -9,8 +9,8 @@ import { closestMatch } from 'leven'
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const sameLetters = known.find((candidate) => fold(candidate) === fold(name))
   if (sameLetters !== undefined) return sameLetters
-  const maxDistance = Math.max(1, Math.floor(name.length / 3))
-  return closestMatch(name, known, { maxDistance })
+  if (name.length < 3) return undefined
+  return closestMatch(name, known, { maxDistance: name.length < 5 ? 1 : Math.floor(name.length * 0.4) })
 }
 
 /** The question as a sentence, or undefined. */

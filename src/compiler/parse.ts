@@ -6,7 +6,7 @@ import { type Document, LineCounter, parseDocument, type YAMLParseError } from '
 import type { Diagnostic } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
 import { type Position, placeIn, type SourceFile } from './source.ts'
-import { offsetOf, toJsonValue } from './yaml-value.ts'
+import { offsetOf, toJsonValue, type ValueRefusal } from './yaml-value.ts'
 
 export type ParsedText =
   | { readonly kind: 'parsed'; readonly file: SourceFile }
@@ -25,7 +25,7 @@ export function parseText(path: string, text: string): ParsedText {
   const failure = document.errors[0] ?? document.warnings[0]
   if (failure !== undefined) return refuse(...syntaxRefusal(text, failure))
   const converted = toJsonValue(document)
-  if (!converted.ok) return refuse(converted.reason.code, converted.reason.offset, converted.reason.message)
+  if (!converted.ok) return refuse(...valueRefusal(text, converted.reason))
   const positionOf: SourceFile['positionOf'] = (place, part) => at(offsetOf(document, place, part))
   return { kind: 'parsed', file: { path, text, value: converted.value, positionOf } }
 }
@@ -52,18 +52,23 @@ function syntaxRefusal(
   failure: { readonly code: YAMLParseError['code']; pos: [number, number]; message: string },
 ): Refusal {
   const [offset] = failure.pos
-  const braces = unquotedBraces(text, offset)
-  if (braces !== undefined) {
-    return [
-      'CC003',
-      braces.offset,
-      `\`${braces.text}\` has braces, which a flow mapping takes for its own`,
-      `Quote it: '${braces.text}'.`,
-    ]
-  }
+  const braces = bracesRefusal(text, offset)
+  if (braces !== undefined) return braces
   if (failure.code === 'DUPLICATE_KEY') return ['CC002', offset, 'The same key stands here twice']
   if (failure.code === 'TAG_RESOLVE_FAILED') return ['CC004', offset, `A tag JSON has no word for: ${failure.message}`]
   return ['CC002', offset, failure.message]
+}
+
+/** A lone `{word}` parses, as a key that is a mapping. */
+function valueRefusal(text: string, { code, offset, message }: ValueRefusal): Refusal {
+  return (code === 'CC004' ? bracesRefusal(text, offset) : undefined) ?? [code, offset, message]
+}
+
+function bracesRefusal(text: string, offset: number): Refusal | undefined {
+  const braces = unquotedBraces(text, offset)
+  if (braces === undefined) return undefined
+  const message = `\`${braces.text}\` has braces, which a flow mapping takes for its own`
+  return ['CC003', braces.offset, message, `Quote it: '${braces.text}'.`]
 }
 
 /** A plain word like `/reports/{id}` or `{$request.body#/url}` at the error, inside a flow mapping. */

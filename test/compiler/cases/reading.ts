@@ -1,0 +1,127 @@
+import { type Case, withComponents, withKey } from '../compile-text.ts'
+
+const path = (operation: string): string => `paths:
+  /things:
+    get:
+      operationId: listThings
+${operation}`
+const ok = `      responses: { '200': { description: Things } }`
+
+export const readingCases: readonly Case[] = [
+  { claim: 'only the first syntax error is reported', text: 'openapi: 3.1.0\ninfo: «CC002»}\npaths: ]\n' },
+  {
+    claim: 'a key that stands twice is a syntax error',
+    text: "openapi: 3.1.0\ninfo: { title: A, version: '1' }\n«CC002»info: {}\n",
+  },
+  { claim: 'text that is no mapping is not OpenAPI', text: '«CC007»just words\n' },
+  { claim: 'an empty file is not OpenAPI', text: '«CC007»' },
+  { claim: 'JSON is read, too, and has positions', text: '{\n\t"openapi": «CC007»"2.0"\n}\n' },
+  { claim: 'broken JSON is a syntax error', text: '{ "openapi": "3.1.0", «CC002»' },
+  {
+    claim: 'unquoted braces in a flow mapping are one diagnostic that says so',
+    text: withKey(`paths: { «CC003»/things/{id}: { get: { operationId: a, responses: {} } } }`),
+  },
+  {
+    claim: 'an unquoted callback expression in a flow mapping is the same mistake',
+    text: withKey(`x-note: { «CC003»{$request.body#/url}: { post: {} } }`),
+  },
+  { claim: 'a key that is a mapping is refused', text: 'openapi: 3.1.0\n? «CC004»{ a: 1 }\n: 2\n' },
+  { claim: 'a merge key is refused', text: 'openapi: 3.1.0\nx-a: &a { b: 1 }\nx-c:\n  «CC004»<<: *a\n' },
+  { claim: 'a number that JSON lacks is refused', text: 'openapi: 3.1.0\nx-a: «CC004».inf\n' },
+  { claim: 'a tag nobody knows is refused', text: 'openapi: 3.1.0\nx-a: «CC004»!secret 1\n' },
+  { claim: 'the key __proto__ is refused', text: 'openapi: 3.1.0\nx-a: { «CC004»__proto__: { polluted: true } }\n' },
+  { claim: 'an alias without an anchor is a syntax error', text: 'openapi: 3.1.0\nx-a: «CC002»*nowhere\n' },
+  { claim: 'an anchor around its own alias ends', text: 'openapi: 3.1.0\nx-a: &a [«CC005»*a]\n' },
+  {
+    claim: 'the 101st alias is refused (IN-4)',
+    text: `openapi: 3.1.0\nx-a: &a 1\nx-b: [${'*a,'.repeat(100)}«CC006»*a]\n`,
+  },
+  { claim: 'the version is needed', text: "«CC007»info: { title: A, version: '1' }\n" },
+  { claim: 'Swagger 2.0 is refused', text: "«CC007»swagger: '2.0'\n" },
+  { claim: 'OpenAPI 3.2 is refused, and nothing else is said', text: 'openapi: «CC007»3.2.0\npath: {}\n' },
+  {
+    claim: 'a broken reference is one diagnostic at the place that refers',
+    text: withComponents(
+      '  schemas: { Report: { type: object } }',
+      path(`      responses:
+        '200':
+          description: Things
+          content: { application/json: { schema: { $ref: «CC010»'#/components/schemas/Raport' } } }`),
+    ),
+  },
+  {
+    claim: 'a plain-name fragment is not followed',
+    text: withKey(path(`      parameters: [{ $ref: «CC010»'#limit' }]\n${ok}`)),
+  },
+  {
+    claim: 'a file that is not there is reported where it is referred to',
+    text: withKey(path(`      parameters: [{ $ref: «CC010»./nope.yaml }]\n${ok}`)),
+  },
+  {
+    claim: 'a reference to a server is not fetched',
+    text: withKey(path(`      parameters: [{ $ref: «CC011»https://example.com/p.yaml }]\n${ok}`)),
+  },
+  {
+    claim: 'a reference cannot climb out of the project',
+    text: withKey(path(`      parameters: [{ $ref: «CC011»../../etc/passwd }]\n${ok}`)),
+  },
+  {
+    claim: 'an absolute reference leaves the project',
+    text: withKey(path(`      parameters: [{ $ref: «CC011»/etc/passwd }]\n${ok}`)),
+  },
+  {
+    claim: 'percent-encoded dots do not climb either',
+    text: withKey(path(`      parameters: [{ $ref: «CC011»'%2e%2e/%2e%2e/etc/passwd' }]\n${ok}`)),
+  },
+  {
+    claim: 'a schema is no parameter',
+    text: withComponents(
+      '  schemas: { Limit: { type: integer } }',
+      path(`      parameters: [{ $ref: «CC012»'#/components/schemas/Limit' }]\n${ok}`),
+    ),
+  },
+  {
+    claim: 'a reference into an extension is of no known kind',
+    text: withKey(
+      `x-parts: { Limit: { name: limit, in: query } }\n${path(`      parameters: [{ $ref: «CC012»'#/x-parts/Limit' }]\n${ok}`)}`,
+    ),
+  },
+  {
+    claim: 'references that only refer to each other are reported',
+    text: withComponents(
+      `  schemas:
+    A: { $ref: «CC013»'#/components/schemas/B' }
+    B: { $ref: «CC013»'#/components/schemas/A' }`,
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'a discriminator mapping to no schema is a broken reference',
+    text: withComponents(
+      `  schemas:
+    Cat: { type: object, properties: { kind: { type: string } } }
+    Pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }], discriminator: { propertyName: kind, mapping: { cat: Cat, dog: «CC010»Dog } } }`,
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'a mistake in another file is reported in that file',
+    text: withComponents("  schemas: { Thing: { $ref: './things.yaml#/Thing' } }", 'paths: {}'),
+    files: { 'spec/things.yaml': 'Thing:\n  type: «CC103»strng\n' },
+  },
+  {
+    claim: 'a broken reference in another file is reported in that file',
+    text: withComponents("  schemas: { Thing: { $ref: './things.yaml#/Thing' } }", 'paths: {}'),
+    files: { 'spec/things.yaml': "Thing: { $ref: «CC010»'#/Part' }\n" },
+  },
+  {
+    claim: 'a syntax error in another file is the only report',
+    text: withComponents("  schemas: { Thing: { $ref: './things.yaml#/Thing' } }", 'paths: {}'),
+    files: { 'spec/things.yaml': 'Thing: «CC002»]\n' },
+  },
+  {
+    claim: 'path items that refer in a circle end',
+    text: withKey('paths:\n  /a: { $ref: ./a.yaml }\n'),
+    files: { 'spec/a.yaml': '$ref: «CC013»./a.yaml\n' },
+  },
+]

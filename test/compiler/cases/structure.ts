@@ -1,0 +1,108 @@
+import { type Case, withBlock, withComponents, withKey } from '../compile-text.ts'
+
+const responses = `responses: { '200': { description: Things } }`
+
+export const structureCases: readonly Case[] = [
+  {
+    claim: 'a mistyped key of an operation is found',
+    text: withKey(
+      `paths:\n  /things:\n    get:\n      operationId: a\n      «CC100»descripton: Typo\n      ${responses}\n`,
+    ),
+  },
+  {
+    claim: 'a mistyped required key is one diagnostic, not two',
+    text: withKey(
+      `paths:\n  /things:\n    get:\n      operationId: a\n      parameters: [{ «CC100»nam: limit, in: query, schema: {} }]\n      ${responses}\n`,
+    ),
+  },
+  { claim: 'a path needs its slash', text: withKey('paths:\n  «CC100»things: {}\n') },
+  {
+    claim: 'a status has three digits',
+    text: withKey(
+      `paths:\n  /things:\n    get:\n      operationId: a\n      responses:\n        '200': { description: Things }\n        «CC100»20: { description: Odd }\n`,
+    ),
+  },
+  {
+    claim: 'a response needs its description',
+    text: withKey(`paths:\n  /things:\n    get:\n      operationId: a\n      responses:\n        «CC101»'200': {}\n`),
+  },
+  { claim: 'the document needs its info', text: '«CC101»openapi: 3.1.0\npaths: {}\n' },
+  { claim: 'a list is no mapping', text: withKey('paths: «CC102»[]\n') },
+  {
+    claim: 'a version that is a number must be quoted',
+    text: 'openapi: 3.1.0\ninfo: { title: A, version: «CC102»1.0 }\npaths: {}\n',
+  },
+  { claim: 'an empty value is not text', text: 'openapi: 3.1.0\ninfo: { title: «CC102», version: "1" }\npaths: {}\n' },
+  {
+    claim: 'a parameter stands in a known place',
+    text: withKey(
+      `paths:\n  /things:\n    get:\n      operationId: a\n      parameters: [{ name: limit, in: «CC103»querry, schema: {} }]\n      ${responses}\n`,
+    ),
+  },
+  { claim: 'names of components are plain', text: withComponents("  schemas: { «CC103»'a b': {} }", 'paths: {}') },
+  {
+    claim: 'a type that JSON Schema lacks is found',
+    text: withComponents('  schemas: { A: { type: «CC103»strng } }', 'paths: {}'),
+  },
+  {
+    claim: 'a negative length is found',
+    text: withComponents('  schemas: { A: { maxLength: «CC103»-1 } }', 'paths: {}'),
+  },
+  {
+    claim: '`webhooks` belongs to 3.1',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths: {}\n«CC104»webhooks: {}\n",
+  },
+  {
+    claim: 'a mistyped schema keyword is a warning',
+    text: withComponents('  schemas: { A: { «CC105»maxLenght: 3 } }', 'paths: {}'),
+  },
+  {
+    claim: 'a keyword of another vocabulary is none of our business',
+    text: withComponents('  schemas: { A: { fancyKeyword: 3 } }', 'paths: {}'),
+  },
+  {
+    claim: 'a property named like a keyword is no keyword',
+    text: withComponents('  schemas: { A: { properties: { requird: {}, $ref: {} } } }', 'paths: {}'),
+  },
+  {
+    claim: 'an extension key in the wrong place is found',
+    text: withKey(
+      `paths:\n  /things:\n    «CC106»x-async-operation: true\n    get:\n      operationId: a\n      ${responses}\n`,
+    ),
+  },
+  {
+    claim: 'a mistyped extension key is a warning',
+    text: withKey(
+      `paths:\n  /things:\n    get:\n      operationId: a\n      «CC107»x-async-operations: true\n      ${responses}\n`,
+    ),
+  },
+  { claim: 'other extension keys are free', text: withKey('x-anything: { at: all }\npaths: {}\n') },
+  { claim: 'the block is a closed table', text: withBlock('        «CC100»retries: { maxAttempts: 3 }') },
+  { claim: 'the groups of the block are closed tables', text: withBlock('        retry: { «CC100»attempts: 3 }') },
+  {
+    claim: 'the defaults are a closed table',
+    text: withKey('x-async-defaults: { «CC100»jobPath: /work }\npaths: {}\n'),
+  },
+  { claim: 'jobsPath is a plain path', text: withKey('x-async-defaults: { jobsPath: «CC103»/work/ }\npaths: {}\n') },
+  { claim: 'a duration needs its unit', text: withBlock('        timeout: «CC102»30') },
+  { claim: 'a duration is one', text: withBlock('        timeout: «CC103»soon') },
+  { claim: 'months are no duration', text: withBlock('        retention: «CC103»P1M') },
+  { claim: 'retention is at least a day (R-STA-14)', text: withBlock('        retention: «CC103»23h') },
+  {
+    claim: 'the idempotency window is at least a day (R-IDM-7)',
+    text: withBlock('        idempotency: { window: «CC103»1h }'),
+  },
+  { claim: 'Retry-After is at most 600 seconds (R-STA-4)', text: withBlock('        poll: { max: «CC103»11m }') },
+  { claim: 'a size has a unit', text: withBlock('        maxBody: «CC103»50 megabytes') },
+  { claim: 'attempts are counted', text: withBlock('        retry: { maxAttempts: «CC103»0 }') },
+  { claim: 'an error code is kebab-case', text: withBlock('        errors: [{ code: «CC103»Not_Good }]') },
+  { claim: 'an error needs its code', text: withBlock('        errors: [«CC101»{ status: 422 }]') },
+  { claim: 'an error status is an error', text: withBlock('        errors: [{ code: odd, status: «CC103»200 }]') },
+  {
+    claim: 'the short form of the block is true, not false',
+    text: withKey(
+      `paths:\n  /things:\n    post:\n      operationId: a\n      x-async-operation: «CC103»false\n      ${responses}\n`,
+    ),
+  },
+  { claim: 'a schema of progress is a schema', text: withBlock('        progress: { type: «CC103»objet }') },
+]

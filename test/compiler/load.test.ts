@@ -1,0 +1,95 @@
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { compileProject } from '../../src/compiler/compile.ts'
+
+let folder: string
+let specFile: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coatcheck-spec-'))
+  await mkdir(join(folder, 'project', 'spec'), { recursive: true })
+  specFile = join(folder, 'project', 'spec', 'openapi.yaml')
+})
+
+const codesOf = async (): Promise<readonly string[]> =>
+  (await compileProject(specFile)).diagnostics.map(
+    ({ code, file, line, column }) => `${code} ${file}:${line}:${column}`,
+  )
+
+const refersTo = (file: string): string => `openapi: 3.1.0
+info: { title: Things, version: '1' }
+paths: {}
+components:
+  schemas:
+    Thing: { $ref: '${file}' }
+`
+
+describe('reading a project', () => {
+  it('a missing spec is a diagnostic', async () => {
+    expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('a folder in place of the spec is a diagnostic', async () => {
+    await mkdir(specFile)
+    expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('binary garbage is a diagnostic', async () => {
+    await writeFile(specFile, new Uint8Array([0x4c, 0x89, 0xff, 0xfe, 0x00, 0x10]))
+    expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('text with NUL characters is a diagnostic', async () => {
+    await writeFile(specFile, 'openapi: 3.1.0\0')
+    expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('a file over 20 MB is a diagnostic', async () => {
+    await writeFile(specFile, `# ${' '.repeat(20_000_000)}\n`)
+    expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('a byte order mark and CRLF do not shift positions', async () => {
+    await writeFile(specFile, '\uFEFFopenapi: 3.1.0\r\ninfo: { title: A, version: 1 }\r\npaths: {}\r\n')
+    expect(await codesOf()).toEqual(['CC102 spec/openapi.yaml:2:28'])
+  })
+
+  it('files beside and below the spec are read, and are part of the hash', async () => {
+    await mkdir(join(folder, 'project', 'spec', 'parts'))
+    await writeFile(join(folder, 'project', 'spec', 'parts', 'thing.yaml'), 'type: object\n')
+    await writeFile(specFile, refersTo('parts/thing.yaml'))
+    const first = await compileProject(specFile)
+    expect(first.diagnostics).toEqual([])
+    expect(first.sources.map((source) => source.path)).toEqual(['spec/openapi.yaml', 'spec/parts/thing.yaml'])
+    await writeFile(join(folder, 'project', 'spec', 'parts', 'thing.yaml'), 'type: array\n')
+    const second = await compileProject(specFile)
+    expect(second.spec?.contract.specHash).not.toBe(first.spec?.contract.specHash)
+  })
+
+  it('a file of the project outside the spec folder may be referred to', async () => {
+    await writeFile(join(folder, 'project', 'thing.yaml'), 'type: object\n')
+    await writeFile(specFile, refersTo('../thing.yaml'))
+    expect(await codesOf()).toEqual([])
+  })
+
+  it('a file outside the project is never read', async () => {
+    await writeFile(join(folder, 'secret.yaml'), 'type: object\n')
+    await writeFile(specFile, refersTo('../../secret.yaml'))
+    expect(await codesOf()).toEqual(['CC011 spec/openapi.yaml:6:20'])
+  })
+
+  it('a symbolic link does not lead out of the project either', async () => {
+    await writeFile(join(folder, 'secret.yaml'), 'type: object\n')
+    await symlink(join(folder, 'secret.yaml'), join(folder, 'project', 'spec', 'link.yaml'))
+    await writeFile(specFile, refersTo('link.yaml'))
+    expect(await codesOf()).toEqual(['CC010 spec/openapi.yaml:6:20'])
+  })
+
+  it('binary garbage in a file that is referred to is reported where it is referred to', async () => {
+    await writeFile(join(folder, 'project', 'spec', 'thing.yaml'), new Uint8Array([0xff, 0xfe]))
+    await writeFile(specFile, refersTo('thing.yaml'))
+    expect(await codesOf()).toEqual(['CC010 spec/openapi.yaml:6:20'])
+  })
+})
