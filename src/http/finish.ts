@@ -19,13 +19,20 @@ export function finish(response: HttpResponse, { method, secure, vary }: Finishi
     'x-content-type-options': 'nosniff',
     'content-security-policy': strictPolicy,
     ...(secure ? { 'strict-transport-security': transportSecurity } : {}),
-    ...(vary.length > 0 ? { 'cache-control': 'no-store', vary: vary.join(', ') } : {}),
+    ...(vary.length > 0 ? { 'cache-control': 'no-store' } : {}),
     ...response.headers,
+    ...varied(response, vary),
   }
   if (method !== 'HEAD') return { ...response, headers }
   const length = lengthOf(response.body)
   const sized = length === undefined ? headers : { ...headers, 'content-length': String(length) }
   return { status: response.status, headers: sized, body: { kind: 'empty' } }
+}
+
+/** What the answer says itself, and the credential's headers. */
+function varied({ headers }: HttpResponse, vary: readonly string[]): { readonly vary?: string } {
+  const names = [...new Set([...[headers.vary ?? []].flat(), ...vary])]
+  return names.length === 0 ? {} : { vary: names.join(', ') }
 }
 
 /** Bytes of a body, when they are known beforehand; nothing for an empty one, which has no representation. */

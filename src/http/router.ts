@@ -3,6 +3,7 @@
  * where a fixed segment goes before one with a variable inside, and that before a variable alone. A path is taken as it was sent:
  * `//`, dot segments and a trailing slash are not tidied away.
  */
+import { Fault } from '../base/fault.ts'
 import type { Method } from '../contract/operation.ts'
 
 /** What the router needs to know of a route. */
@@ -110,7 +111,9 @@ function patternOf(segment: string): RegExp {
 }
 
 function addTo<Route extends Routed>(leaf: Leaf<Route>, route: Route): void {
-  if (leaf.byMethod.has(route.method)) throw new TypeError(`Two routes answer ${route.method} ${route.path}`)
+  if (leaf.byMethod.has(route.method)) {
+    throw new Fault('spec-invalid', `Two routes answer ${route.method} ${route.path}. Give one of them another path.`)
+  }
   const names = [...route.path.matchAll(/\{([^{}]+)\}/g)].map((found) => found[1] ?? '')
   leaf.byMethod.set(route.method, { route, names })
 }
