@@ -4,6 +4,7 @@ import { compileProject } from '../compiler/compile.ts'
 import type { Registry } from '../contract/registry.ts'
 import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
 import { summarize } from './format-diagnostics.ts'
+import { generatedSentence } from './generated-sentence.ts'
 import { loadRegistry, stubsOf } from './load-registry.ts'
 import { securityWarning } from './node-version.ts'
 import type { Project } from './project.ts'
@@ -27,13 +28,6 @@ export async function diagnoseSpec(
   const stale = await staleness(project.directory, spec.contract.specHash)
   if (stale !== undefined) return { findings: [judged, problem('generated', generatedSentence(stale))] }
   return withRegistry(project, [judged, fine('generated', 'up to date')])
-}
-
-/** What is wrong with `generated/`, and the way out. */
-export function generatedSentence(stale: 'missing' | 'spec' | 'generator'): string {
-  if (stale === 'missing') return 'generated/ is missing: run coatcheck generate.'
-  if (stale === 'spec') return 'generated/ is stale: run coatcheck generate.'
-  return 'generated/ is stale, made by another version of Coatcheck: run coatcheck generate.'
 }
 
 async function withRegistry(

@@ -10,11 +10,13 @@ import { addExpand } from './expand.ts'
 import { addGenerate } from './generate.ts'
 import { addJobs } from './jobs.ts'
 import { addKeys } from './keys.ts'
+import { addStart } from './start.ts'
 import type { Terminal } from './terminal.ts'
 
 const sections: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addCheck,
   addGenerate,
+  addStart,
   addExpand,
   addDocs,
   addJobs,

@@ -68,7 +68,7 @@ function parseKey(text: string, origin: string): Uint8Array {
 
 /** On the disk before anything is encrypted under it: a secret whose key a power cut took is lost. */
 function writeKeyFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const handle = openSync(file, 'wx', 0o600)
   try {
     writeSync(handle, `${text}\n`)

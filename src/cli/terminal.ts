@@ -16,6 +16,8 @@ export interface Terminal {
   readonly workingDirectory: string
   /** Sets what the process will exit with once it has nothing left to do. */
   readonly exitWith: (code: ExitCode) => void
+  /** Ends the process now, whatever it still has to do. */
+  readonly endNow: (code: ExitCode) => void
 }
 
 /** 0 fine; 1 a problem was found or the usage was wrong; 2 `diff` found changes. */
@@ -34,6 +36,7 @@ export function processTerminal(): Terminal {
     exitWith: (code) => {
       process.exitCode = code
     },
+    endNow: (code) => process.exit(code),
   }
 }
 

@@ -1,0 +1,13 @@
+/** What to say of a `generated/` that does not fit. */
+import type { Staleness } from '../codegen/write.ts'
+
+const sentences: Readonly<Record<Staleness, string>> = {
+  missing: 'generated/ is missing: run coatcheck generate.',
+  spec: 'generated/ is stale: run coatcheck generate.',
+  generator: 'generated/ is stale, made by another version of Coatcheck: run coatcheck generate.',
+}
+
+/** What is wrong with `generated/`, and the way out. */
+export function generatedSentence(stale: Staleness): string {
+  return sentences[stale]
+}
