@@ -122,6 +122,22 @@ describe('a delivery', () => {
     expect(await service.deliveries(job)).toMatchObject([{ state: 'expired', attempts: 0 }])
   })
 
+  it('whose lease has passed to another is not sent under the old one (I7, WH-32)', async () => {
+    const receiver = await answering(204)
+    const job = await service.finishJob(receiver.url)
+    const [late] = await service.claim()
+    await service.time.advance(25_000)
+    const [current] = await service.claim()
+    if (late === undefined || current === undefined) throw new Error('There are two claims')
+    await service.send(late)
+    expect(receiver.received).toHaveLength(0)
+    await service.send(current)
+    expect(receiver.received).toHaveLength(1)
+    await service.send({ ...current, body: 'sent before it was known to be late' })
+    expect(await service.deliveries(job)).toMatchObject([{ state: 'delivered', attempts: 2 }])
+    expect(service.observed.at(-1)).toMatchObject({ name: 'delivery.stale' })
+  })
+
   it('to an address that is refused ends, and the caller is told no address (SS-11, SS-12)', async () => {
     const job = await service.finishJob('https://rebound.example.com/hook')
     const policy = { allowLoopback: false, ports: [443], ownAddresses: () => [] }

@@ -89,6 +89,9 @@ export async function openService(options: ServiceOptions = {}) {
     store,
     sealer,
     finishJob,
+    claim: () => store.claim({ ...claimRequest, worker: sender }),
+    /** Sends one claim, however old it is. */
+    send: (claim: DeliveryClaim): Promise<void> => attemptDelivery(claim, tools),
     /** Claims what is due and sends it, once. */
     attempt: async (changes: Partial<Egress> = {}): Promise<number> => {
       const claims = await store.claim({ ...claimRequest, worker: sender })
