@@ -28,14 +28,22 @@ export function openIncarnation(connection: Connection, sql: Sql, file: string, 
       opens: (known?.opens ?? 0) + 1,
     }
     sql.run('write-meta', meta)
+    // Under the write lock, so that a server that starts at the same moment finds it. The lower count fits the file whether or not
+    // this transaction gets to its end.
+    writeWitness(file, { ...meta, opens: meta.opens - 1, inode })
     // Whoever holds a claim of the other incarnation cannot settle it; nobody's lease keeps it any more.
     if (!kept) sql.run('forfeit-claims')
     return meta
   })
-  const meta = open.immediate()
-  // After the commit: a crash in between leaves a lower count here, which is taken for the same file.
-  writeWitness(file, { ...meta, inode })
-  return meta.incarnation
+  const { incarnation } = open.immediate()
+  connection.transaction(() => confirmWitness(sql, file, inode)).immediate()
+  return incarnation
+}
+
+/** Once the count is on the disk; under the lock again, so that servers that start together do not write over each other. */
+function confirmWitness(sql: Sql, file: string, inode: number): void {
+  const meta = sql.one<Meta>('read-meta')
+  if (meta !== undefined) writeWitness(file, { ...meta, inode })
 }
 
 function isSameFile(meta: Meta, inode: number, witness: Witness | undefined): boolean {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +115,18 @@ describe('an accepted job', () => {
     expect(ids.size).toBe(160)
     expect([new Set(one), new Set(other)]).toEqual([ids, ids])
     expect(sound).toBe('ok')
+  })
+})
+
+describe('servers that start at once', () => {
+  it('make the file together and have one incarnation (I22)', async () => {
+    const script = fileURLToPath(new URL('./children/open.ts', import.meta.url))
+    const starts = Array.from({ length: 4 }, async () => {
+      const { stdout } = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+      return text(stdout)
+    })
+    const incarnations = new Set(await Promise.all(starts))
+    expect([...incarnations]).toEqual([expect.stringMatching(/^[0-9A-Za-z]{22}$/)])
   })
 })
 
