@@ -15,12 +15,28 @@ export function specHash(sources: readonly { readonly path: string; readonly tex
 
 type Compiled = Omit<Operation, 'hash' | 'summary' | 'description' | 'tags'>
 
-/** SHA-256 over what an operation compiles to and every schema it reaches, prose left out. */
-export function operationHash(spec: SpecView, view: OperationView, compiled: Compiled): string {
-  const responses = compiled.responses.map(({ description: _description, ...response }) => response)
-  const written = withoutProse({ ...view.value, parameters: view.parameters.map((node) => node.value) }, operationShape)
-  const definitions = definitionsReached(spec, written)
-  return sha256(canonicalJson(toJson({ compiled: { ...compiled, responses }, written, definitions })))
+/** Hashes operations of one spec; what several of them reach is hashed once. */
+export interface OperationHasher {
+  /** SHA-256 over what an operation compiles to and every schema it reaches, prose left out. */
+  hashOf(view: OperationView, compiled: Compiled): string
+}
+
+export function createOperationHasher(spec: SpecView): OperationHasher {
+  const known = new Map<string, Definition>()
+  return {
+    hashOf: (view, compiled) => {
+      const responses = compiled.responses.map(({ description: _description, ...response }) => response)
+      const parameters = view.parameters.map((node) => node.value)
+      const written = withoutProse({ ...view.value, parameters }, operationShape)
+      const definitions = definitionsReached(spec, known, written)
+      return sha256(canonicalJson(toJson({ compiled: { ...compiled, responses }, written, definitions })))
+    },
+  }
+}
+
+interface Definition {
+  readonly hash: string
+  readonly references: readonly string[]
 }
 
 const operationShape: Shape = { type: 'object', name: 'operation' }
@@ -41,18 +57,24 @@ function withoutProse(value: JsonValue, shape: Shape): JsonValue {
 const isProse = (name: string, shape: Shape): boolean =>
   shape.type === 'prose' || ('prose' in shape && shape.prose === true) || name === '$comment'
 
-/** What the references in a value lead to, directly or through each other, by pointer. */
-function definitionsReached(spec: SpecView, start: JsonValue): JsonObject {
-  const reached = new Map<string, JsonValue>()
+/** Pointer -> hash of what the references in a value lead to, directly or through each other. */
+function definitionsReached(spec: SpecView, known: Map<string, Definition>, start: JsonValue): JsonObject {
+  const reached = new Map<string, string>()
   const queue = referencesIn(start)
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (reached.has(next)) continue
-    const path = fromPointer(next.slice(1)) ?? []
-    const definition = withoutProse(valueAt(spec.document, path) ?? null, shapeAt(spec.document, path))
-    reached.set(next, definition)
-    queue.push(...referencesIn(definition))
+    const definition = known.get(next) ?? readDefinition(spec, next)
+    known.set(next, definition)
+    reached.set(next, definition.hash)
+    queue.push(...definition.references)
   }
   return Object.fromEntries(reached)
+}
+
+function readDefinition(spec: SpecView, reference: string): Definition {
+  const path = fromPointer(reference.slice(1)) ?? []
+  const value = withoutProse(valueAt(spec.document, path) ?? null, shapeAt(spec.document, path))
+  return { hash: sha256(canonicalJson(value)), references: referencesIn(value) }
 }
 
 function referencesIn(value: JsonValue): string[] {

@@ -9,14 +9,14 @@ import type {
   ResponseContent,
   SecurityAlternative,
 } from '../contract/operation.ts'
-import { operationHash } from './hash.ts'
+import type { OperationHasher } from './hash.ts'
 import { lowerAsync, maxBodyOf } from './lower-async.ts'
 import { lowerParameters } from './lower-parameters.ts'
 import { byPreference, isJsonMediaType } from './media-type.ts'
 import { readBoolean, readList, readObject, readScopes, readText, readTexts } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
 
-export function lowerOperation(spec: SpecView, view: OperationView): Operation {
+export function lowerOperation(spec: SpecView, view: OperationView, hasher: OperationHasher): Operation {
   const { value } = view
   const body = view.requestBody === undefined ? undefined : lowerBody(spec, view, view.requestBody)
   const policy: AsyncPolicy | undefined = view.async === undefined ? undefined : lowerAsync(spec, view)
@@ -31,7 +31,7 @@ export function lowerOperation(spec: SpecView, view: OperationView): Operation {
     responses: lowerResponses(view),
     ...(policy === undefined ? {} : { async: policy }),
   }
-  return { ...compiled, ...lowerProse(value), hash: operationHash(spec, view, compiled) }
+  return { ...compiled, ...lowerProse(value), hash: hasher.hashOf(view, compiled) }
 }
 
 function lowerProse(value: JsonObject): Pick<Operation, 'summary' | 'description' | 'tags'> {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { SecurityScheme } from '../contract/operation.ts'
 import { defaultJobsPath } from './defaults.ts'
+import { createOperationHasher } from './hash.ts'
 import { lowerOperation } from './lower-operation.ts'
 import { readList, readObject, readText } from './read-json.ts'
 import type { SpecView } from './spec-view.ts'
@@ -12,7 +13,8 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
   const { document } = spec
   const info = readObject(document.info)
   const description = readText(info.description)
-  const operations = spec.operations.map((operation) => lowerOperation(spec, operation))
+  const hasher = createOperationHasher(spec)
+  const operations = spec.operations.map((operation) => lowerOperation(spec, operation, hasher))
   const scopes = operations.flatMap((operation) => [
     ...operation.security.flatMap((alternative) => Object.values(alternative).flat()),
     ...(operation.async?.scopes.read ?? []),

@@ -27,7 +27,7 @@ function checkServer(context: RuleContext): readonly Diagnostic[] {
 /** One pair of braces is a whole segment or a part of it, and names are not repeated. */
 function checkTemplate(context: RuleContext, path: string): readonly Diagnostic[] {
   const names = [...path.matchAll(/\{([^{}/]+)\}/g)].map(([, name]) => name)
-  const rest = path.replaceAll(/\{[^{}/]+\}/g, '')
+  const rest = path.replaceAll(/\{[^{}/]+\}/g, 'x')
   const report = (why: string): readonly Diagnostic[] => [
     context.diagnostic('CC208', ['paths', path], `\`${path}\` ${why}`, { part: 'key' }),
   ]

@@ -100,6 +100,19 @@ export const operationCases: readonly Case[] = [
     ),
   },
   { claim: 'braces hold names', text: withKey(`paths:\n  «CC208»/a/{}:\n    get: ${get('a')}\n`) },
+  {
+    claim: 'parameters may fill segments or parts of them',
+    text: withKey(
+      `paths:\n  /{x}/a-{y}.{z}/b:\n    parameters:\n${['x', 'y', 'z'].map((name) => `      - { name: ${name}, in: path, required: true, schema: {} }\n`).join('')}    get: ${get('a')}\n`,
+    ),
+  },
+  { claim: 'a path has no empty segment', text: withKey(`paths:\n  «CC208»/a//b:\n    get: ${get('a')}\n`) },
+  {
+    claim: 'two parameters have something between them',
+    text: withKey(
+      `paths:\n  «CC208»/a/{x}{y}:\n    parameters:\n      - { name: x, in: path, required: true, schema: {} }\n      - { name: y, in: path, required: true, schema: {} }\n    get: ${get('a')}\n`,
+    ),
+  },
   { claim: 'a path holds no query', text: withKey(`paths:\n  «CC208»/a?b=c:\n    get: ${get('a')}\n`) },
   {
     claim: 'a path names a parameter once',
