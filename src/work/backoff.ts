@@ -19,7 +19,10 @@ export function backoffMs(policy: Backoff, attempt: number, random: Random): num
   return Math.round(policy.jitter === 'full' ? random.unit() * longest : longest)
 }
 
+/** Any cap is reached long before; without it the power becomes infinite, and nothing times infinity is no number. */
+const mostDoublings = 50
+
 function grown({ backoff, initialMs }: Backoff, attempt: number): number {
   if (backoff === 'fixed') return initialMs
-  return backoff === 'linear' ? initialMs * attempt : initialMs * 2 ** (attempt - 1)
+  return backoff === 'linear' ? initialMs * attempt : initialMs * 2 ** Math.min(attempt - 1, mostDoublings)
 }

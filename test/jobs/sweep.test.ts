@@ -1,5 +1,5 @@
 /** What time alone does to jobs, and what the sweep tells whom about it. */
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobId } from '../../src/base/ids.ts'
@@ -103,10 +103,11 @@ describe('the sweep', () => {
         const id = await world.submit(join(world.folder, 'made.webp'))
         const { result } = await world.until(id, 'succeeded')
         expect(result.kind).toBe('file')
-        expect(await filesOf(world, id)).toHaveLength(1)
+        expect(await world.filesOf(id)).toHaveLength(1)
+        await world.worker.stop()
         await world.time.advance(aDay)
         await world.sweep.sweepOnce()
-        expect(await filesOf(world, id)).toEqual([])
+        expect(await world.filesOf(id)).toEqual([])
         expect(await world.store.find(id, owner)).toMatchObject({ tombstone: true })
       },
       { policy: { result: { kind: 'file', status: 200, mediaType: 'image/webp' } } },
@@ -144,8 +145,4 @@ function frozen({ time }: World): Runtime {
       signal?.addEventListener('abort', () => resolve(), { once: true })
     })
   return { clock: time.clock, sleep, random: systemRandom, observe() {} }
-}
-
-function filesOf({ folder }: World, id: JobId): Promise<string[]> {
-  return readdir(join(folder, 'files', id)).catch(() => [])
 }

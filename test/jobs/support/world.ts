@@ -1,8 +1,7 @@
 /** A worker on the real store, engine, runner and file store, in a folder of its own; only time stands still. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after as later } from '../../../src/base/clock.ts'
 import { type JobId, newJobId } from '../../../src/base/ids.ts'
 import type { JsonValue } from '../../../src/base/json.ts'
 import type { Observation } from '../../../src/base/observe.ts'
@@ -13,6 +12,7 @@ import type { Contract } from '../../../src/contract/contract.ts'
 import type { Operation } from '../../../src/contract/operation.ts'
 import type { Handler, Registry, Validators } from '../../../src/contract/registry.ts'
 import { createLocalEngine } from '../../../src/engines/local/local-engine.ts'
+import type { FileStore } from '../../../src/jobs/file-store.ts'
 import type { Job, JobBody, JobIn, JobInput } from '../../../src/jobs/job.ts'
 import type { HandlerInput, JobContext } from '../../../src/jobs/job-context.ts'
 import { createJobService, type JobService, type SubmitOptions } from '../../../src/jobs/service.ts'
@@ -46,6 +46,9 @@ export interface World {
   readonly sweep: Sweep
   readonly worker: Worker
   readonly folder: string
+  readonly files: FileStore
+  /** Names of the files that are kept for a job. */
+  filesOf(id: JobId): Promise<readonly string[]>
   readonly database: SqliteDatabase
   readonly observed: readonly Observation[]
   /** Submits a job with this JSON body, or the body given. */
@@ -119,6 +122,8 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
     anotherSweep,
     worker,
     folder,
+    files,
+    filesOf: (id) => readdir(join(folder, 'files', id)).catch(() => []),
     database,
     observed,
     find,
@@ -160,11 +165,6 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-}
-
-/** Names the moment as the store keeps it. */
-export function inMs(world: World, ms: number): number {
-  return later(world.time.clock.now(), ms)
 }
 
 function toRegistry(run: HandlerFunction, options: WorldOptions): Registry {

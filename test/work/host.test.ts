@@ -1,0 +1,43 @@
+/** Telling a process that is gone from one that may live. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { identifyProcess, isProcessGone, type ProcessIdentity } from '../../src/work/host.ts'
+
+const own = identifyProcess(process.pid)
+
+describe.runIf(existsSync('/proc/self/ns/pid'))('on a host with /proc', () => {
+  it('this process is known, and lives', () => {
+    expect(own).toMatchObject({ bootId: expect.stringMatching(/^[0-9a-f-]{36}$/), pid: process.pid })
+    expect(own.startTime).toMatch(/^\d+$/)
+    expect(isProcessGone(own, own)).toBe(false)
+  })
+
+  it('a process is gone once it has been killed', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    await once(child, 'spawn')
+    const identity = identifyProcess(child.pid ?? 0)
+    expect(isProcessGone(identity, own)).toBe(false)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(isProcessGone(identity, own)).toBe(true)
+  })
+
+  it('another process under the same number is not the one that was', () => {
+    expect(isProcessGone({ ...own, startTime: `${own.startTime}0` }, own)).toBe(true)
+  })
+})
+
+describe('what cannot be compared is not called gone', () => {
+  const here: ProcessIdentity = { bootId: 'b1', pidNamespace: 'pid:[1]', pid: 1, startTime: '1' }
+  it.each([
+    ['of another boot', { bootId: 'b0' }, here],
+    ['of another pid namespace', { pidNamespace: 'pid:[2]' }, here],
+    ['that did not know its start', { startTime: '' }, here],
+    ['on a host that knows nothing', { bootId: '', pidNamespace: '' }, { ...here, bootId: '', pidNamespace: '' }],
+  ] as const)('a process %s', (_, changes, asker) => {
+    expect(isProcessGone({ ...here, pid: 2 ** 30, ...changes }, asker)).toBe(false)
+    expect(isProcessGone({ ...here, pid: 2 ** 30 }, here)).toBe(true)
+  })
+})

@@ -1,0 +1,105 @@
+/** Renewing a lease, and stopping in time when that fails. */
+import { describe, expect, it } from 'vitest'
+import { createFakeClock } from '../../src/testing/fake-clock.ts'
+import { createLeaseKeeper } from '../../src/work/lease.ts'
+
+type Answer = 'renewed' | 'refused' | 'never'
+
+function aLease() {
+  const time = createFakeClock()
+  const seen = { renewals: 0, fences: 0, failures: 0 }
+  const world: { answer: Answer } = { answer: 'renewed' }
+  const lease = createLeaseKeeper({
+    ...time,
+    renew: async () => {
+      seen.renewals += 1
+      if (world.answer === 'refused') throw new Error('busy')
+      if (world.answer === 'never') await new Promise(() => {})
+    },
+    fence: () => {
+      seen.fences += 1
+    },
+    failed: () => {
+      seen.failures += 1
+    },
+  })
+  return { lease, seen, world, advance: time.advance }
+}
+
+describe('a lease', () => {
+  it('is not held before it was taken, and cannot be started without', async () => {
+    const { lease, world } = aLease()
+    expect(lease.isHeld()).toBe(false)
+    world.answer = 'refused'
+    await expect(lease.start()).rejects.toThrow('busy')
+    expect(lease.isHeld()).toBe(false)
+  })
+
+  it('is renewed every 10 s', async () => {
+    const { lease, seen, advance } = aLease()
+    await lease.start()
+    await advance(30_000)
+    expect(seen).toEqual({ renewals: 4, fences: 0, failures: 0 })
+    expect(lease.isHeld()).toBe(true)
+    await lease.stop()
+  })
+
+  it('is asked for every second while renewing fails, and given up after 20 s without', async () => {
+    const { lease, seen, world, advance } = aLease()
+    await lease.start()
+    world.answer = 'refused'
+    await advance(19_999)
+    expect([seen.failures, seen.fences, lease.isHeld()]).toEqual([10, 0, true])
+    await advance(1)
+    expect([seen.fences, lease.isHeld()]).toEqual([1, false])
+    await advance(60_000)
+    expect(seen.fences).toBe(1)
+    await lease.stop()
+  })
+
+  it('is held again after the next renewal, and given up again when that stops', async () => {
+    const { lease, seen, world, advance } = aLease()
+    await lease.start()
+    world.answer = 'refused'
+    await advance(25_000)
+    world.answer = 'renewed'
+    await advance(1_000)
+    expect(lease.isHeld()).toBe(true)
+    world.answer = 'refused'
+    await advance(30_000)
+    expect([seen.fences, lease.isHeld()]).toEqual([2, false])
+    await lease.stop()
+  })
+
+  it('is given up as well when a renewal neither succeeds nor fails', async () => {
+    const { lease, seen, world, advance } = aLease()
+    await lease.start()
+    world.answer = 'never'
+    await advance(20_000)
+    expect([seen.fences, lease.isHeld()]).toEqual([1, false])
+  })
+
+  it('counts from when it was asked for, not from when the answer came', async () => {
+    const time = createFakeClock()
+    const lease = createLeaseKeeper({
+      ...time,
+      renew: () => time.sleep(5_000),
+      fence() {},
+      failed() {},
+    })
+    const started = lease.start()
+    await time.advance(5_000)
+    await started
+    time.jump(15_000)
+    expect(lease.isHeld()).toBe(false)
+    await lease.stop()
+  })
+
+  it('is not renewed any more once stopped', async () => {
+    const { lease, seen, advance } = aLease()
+    await lease.start()
+    await lease.stop()
+    await advance(60_000)
+    expect(seen.renewals).toBe(1)
+  })
+})
