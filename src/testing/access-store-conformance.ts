@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { AccessStore, ApiKeyRecord } from '../access/store.ts'
 import { after, toInstant } from '../base/clock.ts'
 import { type Runtime, systemRuntime } from '../base/runtime.ts'
-import type { ConformanceCase } from './delivery-store-world.ts'
+import type { ConformanceCase } from './job-store-conformance.ts'
 
 /** What a store's author hands in: how to open one over an empty database. */
 export interface AccessStoreHarness {
@@ -12,10 +12,12 @@ export interface AccessStoreHarness {
 
 const start = toInstant(1_767_225_600_000)
 
-function holds(title: string, body: (store: AccessStore) => Promise<void>): ConformanceCase<AccessStoreHarness> {
-  return {
-    title,
-    run: async (harness) => {
+type Case = (harness: AccessStoreHarness) => ConformanceCase
+
+function holds(name: string, body: (store: AccessStore) => Promise<void>): Case {
+  return (harness) => ({
+    name,
+    run: async () => {
       const { store, close } = await harness.open(systemRuntime(() => {}))
       try {
         await body(store)
@@ -23,7 +25,7 @@ function holds(title: string, body: (store: AccessStore) => Promise<void>): Conf
         await close()
       }
     },
-  }
+  })
 }
 
 function key(id: string, changes: Partial<ApiKeyRecord> = {}): ApiKeyRecord {
@@ -41,11 +43,15 @@ function key(id: string, changes: Partial<ApiKeyRecord> = {}): ApiKeyRecord {
 }
 
 /**
- * The cases.
+ * The cases for one store.
  *
- * @example it.each(accessStoreConformance)('$title', ({ run }) => run(harness))
+ * @example for (const { name, run } of accessStoreConformance(harness)) it(name, run)
  */
-export const accessStoreConformance: readonly ConformanceCase<AccessStoreHarness>[] = [
+export function accessStoreConformance(harness: AccessStoreHarness): readonly ConformanceCase[] {
+  return cases.map((toCase) => toCase(harness))
+}
+
+const cases: readonly Case[] = [
   holds('a key is found as it was added', async (store) => {
     const added = key('7Qm3Xw9ZbK2c', { expiresAt: after(start, 1) })
     await store.addKey(added)

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
 import {
-  type ConformanceCase,
   type DeliveryStoreHarness,
   type DeliveryWorld,
   dev,
@@ -10,17 +9,24 @@ import {
   leaseMs,
   operator,
 } from './delivery-store-world.ts'
+import type { ConformanceCase } from './job-store-conformance.ts'
 
-function holds(title: string, body: (world: DeliveryWorld) => Promise<void>): ConformanceCase<DeliveryStoreHarness> {
-  return { title, run: (harness) => inDeliveryWorld(harness, body) }
+type Case = (harness: DeliveryStoreHarness) => ConformanceCase
+
+function holds(name: string, body: (world: DeliveryWorld) => Promise<void>): Case {
+  return (harness) => ({ name, run: () => inDeliveryWorld(harness, body) })
 }
 
 /**
- * The cases.
+ * The cases for one store.
  *
- * @example it.each(deliveryStoreConformance)('$title', ({ run }) => run(harness))
+ * @example for (const { name, run } of deliveryStoreConformance(harness)) it(name, run)
  */
-export const deliveryStoreConformance: readonly ConformanceCase<DeliveryStoreHarness>[] = [
+export function deliveryStoreConformance(harness: DeliveryStoreHarness): readonly ConformanceCase[] {
+  return cases.map((toCase) => toCase(harness))
+}
+
+const cases: readonly Case[] = [
   holds('a claim carries the event, the job as it stood, the endpoint and its secret', async (world) => {
     const job = await world.finishJob()
     const claim = await world.claimOne()

@@ -21,11 +21,6 @@ export interface OpenDeliveryStore {
   close(): Promise<void>
 }
 
-export interface ConformanceCase<Harness> {
-  readonly title: string
-  run(harness: Harness): Promise<void>
-}
-
 /** One finished job and whom it tells. */
 export interface FinishedJob {
   readonly origins?: readonly string[]

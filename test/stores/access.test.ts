@@ -21,5 +21,5 @@ const harness: AccessStoreHarness = {
 }
 
 describe('the access store on SQLite', () => {
-  it.each(accessStoreConformance)('$title', ({ run }) => run(harness))
+  it.each(accessStoreConformance(harness))('$name', ({ run }) => run())
 })

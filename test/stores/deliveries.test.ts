@@ -24,5 +24,5 @@ const harness: DeliveryStoreHarness = {
 }
 
 describe('the delivery store on SQLite', () => {
-  it.each(deliveryStoreConformance)('$title', ({ run }) => run(harness))
+  it.each(deliveryStoreConformance(harness))('$name', ({ run }) => run())
 })
