@@ -1,4 +1,4 @@
--- DeliveryStore.list, once its statement for the tenant or the operator has found the delivery
+-- worker: DeliveryStore.claim; DeliveryStore.list asks it for a row that the statement with the tenant has found
 select number, started_at, duration_ms, outcome, status
 from attempt
 where delivery = :seq
