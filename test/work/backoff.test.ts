@@ -34,7 +34,7 @@ describe('the delay before another attempt', () => {
       jitter: fc.constantFrom('full' as const, 'none' as const),
     })
     fc.assert(
-      fc.property(policies, fc.nat(), fc.double({ min: 0, max: 0.999 }), (policy, attempt, unit) => {
+      fc.property(policies, fc.nat(), fc.double({ min: 0, max: 0.999, noNaN: true }), (policy, attempt, unit) => {
         const ms = backoffMs(policy, attempt, always(unit))
         expect(Number.isInteger(ms) && ms >= 0 && ms <= policy.maxMs).toBe(true)
       }),
