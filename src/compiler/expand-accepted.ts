@@ -13,6 +13,7 @@ export function acceptedResponse(expansion: Expansion, operation: AsyncOperation
       'Operation-Location': 'OperationLocation',
       'Retry-After': 'RetryAfterWhileUnfinished',
       'Cache-Control': 'NoStore',
+      Link: 'Link',
     }),
     content: {
       'application/json': {

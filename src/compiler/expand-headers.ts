@@ -21,6 +21,7 @@ export type HeaderComponent =
   | 'NextLink'
   | 'WwwAuthenticate'
   | 'Accept'
+  | 'AcceptRanges'
   | 'Allow'
   | 'ContentRange'
   | 'ContentDisposition'
@@ -46,7 +47,8 @@ export const headerComponents: Readonly<Record<HeaderComponent, JsonObject>> = {
   Link: text('The links of the body, as RFC 8288 writes them.'),
   NextLink: text('`rel="next"`: the next page. Absent on the last one.'),
   WwwAuthenticate: text('The credentials that are accepted here, and the scopes that are missing.'),
-  Accept: sent(text('The media types that this operation takes.')),
+  Accept: text('The media types that this operation takes.'),
+  AcceptRanges: text('`bytes` where parts of the result can be asked for.'),
   Allow: sent(text('The methods of this resource.')),
   ContentRange: sent(
     text('Which bytes these are, and of how many; `bytes */` and the size where there are no such bytes.'),

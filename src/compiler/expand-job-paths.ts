@@ -69,20 +69,17 @@ function seeOther(expansion: Expansion, first: AsyncOperation): JsonObject {
   return { ...response, headers: { Location: location, ...headerRefs(expansion, readHeaders) } }
 }
 
+const cancelHeaders = { 'Cache-Control': 'PrivateNoCache', Link: 'Link' } as const
+
 function cancelJob(expansion: Expansion, first: AsyncOperation): JsonObject {
   const refusing = expansion.asyncOperations.some((operation) => !operation.async.cancel.allowed)
   const responses = {
-    '200': jobResponse(
-      expansion,
-      'The job is canceled',
-      { 'Cache-Control': 'PrivateNoCache' },
-      {
-        canceled: jobExample(expansion, first, 'canceled'),
-      },
-    ),
+    '200': jobResponse(expansion, 'The job is canceled', cancelHeaders, {
+      canceled: jobExample(expansion, first, 'canceled'),
+    }),
     '202': jobResponse(expansion, 'The job was running and is being stopped', {
+      ...cancelHeaders,
       'Retry-After': 'RetryAfterWhileUnfinished',
-      'Cache-Control': 'PrivateNoCache',
     }),
     ...problemResponses(
       expansion,

@@ -57,6 +57,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent
   403: { 'WWW-Authenticate': 'WwwAuthenticate' },
   405: { Allow: 'Allow' },
   415: { Accept: 'Accept' },
+  416: { 'Content-Range': 'ContentRange' },
   500: { 'Retry-After': 'RetryAfter' },
   503: { 'Retry-After': 'RetryAfter' },
 }
@@ -105,6 +106,7 @@ export const problemSchema: JsonObject = {
         properties: {
           pointer: { type: 'string', description: 'JSON pointer into the body.' },
           parameter: { type: 'string', description: 'Name of the parameter.' },
+          in: { type: 'string', description: 'Where the parameter stands.' },
           detail: { type: 'string' },
         },
       },

@@ -26,38 +26,53 @@ export function resultPathItem(expansion: Expansion): JsonObject {
 }
 
 function readResult(expansion: Expansion): JsonObject {
+  const headers = headerRefs(expansion, cacheHeaders)
   return {
     ...(has(expansion, 'json', 'file') && { '200': resultResponse(expansion) }),
     '202': unfinished(expansion),
-    ...(has(expansion, 'empty') && { '204': { description: 'The job has succeeded; it yields nothing' } }),
+    ...(has(expansion, 'empty') && { '204': { description: 'The job has succeeded; it yields nothing', headers } }),
+    ...(has(expansion, 'file') && { '206': partOfFile(expansion) }),
     ...(has(expansion, 'resource') && { '303': resource(expansion) }),
-    '304': { description: 'You have this result already', headers: headerRefs(expansion, { ETag: 'ETag' }) },
+    '304': { description: 'You have this result already', headers: headerRefs(expansion, taggedHeaders) },
     ...problemResponses(expansion, [
       ...failureReasons(expansion),
       ...reasons([...missingJob(expansion), 'job-canceled', 'internal-error', 'unavailable']),
+      ...(has(expansion, 'file') ? reasons(['range-not-satisfiable']) : []),
     ]),
   }
 }
+
+const cacheHeaders = { 'Cache-Control': 'PrivateNoCache', Vary: 'Vary' } as const
+const taggedHeaders = { ETag: 'ETag', ...cacheHeaders } as const
+const fileHeaders = { 'Accept-Ranges': 'AcceptRanges', 'Content-Disposition': 'ContentDisposition' } as const
 
 function has({ asyncOperations }: Expansion, ...kinds: readonly ResultPolicy['kind'][]): boolean {
   return asyncOperations.some((operation) => kinds.includes(operation.async.result.kind))
 }
 
 function resultResponse(expansion: Expansion): JsonObject {
-  const named = has(expansion, 'file') ? ({ 'Content-Disposition': 'ContentDisposition' } as const) : {}
+  const headers = { ...taggedHeaders, ...(has(expansion, 'file') && fileHeaders) }
   return {
     description: 'What the job yields',
-    headers: headerRefs(expansion, { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache', Vary: 'Vary', ...named }),
-    content: resultContent(expansion),
+    headers: headerRefs(expansion, headers),
+    content: resultContent(expansion, ['json', 'file']),
+  }
+}
+
+function partOfFile(expansion: Expansion): JsonObject {
+  return {
+    description: 'The part of the file that `Range` asked for',
+    headers: headerRefs(expansion, { 'Content-Range': 'ContentRange', ...taggedHeaders, ...fileHeaders }),
+    content: resultContent(expansion, ['file']),
   }
 }
 
 /** Media type -> its schema, or any of them where several operations yield the same media type. */
-function resultContent(expansion: Expansion): JsonObject {
+function resultContent(expansion: Expansion, kinds: readonly ResultPolicy['kind'][]): JsonObject {
   const byType = new Map<string, JsonObject[]>()
   for (const operation of expansion.asyncOperations) {
     const { result } = operation.async
-    if (result.kind !== 'json' && result.kind !== 'file') continue
+    if (result.kind === 'empty' || !kinds.includes(result.kind)) continue
     byType.set(result.mediaType, [...(byType.get(result.mediaType) ?? []), resultMedia(expansion, operation)])
   }
   return Object.fromEntries([...byType].map(([mediaType, media]) => [mediaType, joined(media)]))
@@ -76,17 +91,21 @@ function joined(media: readonly JsonObject[]): JsonObject {
 function unfinished(expansion: Expansion): JsonObject {
   const here = { description: 'This result, again.', required: true, schema: { type: 'string', format: 'uri' } }
   const response = jobResponse(expansion, 'The job has not finished', {})
-  return { ...response, headers: { Location: here, ...headerRefs(expansion, { 'Retry-After': 'RetryAfter' }) } }
+  const headers = headerRefs(expansion, { 'Retry-After': 'RetryAfter', ...cacheHeaders, Link: 'Link' })
+  return { ...response, headers: { Location: here, ...headers } }
 }
 
-function resource({ asyncOperations }: Expansion): JsonObject {
-  const ids = asyncOperations.flatMap(({ async: { result } }) =>
+function resource(expansion: Expansion): JsonObject {
+  const ids = expansion.asyncOperations.flatMap(({ async: { result } }) =>
     result.kind === 'resource' ? [`\`${result.operation}\``] : [],
   )
   const description = `The resource that the job made: see ${[...new Set(ids)].join(', ')}.`
   return {
     description: 'The result is a resource elsewhere',
-    headers: { Location: { description, required: true, schema: { type: 'string', format: 'uri' } } },
+    headers: {
+      Location: { description, required: true, schema: { type: 'string', format: 'uri' } },
+      ...headerRefs(expansion, cacheHeaders),
+    },
   }
 }
 

@@ -42,11 +42,16 @@ function callbackCodes({ async: policy }: Operation): readonly ProblemCode[] {
   return policy !== undefined && policy.callbacks.length > 0 ? ['invalid-callback-url'] : []
 }
 
-function idempotencyCodes({ async: policy }: Operation): readonly ProblemCode[] {
+function idempotencyCodes(operation: Operation): readonly ProblemCode[] {
   return [
     'invalid-idempotency-key',
-    ...(policy?.idempotency.required === true ? (['idempotency-key-required'] as const) : []),
-    'idempotency-key-in-use',
+    ...(operation.async?.idempotency.required === true ? (['idempotency-key-required'] as const) : []),
+    ...(takesUploads(operation) ? (['idempotency-key-in-use'] as const) : []),
     'idempotency-key-mismatch',
   ]
+}
+
+/** What an upload says is known only when it is through, so a second request with its key has to wait (R-IDM-3). */
+function takesUploads({ requestBody }: Operation): boolean {
+  return requestBody?.content.some((content) => content.kind === 'stream') === true
 }

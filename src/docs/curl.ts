@@ -5,6 +5,7 @@ import type { BodyContent, Operation, Parameter } from '../contract/operation.ts
 import { credentialOptions } from './credentials.ts'
 import { exampleValue, writtenExample } from './example-value.ts'
 import { concreteMediaType, extensionOf } from './media-type.ts'
+import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, publishedParameters, resolve } from './published.ts'
 import { command, quote } from './shell.ts'
 
@@ -36,13 +37,9 @@ export function submitCommand(context: CommandContext, operation: Operation): st
 
 /** Asks until the answer no longer says to wait: `Retry-After` is there exactly as long as the job is unfinished. */
 export function pollCommand(context: CommandContext, operation: Operation): string {
-  const options = [
-    'curl -sS',
-    ...credentialOptions(context.contract, operation),
-    "-o job.json -w '%header{retry-after}'",
-    '"$JOB/status"',
-  ]
-  return `while WAIT=$(${options.join(' ')}) && [ -n "$WAIT" ]; do
+  const credential = credentialOptions(context.contract, operation).map((option) => ` ${option}`)
+  return `while WAIT=$(curl -sS${credential.join('')} -o job.json \\
+    -w '%header{retry-after}' "$JOB/status") && [ -n "$WAIT" ]; do
   cat job.json; echo
   sleep "$WAIT"
 done
@@ -102,7 +99,7 @@ function bodyOptions(context: CommandContext, operation: Operation): readonly st
 function bodyOption({ published }: CommandContext, operation: Operation, { kind, mediaType }: BodyContent): string {
   const body = resolve(published, publishedOperation(published, operation).requestBody)
   const media = objectAt(body, 'content', mediaType)
-  if (kind === 'json') return `-d ${quote(JSON.stringify(exampleValue(published, media) ?? {}))}`
+  if (kind === 'json') return `-d ${quote(prettyJson(exampleValue(published, media) ?? {}, 88))}`
   const written = writtenExample(published, media)
   const isText = typeof written === 'string' && mediaType.startsWith('text/') && !written.startsWith('@')
   return `--data-binary ${quote(isText ? written : `@input.${extensionOf(concreteMediaType(mediaType))}`)}`

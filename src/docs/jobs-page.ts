@@ -6,6 +6,7 @@ import { code, table } from './elements.ts'
 import { rebased } from './example-job.ts'
 import { type Html, html, type Part } from './html.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
+import { prettyJson } from './pretty-json.ts'
 import { objectAt, resolve } from './published.ts'
 import { flatten, schemaTable } from './schema-table.ts'
 
@@ -87,7 +88,7 @@ function states(): Html | undefined {
 function members({ published, contract }: CommandContext): Html {
   const schema = jobSchemas(published, contract)[0]
   return html`<p>The members that every job can have. Its operation's page adds the types of its result, progress and errors. More members may be added: ignore what you do not know.</p>
-${schemaTable(published, general(published, schema), 'Members of the job document')}`
+${schemaTable(published, general(published, schema), 'Members of the job document', 'received')}`
 }
 
 /** Without what belongs to one operation alone. */
@@ -146,7 +147,7 @@ function examples({ published, contract, base }: CommandContext): readonly Secti
   const named = Object.entries(objectAt(statusMedia(published, contract), 'examples'))
   const shown = named.map(([name, example]) => {
     const job = objectAt(example, 'value')
-    return code(JSON.stringify(rebased(job, job, contract.jobsPath, base), null, 2), `A job that is ${name}`)
+    return code(prettyJson(rebased(job, job, contract.jobsPath, base)), `A job that is ${name}`)
   })
   return shown.length === 0 ? [] : [{ id: 'examples', title: 'Examples', content: html`${shown}` }]
 }

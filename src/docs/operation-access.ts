@@ -1,4 +1,5 @@
 /** Who may call an operation. */
+import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Operation, SecurityAlternative, SecurityScheme } from '../contract/operation.ts'
 import { type Html, html } from './html.ts'
@@ -19,29 +20,23 @@ ${policy !== undefined && html`<p>Only the caller who started a job can see or c
 function alternativeText(contract: Contract, alternative: SecurityAlternative): Html {
   const needs = Object.entries(alternative)
   if (needs.length === 0) return html`nothing: a credential is optional`
-  return html`${needs.map(([name, scopes], index) => html`${index > 0 && ' and '}${schemeText(name, contract.securitySchemes[name])}${scopeText(scopes)}`)}`
+  const schemes = needs.map(([name, scopes], index) => {
+    const scheme = contract.securitySchemes[name]
+    return html`${index > 0 && ' and '}${scheme === undefined ? name : carrier(scheme)}${scopeText(scopes)}`
+  })
+  const notes = needs.flatMap(([name]) => inlineMarkdown(contract.securitySchemes[name]?.description) ?? [])
+  return html`${schemes}${notes.map((note) => html`<br><span class="quiet">${note}</span>`)}`
 }
 
 function scopeText(scopes: readonly string[]): Html | undefined {
   if (scopes.length === 0) return undefined
-  return html` with the scope${scopes.length > 1 && 's'} ${scopes.map((scope, index) => html`${index > 0 && ', '}<code>${scope}</code>`)}`
+  const names = scopes.map((scope, index) => html`${index > 0 && ', '}<code>${scope}</code>`)
+  return html` with the ${scopes.length > 1 ? 'scopes' : 'scope'} ${names}`
 }
 
-function scopesText({
-  read,
-  cancel,
-}: {
-  readonly read: readonly string[]
-  readonly cancel: readonly string[]
-}): Html | undefined {
+function scopesText({ read, cancel }: AsyncPolicy['scopes']): Html | undefined {
   const extra = [...read.map((scope) => `${scope} to read`), ...cancel.map((scope) => `${scope} to cancel`)]
   return extra.length === 0 ? undefined : html` (the credential also needs: ${extra.join(', ')})`
-}
-
-function schemeText(name: string, scheme: SecurityScheme | undefined): Html {
-  if (scheme === undefined) return html`<code>${name}</code>`
-  const note = inlineMarkdown(scheme.description)
-  return html`${carrier(scheme)}${note !== undefined && html` (${note})`}`
 }
 
 function carrier(scheme: SecurityScheme): Html {

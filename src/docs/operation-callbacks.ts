@@ -1,15 +1,16 @@
 /** The callbacks of an operation: where they go, what they carry, and how a receiver checks that they are genuine. */
-import { formatDuration } from '../base/duration.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { CallbackDefinition } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { CommandContext } from './curl.ts'
+import { durationText } from './duration-text.ts'
 import { code, facts } from './elements.ts'
 import { rebased } from './example-job.ts'
 import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 import type { Section } from './page.ts'
+import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
 import { receiverProgram } from './receiver-program.ts'
 
@@ -31,7 +32,7 @@ function callbackContent(context: CommandContext, operation: Operation, callback
   return html`<h3>${callback.name}</h3>
 ${markdown(textAt(described, 'summary'))}
 ${facts([
-  ['Sent to', html`<code>${callback.expression}</code>, the URL in the request`],
+  ['Sent to', destination(callback.expression)],
   [
     'Sent when',
     html`${callback.on.map((kind, index) => html`${index > 0 && ', '}<code>${eventType(operation.id, kind)}</code>`)}`,
@@ -46,8 +47,15 @@ ${facts([
 ${payload(context, described)}`
 }
 
+function destination(expression: string): Html {
+  const [, place, name] = /^\$request\.(body#\/|query\.|header\.)([^{}$]+)$/.exec(expression) ?? []
+  if (place === undefined || name === undefined) return html`the URL that <code>${expression}</code> gives`
+  const where = place === 'body#/' ? 'member' : place === 'query.' ? 'query parameter' : 'header'
+  return html`the URL in the ${where} <code>${name}</code> of your request`
+}
+
 function retryText({ retryMs }: CallbackDefinition): string {
-  return retryMs.length === 0 ? 'never' : `after ${retryMs.map((ms) => formatDuration(ms)).join(', ')}`
+  return retryMs.length === 0 ? 'never' : `after ${retryMs.map((ms) => durationText(ms)).join(', ')}`
 }
 
 function payload({ contract, base }: CommandContext, described: JsonObject): Html | undefined {
@@ -61,7 +69,7 @@ webhook-id: msg_2xNq7Zs0bVfKd9LwYc3RtH
 webhook-timestamp: 1767261604
 webhook-signature: v1,jHq0…=
 
-${JSON.stringify(body, null, 2)}`,
+${prettyJson(body)}`,
     'A delivery',
   )
 }

@@ -1,14 +1,15 @@
 /** How a long-running operation goes, step by step: start, wait, fetch, cancel, forget. */
-import { formatDuration } from '../base/duration.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { Operation } from '../contract/operation.ts'
 import { takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { credentialCommand } from './credentials.ts'
 import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
+import { durationText } from './duration-text.ts'
 import { code, steps } from './elements.ts'
 import { rebased } from './example-job.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
+import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
 
 type AsyncOperation = Operation & { readonly async: AsyncPolicy }
@@ -63,14 +64,14 @@ Retry-After: ${Math.max(1, Math.ceil(operation.async.poll.initialMs / 1_000))}
 Cache-Control: no-store
 Content-Type: application/json
 
-${JSON.stringify(example, null, 2)}`
+${prettyJson(example)}`
 }
 
 function repeatNote(operation: AsyncOperation): Html | undefined {
   if (!takesIdempotencyKey(operation)) return undefined
   const { required, windowMs } = operation.async.idempotency
   return html`<p>${required ? 'An ' : 'Lost the answer? Send an '}<code>Idempotency-Key</code> header with a text of your own
-${required ? 'is required' : 'from the start'}: the same request with the same key starts nothing twice and is answered with the same job, for ${formatDuration(windowMs)}.</p>`
+${required ? 'is required' : 'from the start'}: the same request with the same key starts nothing twice and is answered with the same job, for ${durationText(windowMs)}.</p>`
 }
 
 function poll(context: CommandContext, operation: AsyncOperation): Step {
@@ -109,7 +110,7 @@ function cancel(context: CommandContext, operation: AsyncOperation): Step {
     title: 'Changed your mind? Cancel it',
     content: html`${code(cancelCommand(context, operation), 'Cancel the job')}
 <p>A queued job is canceled at once (200). A running one is asked to stop (202, <code>canceling</code>) and has
-${formatDuration(operation.async.cancel.graceMs)} to do so. A job that has succeeded or failed stays as it is (409).</p>`,
+${durationText(operation.async.cancel.graceMs)} to do so. A job that has succeeded or failed stays as it is (409).</p>`,
   }
 }
 
@@ -117,6 +118,6 @@ function forget(context: CommandContext, operation: AsyncOperation): Step {
   return {
     title: 'Finished with it? Forget it',
     content: html`${code(forgetCommand(context, operation), 'Delete input and result now')}
-<p>Otherwise both are kept for ${formatDuration(operation.async.retentionMs)} after the job has finished.</p>`,
+<p>Otherwise both are kept for ${durationText(operation.async.retentionMs)} after the job has finished.</p>`,
   }
 }

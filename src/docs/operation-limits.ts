@@ -1,22 +1,18 @@
 /** What an operation promises in numbers. */
-import { formatDuration } from '../base/duration.ts'
 import type { AsyncPolicy, RetryPolicy } from '../contract/async-policy.ts'
 import type { Operation } from '../contract/operation.ts'
 import { byteText } from './byte-text.ts'
+import { durationText } from './duration-text.ts'
 import { facts } from './elements.ts'
 import type { Part } from './html.ts'
 import type { Section } from './page.ts'
 
-export function limitsSection({ requestBody, async: policy }: Operation): Section {
+export function limitsSection({ requestBody, async: policy }: Operation): readonly Section[] {
   const pairs = [
     ...(requestBody === undefined ? [] : [fact('Request body', `up to ${byteText(requestBody.maxBytes)}`)]),
     ...(policy === undefined ? [] : [...timeFacts(policy), ...keepingFacts(policy)]),
   ]
-  return {
-    id: 'limits',
-    title: 'Limits',
-    content: pairs.length === 0 ? 'None beyond those of the schema.' : facts(pairs),
-  }
+  return pairs.length === 0 ? [] : [{ id: 'limits', title: 'Limits', content: facts(pairs) }]
 }
 
 type Fact = readonly [name: string, value: Part]
@@ -25,14 +21,14 @@ const fact = (name: string, value: string): Fact => [name, value]
 function timeFacts({ timeout, retry, poll, estimateMs, concurrency }: AsyncPolicy): readonly Fact[] {
   const { attemptMs, totalMs, startMs } = timeout
   return [
-    ...(estimateMs === undefined ? [] : [fact('Usually takes about', formatDuration(estimateMs))]),
-    fact('Time for one attempt', formatDuration(attemptMs)),
-    ...(totalMs === undefined ? [] : [fact('Time in all', formatDuration(totalMs))]),
-    ...(startMs === undefined ? [] : [fact('Must begin within', formatDuration(startMs))]),
+    ...(estimateMs === undefined ? [] : [fact('Usually takes about', durationText(estimateMs))]),
+    fact('Time for one attempt', durationText(attemptMs)),
+    ...(totalMs === undefined ? [] : [fact('Time in all', durationText(totalMs))]),
+    ...(startMs === undefined ? [] : [fact('Must begin within', durationText(startMs))]),
     fact('Attempts', retryText(retry)),
     fact(
       'Polling',
-      `first after ${formatDuration(poll.initialMs)}, then up to ${formatDuration(poll.maxMs)} apart; Retry-After says when`,
+      `first after ${durationText(poll.initialMs)}, then up to ${durationText(poll.maxMs)} apart; Retry-After says when`,
     ),
     ...(concurrency === undefined
       ? []
@@ -49,8 +45,8 @@ function retryText({ maxAttempts, initialMs, maxMs, backoff }: RetryPolicy): str
   if (maxAttempts === 1) return 'one: a failure is final'
   const delay =
     backoff === 'fixed'
-      ? `${formatDuration(initialMs)} apart`
-      : `${formatDuration(initialMs)} to ${formatDuration(maxMs)} apart`
+      ? `${durationText(initialMs)} apart`
+      : `${durationText(initialMs)} to ${durationText(maxMs)} apart`
   return `up to ${maxAttempts}, ${delay}; a declared failure is final at once`
 }
 
@@ -58,10 +54,10 @@ function keepingFacts({ retentionMs, tombstoneMs, idempotency, cancel }: AsyncPo
   return [
     fact(
       'Cancel',
-      cancel.allowed ? `possible; a running job has ${formatDuration(cancel.graceMs)} to stop` : 'not possible',
+      cancel.allowed ? `possible; a running job has ${durationText(cancel.graceMs)} to stop` : 'not possible',
     ),
-    fact('Job and result are kept', `${formatDuration(retentionMs)} after the job has finished`),
-    fact('Then the job answers 410 for', formatDuration(tombstoneMs)),
-    fact('An Idempotency-Key is remembered', formatDuration(idempotency.windowMs)),
+    fact('Job and result are kept', `${durationText(retentionMs)} after the job has finished`),
+    fact('Then the job answers 410 for', durationText(tombstoneMs)),
+    fact('An Idempotency-Key is remembered', durationText(idempotency.windowMs)),
   ]
 }

@@ -27,7 +27,7 @@ export function operationPage(site: Site, context: CommandContext, operation: Op
       ...resultSections(context.published, operation),
       ...callbackSections(context, operation),
       problemsSection(context, operation),
-      limitsSection(operation),
+      ...limitsSection(operation),
     ],
   })
 }

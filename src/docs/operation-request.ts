@@ -7,6 +7,7 @@ import { exampleValue } from './example-value.ts'
 import { type Html, html } from './html.ts'
 import { inlineMarkdown, markdown } from './markdown.ts'
 import type { Section } from './page.ts'
+import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, publishedParameters, resolve, textAt } from './published.ts'
 import { flatten, meaning, schemaTable } from './schema-table.ts'
 import { typeText } from './schema-text.ts'
@@ -48,6 +49,6 @@ function bodyContent(published: JsonObject, media: JsonObject, { mediaType, kind
   if (kind === 'stream') return html`<p><code>${mediaType}</code>, sent as it is.</p>`
   const example = exampleValue(published, media)
   return html`<h3><code>${mediaType}</code></h3>
-${media.schema !== undefined && schemaTable(published, media.schema, `Members of the body as ${mediaType}`)}
-${example !== undefined && code(JSON.stringify(example, null, 2), 'Example')}`
+${media.schema !== undefined && schemaTable(published, media.schema, `Members of the body as ${mediaType}`, 'sent')}
+${example !== undefined && code(prettyJson(example, 72), 'Example')}`
 }

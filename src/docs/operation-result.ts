@@ -29,7 +29,7 @@ ${media.map(([mediaType, described]) => mediaContent(published, mediaType, objec
 
 function mediaContent(published: JsonObject, mediaType: string, schema: JsonValue | undefined): Html {
   return html`<p><code>${mediaType}</code></p>
-${schema !== undefined && schemaTable(published, schema, `Members of ${mediaType}`)}`
+${schema !== undefined && schemaTable(published, schema, `Members of ${mediaType}`, 'received')}`
 }
 
 function jobSections(published: JsonObject, operation: Operation, result: ResultPolicy): readonly Section[] {
@@ -58,7 +58,7 @@ function resultContent(published: JsonObject, result: ResultPolicy, schema: Json
     result.kind === 'file'
       ? html`<p>A file of the type <code>${result.mediaType}</code>. Parts of it can be asked for with <code>Range</code>.</p>`
       : html`<p><code>${result.mediaType}</code>. A result of up to 16 KiB also stands in the job document as <code>result</code>.</p>`
-  return html`${note}${schema !== undefined && schemaTable(published, schema, 'Members of the result')}`
+  return html`${note}${schema !== undefined && schemaTable(published, schema, 'Members of the result', 'received')}`
 }
 
 function part(
@@ -69,6 +69,6 @@ function part(
   schema: JsonValue | undefined,
 ): Section {
   const content = html`<p>While the job runs, its document has this as <code>${member}</code>.</p>
-${schemaTable(published, schema, title)}`
+${schemaTable(published, schema, title, 'received')}`
   return { id, title, content }
 }

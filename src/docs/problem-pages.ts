@@ -9,6 +9,7 @@ import { type Html, html, type Part } from './html.ts'
 import { inlineMarkdown } from './markdown.ts'
 import { reasonTable } from './operation-problems.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
+import { prettyJson } from './pretty-json.ts'
 
 /** Every meaning a code has here. */
 export interface ProblemMeaning {
@@ -123,6 +124,6 @@ function looks({ base }: Site, code: string, first: ProblemMeaning | undefined):
   return {
     id: 'looks',
     title: 'What it looks like',
-    content: codeBlock(JSON.stringify(body, null, 2), 'application/problem+json'),
+    content: codeBlock(prettyJson(body), 'application/problem+json'),
   }
 }

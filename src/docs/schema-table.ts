@@ -7,19 +7,30 @@ import { listAt, objectAt, resolve, textAt } from './published.ts'
 import { constraints, typeText } from './schema-text.ts'
 
 /** The members of a schema; a sentence instead when it has none. */
-export function schemaTable(document: JsonObject, schema: JsonValue | undefined, caption: string): Html {
+export function schemaTable(
+  document: JsonObject,
+  schema: JsonValue | undefined,
+  caption: string,
+  direction: 'sent' | 'received',
+): Html {
   const merged = flatten(document, schema)
   const rows = memberRows(document, merged, '', [])
   const rendered = table(
     caption,
     ['Member', 'Type', 'Meaning'],
     rows.map(({ path, required, member }) => [
-      html`<code>${path}</code>${required && html` <span class="needed">required</span>`}`,
-      typeText(document, member),
+      html`<code>${path}</code>${presence(direction, required)}`,
+      html`<span class="type">${typeText(document, member)}</span>`,
       meaning(member),
     ]),
   )
   return rendered ?? html`<p>${typeText(document, merged)} ${meaning(merged)}</p>`
+}
+
+/** Senders want to know what they must not leave out, receivers what they must not rely on. */
+function presence(direction: 'sent' | 'received', required: boolean): Html | false {
+  if (direction === 'sent') return required && html` <span class="needed">required</span>`
+  return !required && html` <span class="quiet">if any</span>`
 }
 
 /** Description and limits of a value. */

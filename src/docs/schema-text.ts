@@ -22,7 +22,13 @@ export function typeText(document: JsonObject, schema: JsonObject): string {
 /** What a value has to keep to beyond its type. */
 export function constraints(schema: JsonObject): readonly string[] {
   const written = limits.flatMap(([name, say]) => (schema[name] === undefined ? [] : [say(schema[name])]))
-  return [...choices(schema), ...written, ...(schema.default === undefined ? [] : [`default ${shown(schema.default)}`])]
+  const sizes = [...span(schema, 'Length', 'character'), ...span(schema, 'Items', 'item')]
+  return [
+    ...choices(schema),
+    ...sizes,
+    ...written,
+    ...(schema.default === undefined ? [] : [`default ${shown(schema.default)}`]),
+  ]
 }
 
 function branchText(document: JsonObject, branch: JsonValue): string {
@@ -48,6 +54,15 @@ function choices(schema: JsonObject): readonly string[] {
   return values.length === 0 ? [] : [`one of ${values.map(shown).join(', ')}`]
 }
 
+/** How long or how many, in one phrase. */
+function span(schema: JsonObject, ends: string, unit: string): readonly string[] {
+  const least = schema[`min${ends}`]
+  const most = schema[`max${ends}`]
+  if (most !== undefined)
+    return [`${least === undefined || least === 0 ? 'up' : shown(least)} to ${shown(most)} ${unit}s`]
+  return least === undefined || least === 0 ? [] : [`${shown(least)} ${unit}${least === 1 ? '' : 's'} or more`]
+}
+
 function shown(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
@@ -58,10 +73,6 @@ const limits: readonly (readonly [name: string, say: (value: JsonValue) => strin
   ['maximum', (value) => `at most ${shown(value)}`],
   ['exclusiveMaximum', (value) => (value === true ? 'not that itself' : `less than ${shown(value)}`)],
   ['multipleOf', (value) => `a multiple of ${shown(value)}`],
-  ['minLength', (value) => `${shown(value)} characters or more`],
-  ['maxLength', (value) => `${shown(value)} characters or fewer`],
   ['pattern', (value) => `matches ${shown(value)}`],
-  ['minItems', (value) => `${shown(value)} items or more`],
-  ['maxItems', (value) => `${shown(value)} items or fewer`],
   ['uniqueItems', (value) => (value === true ? 'no item twice' : 'items may repeat')],
 ]

@@ -61,8 +61,9 @@ table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.55rem 0.8rem; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; background: var(--panel); font-size: 0.8rem; font-weight: 600; color: var(--quiet); white-space: nowrap; }
 tbody th code { background: none; padding: 0; white-space: nowrap; }
-td p { margin: 0 0 0.3rem; }
+td p, td .prose { margin: 0 0 0.3rem; }
 .needed { color: var(--mark); font-size: 0.8rem; white-space: nowrap; }
+@media (min-width: 40rem) { .type { display: inline-block; min-width: 9.5rem; } }
 .quiet { color: var(--quiet); }
 .limits { color: var(--quiet); font-size: 0.85rem; }
 .code { margin: 0.9rem 0; border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden; background: var(--panel); }
@@ -76,7 +77,7 @@ td p { margin: 0 0 0.3rem; }
 .steps > li { counter-increment: step; position: relative; padding-left: 2.6rem; margin: 0 0 1.6rem; }
 .steps > li::before { content: counter(step); position: absolute; left: 0; top: 0; width: 1.7rem; height: 1.7rem; border-radius: 50%; background: var(--accent-soft); color: var(--accent); font-weight: 650; font-size: 0.9rem; display: grid; place-items: center; }
 .steps h3 { margin: 0 0 0.3rem; padding-top: 0.05rem; }
-@media (max-width: 40rem) { .steps > li { padding-left: 0; } .steps > li::before { position: static; margin-bottom: 0.4rem; } }
+@media (max-width: 40rem) { .top { position: static; } .steps > li { padding-left: 0; } .steps h3 { padding-left: 2.4rem; min-height: 1.7rem; } tr > :nth-child(n + 3) { min-width: 12rem; } }
 .operations { list-style: none; padding: 0; margin: 0.6rem 0; border-top: 1px solid var(--line); }
 .operations li { border-bottom: 1px solid var(--line); padding: 0.7rem 0; display: flex; flex-wrap: wrap; gap: 0.3rem 0.8rem; align-items: baseline; }
 .operations a { font-weight: 550; text-decoration: none; } .operations a:hover { text-decoration: underline; }
