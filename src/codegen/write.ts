@@ -109,7 +109,8 @@ async function oldManifest(project: string): Promise<Manifest | undefined> {
 function operationsOf(files: ReadonlyMap<string, string>): readonly string[] {
   const text = files.get('contract.json')
   if (text === undefined) throw new Fault('generated-missing', 'The generated files hold no contract.json.')
-  return (JSON.parse(text) as Contract).operations.map(({ id }) => id)
+  const contract: Contract = JSON.parse(text)
+  return contract.operations.map(({ id }) => id)
 }
 
 async function readHandlers(project: string): Promise<readonly HandlerSource[]> {

@@ -3,9 +3,8 @@
  * nothing but 'coatcheck/validation-runtime'.
  */
 
-import { Ajv2020, type CodeKeywordDefinition } from 'ajv/dist/2020.js'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
-import type { FormatsPlugin } from 'ajv-formats'
 import ajvFormats from 'ajv-formats'
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
@@ -91,17 +90,16 @@ function createAjv({ allErrors, patterns }: CompileOptions): Ajv2020 {
     logger: false,
     code: { source: true, lines: true, regExp: patternEngine(patterns) },
   })
-  const addFormats = ajvFormats as unknown as FormatsPlugin
-  addFormats(ajv, { mode: 'full', keywords: false })
+  ajvFormats.default(ajv, { mode: 'full', keywords: false })
   for (const keyword of ['oneOf', 'anyOf', 'contains']) replaceKeyword(ajv, keyword)
   return ajv
 }
 
 function replaceKeyword(ajv: Ajv2020, keyword: string): void {
   const rule = ajv.getKeyword(keyword)
-  if (typeof rule !== 'object') throw new TypeError(`Ajv has no keyword ${keyword}`)
+  if (typeof rule !== 'object' || !('code' in rule)) throw new TypeError(`Ajv has no keyword ${keyword}`)
   ajv.removeKeyword(keyword)
-  ajv.addKeyword(oneErrorOnly(rule as CodeKeywordDefinition))
+  ajv.addKeyword(oneErrorOnly(rule))
 }
 
 /** Ajv calls this while compiling; the code it writes asks the runtime for the engine by `require`. */

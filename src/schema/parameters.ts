@@ -44,7 +44,7 @@ export function deserialiseParameters(
   raw: RawParameters,
 ): DeserialisedParameters {
   const request = { raw, query: queryPairs(raw.query), cookies: cookiePairs(raw.headers.cookie ?? '') }
-  const values = { path: [], query: [], header: [], cookie: [] } as Record<ParameterFormat['in'], [string, JsonValue][]>
+  const values: Record<ParameterFormat['in'], [string, JsonValue][]> = { path: [], query: [], header: [], cookie: [] }
   const violations: Violation[] = []
   for (const parameter of parameters) {
     const read = readParameter(parameter, request)

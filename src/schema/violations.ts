@@ -2,7 +2,6 @@
  * Ajv's errors as violations a caller can act on: one cause gives one, in words, with the allowed values or the known names. A missing
  * or unknown member is pointed at by the place it has or would have.
  */
-import type { JsonValue } from '../base/json.ts'
 import { closestName } from './closest-name.ts'
 import { escapeSegment } from './pointer.ts'
 
@@ -163,4 +162,4 @@ function either(names: readonly string[]): string {
 }
 
 const count = (limit: unknown, one: string, several = `${one}s`): string => `${limit} ${limit === 1 ? one : several}`
-const quote = (value: unknown): string => JSON.stringify(value as JsonValue)
+const quote = (value: unknown): string => JSON.stringify(value)

@@ -36,6 +36,7 @@ describe('generate', () => {
     expect(openapi).toContain('"createReport.reportFinished"')
     expect(openapi).toContain('onReportFinished: {')
     expect(openapi).not.toContain('coatcheck..')
+    expect((await generateText(oddSpec)).get('openapi.ts')).toContain('"makeThing.done"')
   })
 
   it('parameters with defaults are there, others only when required', async () => {

@@ -34,6 +34,11 @@ paths:
         progress: { type: object, required: [step], properties: { step: { enum: [a, b] } } }
         partial: { type: array, items: { $ref: "#/components/schemas/Thing" } }
       requestBody: { $ref: "#/components/requestBodies/Thing" }
+      callbacks:
+        done:
+          "{$request.body#/url}":
+            post:
+              responses: { "204": { description: Heard } }
       responses:
         "204": { description: Made }
 components:
@@ -57,6 +62,7 @@ components:
       type: object
       properties:
         colour: { type: string, default: red }
+        url: { type: string, format: uri }
         next: { $ref: "#/components/schemas/Thing" }
     Record: { type: string, nullable: true }
     MakeThing: { type: integer }

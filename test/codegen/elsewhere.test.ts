@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { writeGenerated } from '../../src/codegen/write.ts'
+import { generateFrom, makeProject, sampleSpec } from './project.ts'
+
+const run = promisify(execFile)
+
+const script = `
+import { registry } from './generated/registry.ts'
+
+const { contract, handlers, published, validators } = registry
+const body = { dataset: 'github', groupBy: '', measure: 'x', delay: '1h', extra: 1 }
+console.log(JSON.stringify({
+  operations: contract.operations.map(({ id }) => id),
+  stubs: Object.entries(handlers).filter(([id, handler]) => handler.stub && handler.operation === id).length,
+  openapi: published.openapi,
+  violations: validators['createReport.body.0']?.(body, true).map(({ pointer }) => pointer),
+  result: validators['createReport.result']?.({}, false).length,
+}))
+`
+
+it('a project outside the repository runs what is generated with nothing but coatcheck installed', async () => {
+  const project = await makeProject({ 'run.ts': script })
+  await writeGenerated(project, await generateFrom(sampleSpec), { check: false })
+  const { stdout } = await run(process.execPath, ['--conditions=coatcheck-source', '--no-warnings', 'run.ts'], {
+    cwd: project,
+    env: {},
+  })
+  expect(JSON.parse(stdout)).toEqual({
+    operations: ['createReport', 'listReports', 'getReport', 'createThumbnails', 'importContacts', 'checkLinks'],
+    stubs: 6,
+    openapi: '3.1.0',
+    violations: ['/extra', '/groupBy', '/delay'],
+    result: 1,
+  })
+})
