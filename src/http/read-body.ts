@@ -12,7 +12,7 @@ import type { ReceivedBody, RequestViolation } from './route.ts'
 export type BodyRefusal =
   | { readonly kind: 'missing' }
   | { readonly kind: 'unsupported'; readonly detail: string; readonly accept: readonly string[] }
-  | { readonly kind: 'encoded' }
+  | { readonly kind: 'encoded'; readonly accept: readonly string[] }
   | { readonly kind: 'too-large'; readonly maxBytes: number }
   | { readonly kind: 'malformed'; readonly violation: RequestViolation }
 
@@ -28,7 +28,7 @@ export async function readBody(request: HttpRequest, wanted: RequestBody): Promi
     return wanted.required ? refused({ kind: 'missing' }) : ok({ body: { kind: 'none' }, contentIndex: -1 })
   }
   if ((request.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
-    return refused({ kind: 'encoded' })
+    return refused({ kind: 'encoded', accept: wanted.content.map((content) => content.mediaType) })
   }
   const chosen = chooseContent(request, wanted.content)
   if (!chosen.ok) return refused(chosen.reason)

@@ -103,7 +103,7 @@ function bodyRefused(exchange: Exchange, refusal: UnreadBody, refuse: Refuse): H
     case 'encoded':
       return refuse('unsupported-media-type', exchange, {
         detail: 'A body with a Content-Encoding is not taken.',
-        headers: { 'accept-encoding': 'identity' },
+        headers: { accept: refusal.accept.join(', '), 'accept-encoding': 'identity' },
       })
     case 'too-large':
       return refuse('content-too-large', exchange, { detail: `At most ${refusal.maxBytes} bytes are taken here.` })

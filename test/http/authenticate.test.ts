@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { call, type CallOptions } from '../../src/testing/call.ts'
+import { type CallOptions, call } from '../../src/testing/call.ts'
 import { echo, member, pipelineOf, type World } from './world.ts'
 
 let world: World
@@ -8,7 +8,11 @@ beforeAll(async () => {
   world = await pipelineOf([
     echo({ id: 'public', path: '/public' }),
     echo({ id: 'key', path: '/key', security: [{ apiKey: ['read', 'write'] }] }),
-    echo({ id: 'either', path: '/either', security: [{ apiKey: ['write'] }, { token: ['admin'] }, { apiKey: ['root'] }] }),
+    echo({
+      id: 'either',
+      path: '/either',
+      security: [{ apiKey: ['write'] }, { token: ['admin'] }, { apiKey: ['root'] }],
+    }),
     echo({ id: 'both', path: '/both', security: [{ apiKey: [], token: ['admin'] }] }),
     echo({ id: 'optional', path: '/optional', security: [{}, { apiKey: [] }] }),
     echo({ id: 'cookie', path: '/cookie', security: [{ session: [] }] }),
@@ -34,7 +38,11 @@ describe('who calls', () => {
   })
 
   it('a missing and a bad key are told the same, and only the log knows why (AU-1)', async () => {
-    const bodies = await Promise.all([post('/key'), post('/key', { 'x-api-key': 'bad' }), post('/key', { 'x-api-key': '' })])
+    const bodies = await Promise.all([
+      post('/key'),
+      post('/key', { 'x-api-key': 'bad' }),
+      post('/key', { 'x-api-key': '' }),
+    ])
     const plain = bodies.map(({ text, headers }) => text.replaceAll(/req_\w+/g, '') + JSON.stringify(headers))
     expect(new Set(plain).size).toBe(1)
     const reasons = world.observed.filter(({ name }) => name === 'access.refused').map(({ facts }) => facts.reason)

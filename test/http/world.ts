@@ -1,7 +1,8 @@
 /** A small service of plain routes for tests of the pipeline alone: no jobs, no database. */
-import { systemRuntime } from '../../src/base/runtime.ts'
-import type { Observation } from '../../src/base/observe.ts'
+
 import type { JsonValue } from '../../src/base/json.ts'
+import type { Observation } from '../../src/base/observe.ts'
+import { systemRuntime } from '../../src/base/runtime.ts'
 import type { Parameter, SecurityScheme } from '../../src/contract/operation.ts'
 import type { Handle } from '../../src/http/message.ts'
 import { createPipeline } from '../../src/http/pipeline.ts'
@@ -32,7 +33,11 @@ export function echo(route: Partial<Route> = {}): Route {
     security: [],
     parameters: [],
     handle: async ({ principal, parameters, body }: RouteCall) =>
-      jsonResponse(200, { principal: { ...principal }, parameters: { ...parameters }, body: body.kind === 'json' ? body.value : body.kind }),
+      jsonResponse(200, {
+        principal: { ...principal },
+        parameters: { ...parameters },
+        body: body.kind === 'json' ? body.value : body.kind,
+      }),
     ...route,
   }
 }
@@ -50,7 +55,10 @@ export function verifier(scheme: SecurityScheme): Verifier {
       if (credential === 'broken') throw new Error('SELECT * FROM keys WHERE path = /var/lib')
       const [word, scopes = ''] = credential.split('-')
       if (word !== 'good') return { kind: 'invalid', reason: 'unknown' }
-      return { kind: 'verified', principal: { subject: `${scheme.type}:dev`, tenant: 'default', scopes: scopes.split('+') } }
+      return {
+        kind: 'verified',
+        principal: { subject: `${scheme.type}:dev`, tenant: 'default', scopes: scopes.split('+') },
+      }
     },
   }
 }
