@@ -5,7 +5,7 @@ const timeoutMs = 10_000
 export default defineHandler('checkLinks', async ({ body }, job) => {
   const links = []
   for (const [index, url] of body.links.entries()) {
-    await job.progress((100 * index) / body.links.length, `Asking ${new URL(url).host}`)
+    await job.progress(Math.floor((100 * index) / body.links.length), `Asking ${new URL(url).host}`)
     links.push(
       await job.step(`link ${index + 1}`, async () => {
         const startedAt = performance.now()

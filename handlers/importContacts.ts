@@ -26,7 +26,7 @@ export default defineHandler('importContacts', async ({ body, principal }, job) 
       summary.imported += batch.imported
       summary.unchanged += batch.unchanged
       summary.rejected.push(...batch.rejected)
-      const percent = Math.min(99, (100 * csv.info.bytes) / Math.max(1, body.size))
+      const percent = Math.min(99, Math.floor((100 * csv.info.bytes) / Math.max(1, body.size)))
       await job.progress(percent, `${summary.rows} rows`, { rows: summary.rows })
       job.signal.throwIfAborted()
     }

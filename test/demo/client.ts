@@ -1,6 +1,6 @@
 /** The client of the demo: any HTTP client would do. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { claim } from './claim.ts'
+import { ClaimFailed, claim } from './claim.ts'
 import { type Answer, type Ask, ask } from './transcript.ts'
 
 export interface Client {
@@ -24,8 +24,10 @@ export function submitJson(client: Client, path: string, body: object, quiet = f
 
 /** Follows `Retry-After` until the answer is no longer an unfinished job; every poll is shown unless `quiet`. */
 export async function poll(client: Client, url: string, quiet = false): Promise<Answer> {
+  let seen = ''
   for (;;) {
-    const answer = await ask(url, client.key, { quiet })
+    const answer = await ask(url, client.key, { quiet, seen })
+    seen = answer.text
     const retryAfter = answer.headers.get('retry-after')
     if (answer.status !== 200 || retryAfter === null) return answer
     await sleep(Number(retryAfter) * 1000)
@@ -44,6 +46,6 @@ export async function waitFor(client: Client, statusUrl: string, ...statuses: re
 /** A header that must be there. */
 export function header(answer: Answer, name: string): string {
   const value = answer.headers.get(name)
-  claim(value !== null, `the answer has ${name}`)
+  if (value === null) throw new ClaimFailed(`the answer has ${name}`)
   return value
 }

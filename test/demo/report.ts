@@ -13,7 +13,7 @@ export async function makeAReport(client: Client, neighbour: Neighbour, installa
     dataset: 'seattle-weather',
     groupBy: 'weather',
     measure: 'precipitation',
-    delay: '1500ms',
+    delay: '3s',
     callbackUrl: `${neighbour.origin}/hooks`,
   })
   const location = accepted.headers.get('location')
@@ -31,7 +31,8 @@ export async function makeAReport(client: Client, neighbour: Neighbour, installa
 async function hearOfIt(neighbour: Neighbour, installation: Installation, job: string): Promise<void> {
   chapter('Its webhook: refused twice with 500, then taken')
   await neighbour.receive(3)
-  const [endpoint] = (await command(installation, 'endpoints', 'ls')) as { id: string }[]
+  const { endpoints } = (await command(installation, 'endpoints', 'ls')) as { endpoints: { id: string }[] }
+  const endpoint = endpoints[0]
   claim(endpoint !== undefined, 'the callback URL became an endpoint with a signing secret of its own')
   const { secret } = (await command(installation, 'endpoints', 'reveal', endpoint.id)) as { secret: string }
   remark(`npx coatcheck endpoints reveal ${endpoint.id}`)

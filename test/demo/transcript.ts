@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 
 const headersThatMatter = ['location', 'operation-location', 'retry-after', 'etag', 'content-type', 'allow']
-const longestBody = 900
+const longestBody = 1_100
 
 export interface Answer {
   readonly status: number
@@ -20,6 +20,8 @@ export interface Ask {
   readonly body?: string | Uint8Array<ArrayBuffer>
   /** Say nothing, only ask. */
   readonly quiet?: boolean
+  /** The body as it was last shown; when it is the same again it is not repeated. */
+  readonly seen?: string
 }
 
 /** A new part of the story. */
@@ -66,16 +68,22 @@ function write(method: string, url: string, options: Ask, answer: Answer): void 
     const value = answer.headers.get(name)
     if (value !== null) console.log(`< ${name}: ${value}`)
   }
-  if (answer.json !== undefined) console.log(indent('< ', shorten(JSON.stringify(answer.json, brief, 2))))
+  if (answer.text !== '' && answer.text === options.seen) console.log('< (as before)')
+  else if (answer.json !== undefined) console.log(indent('< ', shorten(JSON.stringify(answer.json, brief, 2))))
   else if (answer.bytes.length > 0) console.log(`< (${answer.bytes.length.toLocaleString('en')} bytes)`)
   console.log('')
 }
 
-/** Charts and long lists are cut: the transcript is to be read. */
+/** Charts and long lists are cut, and links stand on one line each: the transcript is to be read. */
 function brief(_name: string, value: unknown): unknown {
-  if (typeof value === 'string' && value.length > 120) return `${value.slice(0, 117)}...`
-  if (Array.isArray(value) && value.length > 4) return [...value.slice(0, 3), `... ${value.length - 3} more`]
+  if (typeof value === 'string' && value.length > 100) return `${value.slice(0, 97)}...`
+  if (isLink(value)) return `${value.rel}: ${value.method} ${new URL(value.href).pathname}`
+  if (Array.isArray(value) && value.length > 4) return [...value.slice(0, 2), `... ${value.length - 2} more`]
   return value
+}
+
+function isLink(value: unknown): value is { readonly rel: string; readonly method: string; readonly href: string } {
+  return typeof value === 'object' && value !== null && 'rel' in value && 'href' in value
 }
 
 function shorten(text: string): string {
