@@ -80,7 +80,7 @@ function parseFiles(loaded: readonly LoadedFile[]): {
 }
 
 function unreadable(file: Extract<LoadedFile, { readonly kind: 'failed' }>): Diagnostic {
-  const place = { file: file.path, line: 1, column: 1, frame: '' }
+  const place = { file: file.path, line: 1, column: 1 }
   return diagnosticAt('CC001', place, `\`${file.path}\` ${file.reason}`)
 }
 

@@ -1,5 +1,4 @@
 /** Every default of the extension, in one table and written as a spec would write it. `x-async-defaults` overrides it, the operation overrides both. */
-import type { JsonObject } from '../base/json.ts'
 
 export const asyncDefaults = {
   mode: 'async',
@@ -17,20 +16,20 @@ export const asyncDefaults = {
   maxBody: '1MB',
   scopes: { read: [], cancel: [] },
   visibility: 'owner',
-} as const satisfies JsonObject
+} as const
 
 /** Members of `concurrency`, `schedule` and an entry of `errors`, where a spec has them. */
 export const entryDefaults = {
   concurrency: { onConflict: 'queue' },
   schedule: { timezone: 'UTC', catchUp: 'one', overlap: 'skip' },
   error: { status: 422, retriable: false },
-} as const satisfies JsonObject
+} as const
 
 /** `x-webhook` of a callback. The delays are those of WH-16. */
 export const webhookDefaults = {
   on: ['succeeded', 'failed', 'canceled'],
   payload: 'thin',
   retry: ['5s', '5m', '30m', '2h', '5h', '10h', '14h', '20h', '24h'],
-} as const satisfies JsonObject
+} as const
 
 export const defaultJobsPath = '/jobs'

@@ -25,7 +25,8 @@ export interface Position {
 /** A place a diagnostic can point to. */
 export interface Place extends Position {
   readonly file: string
-  readonly frame: string
+  /** Absent when there is no text to show. */
+  readonly frame?: string
 }
 
 /** The place of a position in a text, with its frame. */

@@ -150,6 +150,20 @@ describe('parameters', () => {
   })
 })
 
+describe('OpenAPI 3.0', () => {
+  it('compiles to the same contract as 3.1 says it', () => {
+    const text = (version: string, id: string): string =>
+      withKey(
+        `paths:\n  /a:\n    get: { operationId: a, parameters: [{ name: id, in: query, schema: ${id} }], responses: { '204': { description: None } } }\n`,
+      ).replace('3.1.0', version)
+    const [older, newer] = [
+      text('3.0.3', '{ type: integer, nullable: true }'),
+      text('3.1.0', '{ type: [integer, "null"] }'),
+    ]
+    expect(operationOf(older).parameters).toEqual(operationOf(newer).parameters)
+  })
+})
+
 describe('bodies and answers', () => {
   it('media types stand most specific first, and only JSON is held in memory', () => {
     const text = withKey(`paths:

@@ -50,6 +50,13 @@ export const readingCases: readonly Case[] = [
     ),
   },
   {
+    claim: 'what every object inherits is not there to be referred to',
+    text: withComponents(
+      "  schemas: { Report: { not: { $ref: «CC010»'#/components/schemas/toString' } } }",
+      'paths: {}',
+    ),
+  },
+  {
     claim: 'a plain-name fragment is not followed',
     text: withKey(path(`      parameters: [{ $ref: «CC010»'#limit' }]\n${ok}`)),
   },
