@@ -24,6 +24,8 @@ export interface ServeOptions {
   /** Makes a first key when the database is new. */
   readonly devKey: boolean
   readonly debug: boolean
+  /** Logged once the service runs: whoever cannot start has one thing to mend, and reads of that alone. */
+  readonly warnings: readonly string[]
 }
 
 /** Serves until a signal, then ends the process. Throws when it cannot start, having undone what it had begun. */
@@ -39,6 +41,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   try {
     const app = await open(options, terminal, runtime, listener)
     opening.resolve(app)
+    for (const warning of options.warnings) options.log.warn({}, warning)
     terminal.print(`listening on ${listener.origin}`)
     await stopOnSignal(app, listener, signals, options.log)
   } catch (error) {

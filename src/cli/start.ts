@@ -38,11 +38,9 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const config = await loadConfig(project, flagsOf(options), terminal)
   const registry = await loadServable(project, terminal)
   const log = createLog(config.log.level)
-  const version = process.versions.node
-  for (const warning of startWarnings({ config, registry, version, variables: terminal.variables }))
-    log.warn({}, warning)
+  const circumstances = { config, registry, version: process.versions.node, variables: terminal.variables }
   const { role, devKey = terminal.interactive, debug = false } = options
-  await serve({ config, registry, log, role, devKey, debug }, terminal)
+  await serve({ config, registry, log, role, devKey, debug, warnings: startWarnings(circumstances) }, terminal)
 }
 
 function flagsOf(options: StartOptions): {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 export const bin: string = join(repository, 'bin/coatcheck.js')
@@ -38,6 +39,8 @@ export interface Running {
   /** Everything on standard output so far, by line. */
   readonly lines: readonly string[]
   readonly stderr: () => string
+  /** Resolves once standard error holds that text. */
+  readonly logged: (text: string) => Promise<void>
   readonly signal: (signal: NodeJS.Signals) => void
   /** The exit code; null after a signal that was not handled. */
   readonly ended: Promise<number | null>
@@ -70,6 +73,22 @@ export function makeProject(files: Readonly<Record<string, string>> = {}): TestP
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** A project that has been generated. */
+export async function generated(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+  const project = makeProject(files)
+  expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+  return project
+}
+
+/** One sentence on standard error, nothing on standard output, exit 1, and no stack. */
+export function expectSentence({ code, stdout, stderr }: Finished, sentence: string): void {
+  expect(stderr).toContain(sentence)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  expect(stderr).toMatch(/^coatcheck: /)
+  expect(stdout).toBe('')
+  expect(code).toBe(1)
 }
 
 /** Runs the command line outside any project. */
@@ -106,10 +125,17 @@ async function running(child: ChildProcess): Promise<Running> {
     createInterface(child.stdout ?? process.stdin).on('line', (line) => {
       lines.push(line)
       const origin = /^listening on (\S+)$/.exec(line)?.[1]
-      if (origin !== undefined) resolve({ origin, lines, stderr, ended, signal: (signal) => child.kill(signal) })
+      const signal = (name: NodeJS.Signals) => child.kill(name)
+      if (origin !== undefined) resolve({ origin, lines, stderr, logged: waiter(child, stderr), ended, signal })
     })
     void ended.then((code) => reject(new Error(`start ended with ${code}: ${stderr()}`)))
   })
+}
+
+function waiter(child: ChildProcess, stderr: () => string): (text: string) => Promise<void> {
+  return async (text) => {
+    while (!stderr().includes(text)) await once(child.stderr ?? child, 'data')
+  }
 }
 
 function collect(child: ChildProcess, stream: 'stdout' | 'stderr'): () => string {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { makeProject, spec, type TestProject } from './project.ts'
+import { generated, makeProject, spec } from './project.ts'
 
 const broken = spec.replace('operationId: double', 'operationId: 7')
 
@@ -134,12 +134,6 @@ describe('expand', () => {
     expect(existsSync(join(project.directory, 'o.json'))).toBe(false)
   })
 })
-
-async function generated(): Promise<TestProject> {
-  const project = makeProject()
-  await project.run(['generate'])
-  return project
-}
 
 function withSecondOperation(): string {
   const [, operation = ''] = /( {2}\/doubles:[\s\S]*)components:/.exec(spec) ?? []

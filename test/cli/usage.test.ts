@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Finished, makeProject, runCoatcheck } from './project.ts'
+import { expectSentence, type Finished, makeProject, runCoatcheck } from './project.ts'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
@@ -112,12 +112,4 @@ function runAs(version: string, args: readonly string[]): Promise<Finished> {
   const versions = `{ ...process.versions, node: '${version}' }`
   const disguise = `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`
   return runCoatcheck(args, { node: ['--import', disguise] })
-}
-
-function expectSentence({ code, stdout, stderr }: Finished, sentence: string): void {
-  expect(stderr).toContain(sentence)
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
-  expect(stderr).toMatch(/^coatcheck: /)
-  expect(stdout).toBe('')
-  expect(code).toBe(1)
 }

@@ -1,0 +1,243 @@
+import { chmodSync, existsSync, readFileSync, renameSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { keyIn, post, submit, untilStatus } from './caller.ts'
+import { expectSentence, generated, makeProject, spec, type TestProject } from './project.ts'
+
+describe('start', () => {
+  it('says once where it listens, answers there, and exits 0 on SIGTERM', async () => {
+    await using project = await generated()
+    const service = await project.start()
+    expect(service.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect((await fetch(`${service.origin}/openapi.json`)).status).toBe(200)
+    service.signal('SIGTERM')
+    expect(await service.ended).toBe(0)
+    expect(service.lines).toEqual([`listening on ${service.origin}`])
+  })
+
+  it('exits 0 on SIGINT as well', async () => {
+    await using project = await generated()
+    const service = await project.start()
+    service.signal('SIGINT')
+    expect(await service.ended).toBe(0)
+  })
+
+  it('finishes what runs before it exits', async () => {
+    await using project = await generated({ 'handlers/double.ts': gated })
+    const service = await project.start(['--dev-key'])
+    const job = await submit(service.origin, keyIn(service.lines), 21)
+    await untilStatus(project, job, 'running')
+    service.signal('SIGTERM')
+    await service.logged('Stopping')
+    project.write('gate', 'open')
+    expect(await service.ended).toBe(0)
+    const { stdout } = await project.run(['jobs', 'show', job, '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'succeeded', attempt: 1 })
+  })
+
+  it('hands what runs back at once on a second signal, and the next start finishes it', async () => {
+    await using project = await generated({ 'handlers/double.ts': gated })
+    const service = await project.start(['--dev-key'])
+    const job = await submit(service.origin, keyIn(service.lines), 21)
+    await untilStatus(project, job, 'running')
+    service.signal('SIGTERM')
+    await service.logged('Stopping')
+    service.signal('SIGTERM')
+    expect(await service.ended).toBe(0)
+    project.write('gate', 'open')
+    await project.start()
+    await untilStatus(project, job, 'succeeded')
+    // Well under the time that a single signal gives a handler.
+  }, 20_000)
+
+  it('with --dev-key prints a key on a new database, once, that has every scope', async () => {
+    await using project = await generated()
+    const service = await project.start(['--dev-key'])
+    const key = keyIn(service.lines)
+    expect(await submit(service.origin, key, 4)).toMatch(/^job_/)
+    service.signal('SIGTERM')
+    await service.ended
+    const again = await project.start(['--dev-key'])
+    expect(again.lines).toEqual([`listening on ${again.origin}`])
+    expect((await post(again.origin, key, 5)).status).toBe(202)
+  })
+
+  it('makes no key when nobody asks and nobody watches', async () => {
+    await using project = await generated()
+    await project.start()
+    expect((await project.run(['keys', 'ls'])).stdout).toBe('no keys\n')
+  })
+
+  it('makes the key of its secrets beside a new database and says so (SE-2)', async () => {
+    await using project = await generated()
+    const service = await project.start()
+    const file = join(project.directory, '.coatcheck/jobs.db.key')
+    expect(existsSync(file)).toBe(true)
+    expect(service.stderr()).toContain(`Made ${file}`)
+    expect(service.stderr()).not.toContain(readFileSync(file, 'utf8').trim())
+  })
+
+  it('writes its log as JSON lines to standard error, at the level that is asked for', async () => {
+    await using project = await generated()
+    const variables = { COATCHECK_LOG_LEVEL: 'silent', COATCHECK_SECRET_KEY: Buffer.alloc(32).toString('base64') }
+    const quiet = await project.start([], { variables })
+    expect(quiet.stderr()).toBe('')
+  })
+
+  it('warns of stubs, of loopback callbacks, of unknown variables, and of links that lead nowhere (D12, D15, R-WEB-1)', async () => {
+    await using project = await generated()
+    project.write(
+      'spec/openapi.yaml',
+      spec.replace('/doubles:', '/twofolds:').replace('operationId: double', 'operationId: twofold'),
+    )
+    await project.run(['generate'])
+    const variables = { COATCHECK_EGRESS_ALLOW_LOOPBACK: '1', COATCHECK_PROT: '1' }
+    const service = await project.start(['--host', '0.0.0.0'], { variables })
+    const logged = service.stderr()
+    expect(logged).toContain('whose work fails with not-implemented: twofold.')
+    expect(logged).toContain('egress.allowLoopback is on')
+    expect(logged).toContain('COATCHECK_PROT is unknown; did you mean COATCHECK_PORT?')
+    expect(logged).toContain('Listening on all interfaces (0.0.0.0) without a public URL')
+  })
+})
+
+describe('start refuses, with one sentence and exit 1,', () => {
+  it('a port that is in use, and leaves nothing on the disk', async () => {
+    await using project = await generated()
+    const occupant = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => occupant.once('listening', resolve))
+    const { port } = occupant.address() as AddressInfo
+    expectSentence(await project.run(['start', '--port', String(port)]), `Port ${port} is in use`)
+    expect(existsSync(join(project.directory, '.coatcheck'))).toBe(false)
+    occupant.close()
+  })
+
+  it('a folder it cannot write to', async () => {
+    await using project = await generated()
+    const inFile = join(project.directory, 'package.json/jobs.db')
+    expectSentence(await project.run(['start', '--port', '0', '--db', inFile]), 'Cannot make the folder')
+  })
+
+  it.runIf(process.getuid?.() === 0)('a folder it may not write to', async () => {
+    await using project = await generated()
+    chmodSync(project.directory, 0o755)
+    const finished = await project.run(['start', '--port', '0', '--db', '/coatcheck/jobs.db'], { uid: 65_534 })
+    expectSentence(finished, 'permission denied (EACCES)')
+  })
+
+  it('a project without generated/', async () => {
+    await using project = makeProject()
+    expectSentence(await project.run(['start', '--port', '0']), 'generated/ is missing: run coatcheck generate.')
+  })
+
+  it('a generated/ that is not of this spec', async () => {
+    await using project = await generated()
+    project.write('spec/openapi.yaml', `${spec}# changed\n`)
+    expectSentence(await project.run(['start', '--port', '0']), 'generated/ is stale: run coatcheck generate.')
+  })
+
+  it('a handler that does not load', async () => {
+    await using project = await generated()
+    project.write('handlers/double.ts', "import './gone.ts'\nexport default 1\n")
+    expectSentence(await project.run(['start', '--port', '0']), 'The handlers cannot be loaded: ')
+  })
+
+  it('a database of a newer version, as every other command does', async () => {
+    await using project = await generated()
+    const file = await madeDatabase(project)
+    const database = new Database(file)
+    database.pragma('user_version = 99')
+    database.close()
+    for (const args of [
+      ['start', '--port', '0'],
+      ['jobs', 'ls'],
+      ['keys', 'ls'],
+    ]) {
+      expectSentence(await project.run(args), `The database ${file} has version 99`)
+    }
+  })
+
+  it('a database whose key is gone, until it is back (SE-2)', async () => {
+    await using project = await generated()
+    const file = await madeDatabase(project)
+    renameSync(`${file}.key`, `${file}.kept`)
+    for (const args of [
+      ['start', '--port', '0'],
+      ['keys', 'ls'],
+    ]) {
+      expectSentence(await project.run(args), `The database ${file} holds secrets, and their key is missing.`)
+    }
+    const variables = { COATCHECK_SECRET_KEY_FILE: `${file}.kept` }
+    expect((await project.run(['keys', 'ls'], { variables })).code).toBe(0)
+  })
+
+  it('a database under another key than its own (SE-2)', async () => {
+    await using project = await generated()
+    await madeDatabase(project)
+    const variables = { COATCHECK_SECRET_KEY: Buffer.alloc(32).toString('base64') }
+    expectSentence(await project.run(['start', '--port', '0'], { variables }), 'key')
+  })
+
+  it.each([
+    ['--port', '65536'],
+    ['--port', 'http'],
+    ['--role', 'both'],
+  ])('%s %s', async (flag, value) => {
+    await using project = makeProject()
+    expectSentence(await project.run(['start', flag, value]), `'${value}' is invalid`)
+  })
+})
+
+describe('start refuses, with the diagnostics,', () => {
+  it('a broken spec', async () => {
+    await using project = await generated()
+    project.write('spec/openapi.yaml', spec.replace('operationId: double', 'operationId: 7'))
+    const { code, stdout, stderr } = await project.run(['start', '--port', '0'])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^spec\/openapi\.yaml:\d+:\d+ error CC\d{3} /m)
+  })
+
+  it('an operation that anybody may call without the spec saying so (D12, SC-2)', async () => {
+    await using project = makeProject()
+    project.write(
+      'spec/openapi.yaml',
+      spec.replace('security:\n  - apiKey: []\n', '').replace(/ +security:\n +- apiKey: \["doubles:write"\]\n/, ''),
+    )
+    expect((await project.run(['generate'])).code).toBe(0)
+    const { code, stderr } = await project.run(['start', '--port', '0'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/warning CC\d{3} /)
+    expect(stderr).toContain('must be mended first')
+  })
+})
+
+/** Waits until the project has a file named `gate`, whatever its signal says. */
+const gated = `import { existsSync, watch } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineHandler } from '../generated/index.ts'
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineHandler('double', async ({ body }) => {
+  await new Promise<void>((resolve) => {
+    const watcher = watch(folder, look)
+    function look() {
+      if (!existsSync(folder + 'gate')) return
+      watcher.close()
+      resolve()
+    }
+    look()
+  })
+  return { double: body.number * 2 }
+})
+`
+
+async function madeDatabase(project: TestProject): Promise<string> {
+  const service = await project.start()
+  service.signal('SIGTERM')
+  await service.ended
+  return join(project.directory, '.coatcheck/jobs.db')
+}
