@@ -14,7 +14,7 @@ export interface Door {
 
 export type OpenDoor = (handle: Handle) => Promise<Door>
 
-const inProcess: OpenDoor = async (handle) => ({
+export const inProcess: OpenDoor = async (handle) => ({
   origin: 'http://in-process.invalid',
   call: (method, target, options) => call(handle, method, target, options),
   close: async () => {},
