@@ -54,7 +54,7 @@ const failureMs = 1_000
 
 export function createWorker(options: WorkerOptions): Worker {
   const { engine, runtime, concurrency } = options
-  const desk: Desk = {
+  const parts: Parts = {
     ...options,
     id: newWorkerId(runtime.random),
     known: knownOperations(options.registry, options.revisions),
@@ -63,19 +63,19 @@ export function createWorker(options: WorkerOptions): Worker {
     giveUp: new AbortController(),
     hurry: new AbortController(),
   }
-  const { id, pool, hurry } = desk
+  const { id, pool, hurry } = parts
   const lease = createLeaseKeeper({
     ...runtime,
-    renew: () => renewLease(desk),
-    fence: () => fence(desk),
-    failed: (error) => observeError(desk, 'lease.unrenewed', error),
+    renew: () => renewLease(parts),
+    fence: () => fence(parts),
+    failed: (error) => observeError(parts, 'lease.unrenewed', error),
   })
   const loop = createPollLoop({
     ...runtime,
     idleMs,
     failureMs,
-    turn: () => (lease.isHeld() ? claim(desk) : Promise.resolve('idle')),
-    failed: (error) => observeError(desk, 'claim.failed', error),
+    turn: () => (lease.isHeld() ? claim(parts) : Promise.resolve('idle')),
+    failed: (error) => observeError(parts, 'claim.failed', error),
   })
   let stopListening = () => {}
   let stopped: Promise<void> | undefined
@@ -91,14 +91,14 @@ export function createWorker(options: WorkerOptions): Worker {
     stop: (how) => {
       if (how === 'now') hurry.abort()
       stopListening()
-      stopped ??= shutDown(desk, loop, lease)
+      stopped ??= shutDown(parts, loop, lease)
       return stopped
     },
   }
 }
 
 /** What the parts of one worker share. */
-interface Desk extends WorkerOptions {
+interface Parts extends WorkerOptions {
   readonly id: WorkerId
   readonly known: ReadonlyMap<string, KnownOperation>
   readonly pool: RunPool
@@ -110,26 +110,26 @@ interface Desk extends WorkerOptions {
   readonly giveUp: AbortController
 }
 
-async function claim(desk: Desk): Promise<'idle'> {
-  const { store, known, pool, id } = desk
+async function claim(parts: Parts): Promise<'idle'> {
+  const { store, known, pool, id } = parts
   if (pool.free === 0) return 'idle'
   const revisions = new Map([...known].map(([operation, { revision }]) => [operation, revision]))
   const claims = await store.claim({ worker: id, known: revisions, limit: pool.free })
-  for (const granted of claims) begin(desk, granted)
+  for (const granted of claims) begin(parts, granted)
   return 'idle'
 }
 
-function begin(desk: Desk, granted: Claim): void {
-  const { known, pool, draining, giveUp, registry } = desk
+function begin(parts: Parts, granted: Claim): void {
+  const { known, pool, draining, giveUp, registry } = parts
   const operation = known.get(granted.job.operation)
   if (operation === undefined) throw new TypeError(`The store granted a job of ${granted.job.operation}, unknown here.`)
-  const context = { ...desk, ...operation, validators: registry.validators, giveUp: giveUp.signal }
+  const context = { ...parts, ...operation, validators: registry.validators, giveUp: giveUp.signal }
   // Nothing starts in a process that drains (I19); what was granted meanwhile goes back uncharged.
   pool.add(draining.signal.aborted ? handBack(granted, context) : runClaim(granted, context))
 }
 
 /** Renews, and acts on what the store says of the runs that were there when it was asked: later ones it cannot know of. */
-async function renewLease({ store, runtime, host, id, pool, draining }: Desk): Promise<void> {
+async function renewLease({ store, runtime, host, id, pool, draining }: Parts): Promise<void> {
   const asked = pool.unsettled
   const until = after(runtime.clock.now(), leaseTtlMs)
   const renewal = await store.renewLease({ worker: id, until, draining: draining.signal.aborted, host })
@@ -141,21 +141,21 @@ async function renewLease({ store, runtime, host, id, pool, draining }: Desk): P
 }
 
 /** The lease could not be renewed for so long that others may take over soon: better to stop before than to run beside them. */
-function fence(desk: Desk): void {
-  observeError(desk, 'worker.fenced')
-  desk.pool.abortAll('lease-lost')
+function fence(parts: Parts): void {
+  observeError(parts, 'worker.fenced')
+  parts.pool.abortAll('lease-lost')
 }
 
-async function shutDown(desk: Desk, loop: PollLoop, lease: LeaseKeeper): Promise<void> {
-  const { store, pool, id, draining, hurry, giveUp } = desk
+async function shutDown(parts: Parts, loop: PollLoop, lease: LeaseKeeper): Promise<void> {
+  const { store, pool, id, draining, hurry, giveUp } = parts
   draining.abort()
   await loop.stop()
   await pool.drain(hurry.signal)
   giveUp.abort()
   await lease.stop()
-  await store.endLease(id).catch((error: unknown) => observeError(desk, 'lease.unended', error))
+  await store.endLease(id).catch((error: unknown) => observeError(parts, 'lease.unended', error))
 }
 
-function observeError({ runtime, id }: Desk, name: string, cause?: unknown): void {
+function observeError({ runtime, id }: Parts, name: string, cause?: unknown): void {
   runtime.observe({ name, level: 'error', facts: { worker: id }, ...(cause === undefined ? {} : { cause }) })
 }
