@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { registry } from '../../generated/registry.ts'
+import { problemCatalog } from '../../src/contract/problem-catalog.ts'
+import { renderDocs } from '../../src/docs/render-docs.ts'
+import { describeMatrix } from './matrix.ts'
+import { links, pathOf, serve } from './service.ts'
+
+const pages = (base: string) => renderDocs(registry.contract, registry.published, base)
+
+describeMatrix('what is published', (open) => {
+  it('the OpenAPI document, as JSON and YAML, without a key', async () => {
+    const { door } = await serve(open, { role: 'http' })
+    const [json, yaml] = [await door.call('GET', '/v1/openapi.json'), await door.call('GET', '/v1/openapi.yaml')]
+    expect(json.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'public, no-cache' })
+    expect(json.json()).toEqual(registry.published)
+    expect(parse(yaml.text)).toEqual(registry.published)
+    const again = await door.call('GET', '/v1/openapi.json', { headers: { 'if-none-match': json.headers.etag ?? '' } })
+    expect(again.status).toBe(304)
+  })
+
+  it('names the public base when the deployment sets one, and listens below the path of the spec (D15)', async () => {
+    const publicUrl = 'https://api.example.com/stacks'
+    const { door, ask } = await serve(open, { role: 'http', config: { publicUrl }, pages })
+    expect((await door.call('GET', '/v1/openapi.json')).json()).toMatchObject({ servers: [{ url: publicUrl }] })
+    const accepted = await ask('POST', '/v1/links/checks', { json: links })
+    expect(accepted.headers.location).toMatch(/^https:\/\/api\.example\.com\/stacks\/jobs\/job_/)
+    expect(accepted.headers['strict-transport-security']).toMatch(/^max-age=\d+/)
+  })
+
+  it('never believes Host (D15)', async () => {
+    const { door, ask } = await serve(open, { role: 'http' })
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' }
+    const answer = await ask('POST', '/v1/links/checks', { json: links, headers })
+    expect(answer.headers.location).toMatch(new RegExp(`^${door.origin}/v1/jobs/`))
+    expect(answer.text).not.toContain('evil')
+  })
+
+  it('every type and describedby URL leads to a page', async () => {
+    const { door, ask } = await serve(open, { role: 'http', pages })
+    const accepted = await ask('POST', '/v1/links/checks', { json: links })
+    const described = /<([^>]+)>; rel="describedby"/.exec(accepted.headers.link ?? '')?.[1]
+    const problem = await door.call('GET', '/v1/nowhere')
+    const urls = [
+      described,
+      Object(problem.json()).type,
+      ...Object.keys(problemCatalog).map((code) => `/v1/problems/${code}`),
+    ]
+    for (const url of [...urls, '/v1/docs', '/v1/problems/broken-link', '/v1/problems/handler-error']) {
+      const page = await door.call('GET', pathOf(String(url)))
+      expect([url, page.status]).toEqual([url, 200])
+      expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(page.headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    }
+  })
+
+  it('the root of the service says where the rest is', async () => {
+    const { door } = await serve(open, { role: 'http' })
+    const answer = await door.call('GET', '/v1')
+    expect(answer.json()).toMatchObject({ title: 'Stacks', openapi: `${door.origin}/v1/openapi.json` })
+    expect(answer.headers.link).toContain('rel="service-desc"')
+  })
+})
+
+describeMatrix('health', (open) => {
+  it('stands at the root of the listener and tells nothing else', async () => {
+    const { door } = await serve(open, { role: 'http' })
+    for (const path of ['/healthz', '/readyz']) {
+      const answer = await door.call('GET', path)
+      expect([answer.status, answer.json(), answer.headers['cache-control']]).toEqual([
+        200,
+        { status: 'ok' },
+        'no-store',
+      ])
+    }
+  })
+
+  it('is all that a process without the http role serves', async () => {
+    const { door, key } = await serve(open, { role: 'worker' })
+    expect((await door.call('GET', '/healthz')).status).toBe(200)
+    for (const path of ['/v1/openapi.json', '/v1/jobs']) {
+      expect((await door.call('GET', path, { headers: { 'x-api-key': key } })).status).toBe(404)
+    }
+  })
+})
