@@ -6,7 +6,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { CommandContext } from './curl.ts'
 import { badge, code, requestLine, steps } from './elements.ts'
 import { type Html, html, type Part } from './html.ts'
-import { inlineMarkdown, markdown } from './markdown.ts'
+import { markdown } from './markdown.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
 import { listAt, textAt } from './published.ts'
 
@@ -75,7 +75,7 @@ function operationGroup(context: CommandContext, tag: string | undefined, operat
 
 function tagDescription({ published }: CommandContext, tag: string): Part {
   const described = listAt(published, 'tags').find((candidate) => isJsonObject(candidate) && candidate.name === tag)
-  return isJsonObject(described) && html`<p class="quiet">${inlineMarkdown(textAt(described, 'description'))}</p>`
+  return isJsonObject(described) && html`<div class="quiet">${markdown(textAt(described, 'description'))}</div>`
 }
 
 function operationItem(base: string, { id, method, path, summary, deprecated, async: policy }: Operation): Html {

@@ -21,8 +21,12 @@ export function inlineMarkdown(text: string | undefined): Html | undefined {
 }
 
 function toSafeMarkup(text: string): string {
-  return micromark(text, { allowDangerousHtml: false, allowDangerousProtocol: false, extensions: [withoutImages] })
+  return micromark(text, {
+    allowDangerousHtml: false,
+    allowDangerousProtocol: false,
+    extensions: [withoutHtmlAndImages],
+  })
 }
 
-/** A page that loads nothing needs no network and tells nobody who reads it. */
-const withoutImages = { disable: { null: ['labelStartImage'] } }
+/** Tags are text like any other; and a page that loads nothing needs no network and tells nobody who reads it. */
+const withoutHtmlAndImages = { disable: { null: ['htmlFlow', 'htmlText', 'labelStartImage'] } }

@@ -16,7 +16,7 @@ export function quote(text: string): string {
  * @example quoteWithVariable('X-API-Key: ', 'KEY') // "X-API-Key: $KEY"
  */
 export function quoteWithVariable(text: string, variable: string): string {
-  return /^[A-Za-z0-9_ :-]*$/.test(text) ? `"${text}$${variable}"` : `${quote(text)}"$${variable}"`
+  return /^[A-Za-z0-9_ :=-]*$/.test(text) ? `"${text}$${variable}"` : `${quote(text)}"$${variable}"`
 }
 
 /** A command over several lines: its words, one group to a line. */
