@@ -81,6 +81,15 @@ export const acceptCases: WorldCases = {
     assert.deepEqual(typesOf(world, job.id), ['work.started', 'work.succeeded', 'work.succeeded'])
     assert.doesNotMatch(JSON.stringify(world.events(job.id)), /the result/)
   },
+  'what a disabled endpoint would have heard is kept as skipped (WH-29)': async (world) => {
+    const job = await world.submit({ callbacks: [world.callback('https://a.example')] })
+    world.disableEndpoints()
+    await world.store.cancel(job.id, operator)
+    assert.deepEqual(
+      world.deliveries(job.id).map(({ state }) => state),
+      ['skipped'],
+    )
+  },
 }
 
 function typesOf(world: World, job: Submission['job']['id']): readonly string[] {

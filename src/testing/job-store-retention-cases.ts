@@ -44,7 +44,7 @@ export const retentionCases: WorldCases = {
     await world.store.forget(id, caller)
     assert.equal((await world.store.sweep(quietSweep)).deleted, 0)
     assert.equal((await world.store.find(id, caller))?.tombstone, false)
-    world.deliver(id)
+    world.deliver(id, '{}')
     assert.equal((await world.store.sweep(quietSweep)).deleted, 1)
     assert.equal((await world.store.find(id, caller))?.tombstone, true)
   },
@@ -65,6 +65,24 @@ export const retentionCases: WorldCases = {
     await world.store.sweep(quietSweep)
     assert.deepEqual(world.kept(), { keys: 0, tombstones: 0 })
     assert.equal(await world.store.find(id, operator), undefined)
+  },
+  'nothing of what was sent, reported or yielded is left of a forgotten job (R-RES-5)': async (world) => {
+    const secret = 'the secret'
+    const submission = world.submission({ callbacks: [world.callback('https://a.example', { on: ['progress'] })] })
+    await world.store.accept({ ...submission, input: { ...submission.input, params: { secret } } })
+    const failed = await world.claimOne()
+    await world.store.saveStep(failed.fence, 'load', secret)
+    const failure = frameworkFailure('handler-error')
+    const again = { kind: 'retry', runAt: world.now(), failure, error: secret, abandoned: false } as const
+    await world.store.settle(failed.fence, again)
+    await world.store.sweep(quietSweep)
+    const { fence } = await world.claimOne()
+    await world.store.progress(fence, { partial: secret, progress: { percent: 3, message: secret } })
+    await world.store.settle(fence, { kind: 'succeeded', result: { kind: 'json', value: secret } })
+    world.deliver(fence.job, secret)
+    assert.ok(world.holds(secret))
+    await world.store.forget(fence.job, caller)
+    assert.equal(world.holds(secret), false)
   },
   'what was forgotten stays in the listing of the operator alone': async (world) => {
     const { id } = await finish(world)

@@ -7,7 +7,16 @@ import type { JobIn } from '../jobs/job.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import { maxCrashes } from '../jobs/state.ts'
 import { type Replay, replayJob } from './job-replay.ts'
-import { dayMs, hourMs, leaseMs, type World, type WorldCases } from './job-store-world.ts'
+import {
+  dayMs,
+  firstWorker,
+  hourMs,
+  leaseMs,
+  operator,
+  quietSweep,
+  type World,
+  type WorldCases,
+} from './job-store-world.ts'
 
 const failure = { code: 'unreadable-data', title: 'The data cannot be read', status: 422, retriable: false } as const
 const succeeded: Outcome = { kind: 'succeeded', result: { kind: 'json', value: { rows: [1, 2, null] } } }
@@ -139,6 +148,11 @@ export const transitionCases: WorldCases = {
     const late = await replayJob(world, { job: { startBy } })
     await late.sweep(20, { kind: 'expire-deadline' })
     assert.deepEqual([started.job.state, late.job.state], ['running', 'failed'])
+    const last = await replayJob(world, { job: { startBy: after(world.now(), 1) } })
+    await world.time.advance(1)
+    await world.store.renewLease(world.lease(firstWorker))
+    assert.equal((await world.store.sweep({ ...quietSweep, chunk: 1 })).overdue, 1)
+    assert.equal((await world.store.find(last.job.id, operator))?.job.state, 'failed')
   },
   'a job is forgotten when its retention ends (T14)': async (world) => {
     const replay = await replayJob(world, { callbacks: [world.callback('https://a.example')] })

@@ -25,8 +25,12 @@ export interface OpenJobStore {
   deliveries(job: JobId): readonly { readonly endpoint: EndpointId; readonly type: string; readonly state: string }[]
   /** A job's runs in the order of their epochs; `outcome` is absent while it is open. */
   runs(job: JobId): readonly { readonly epoch: number; readonly outcome?: string; readonly abandoned: boolean }[]
-  /** Ends a job's deliveries, as a receiver that takes them would. */
-  deliver(job: JobId): void
+  /** Ends a job's deliveries, as a receiver that takes them would; their body is that text. */
+  deliver(job: JobId, body: string): void
+  /** Disables every endpoint, as its receiver may ask for. */
+  disableEndpoints(): void
+  /** Whether the text is anywhere in what the store keeps. */
+  holds(text: string): boolean
   /** Idempotency keys and tombstones that are kept. */
   kept(): { readonly keys: number; readonly tombstones: number }
   close(): Promise<void>

@@ -1,5 +1,5 @@
 /** A SQLite store for the conformance suite and for the tests of this folder, each in a fresh folder that goes away with it. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -55,7 +55,7 @@ interface RunRow {
   readonly abandoned: number
 }
 
-function inspector(raw: Database.Database): Pick<OpenJobStore, 'events' | 'deliveries' | 'runs' | 'deliver' | 'kept'> {
+function inspector(raw: Database.Database): Omit<OpenJobStore, 'store' | 'restore' | 'close'> {
   const rows = <Row>(text: string, job: string): Row[] =>
     raw.prepare<[string], Row>(`${text} where job = (select seq from job where id = ?)`).all(job)
   const count = (table: string): number => Number(raw.prepare(`select count(*) from ${table}`).pluck().get())
@@ -71,17 +71,19 @@ function inspector(raw: Database.Database): Pick<OpenJobStore, 'events' | 'deliv
         abandoned: abandoned === 1,
         ...(outcome === null ? {} : { outcome }),
       })),
-    deliver: (job) =>
+    deliver: (job, body) =>
       void raw
         .prepare(
-          "update delivery set state = 'delivered', finished_at = 0 where job = (select seq from job where id = ?)",
+          `update delivery set state = 'delivered', finished_at = 0, body = ? where job = (select seq from job where id = ?)`,
         )
-        .run(job),
+        .run(body, job),
+    disableEndpoints: () => void raw.exec(`update endpoint set disabled_at = 1, disabled_reason = 'gone'`),
+    holds: (text) =>
+      tables(raw).some((table) => JSON.stringify(raw.prepare(`select * from ${table}`).all()).includes(text)),
     kept: () => ({ keys: count('idempotency'), tombstones: count('tombstone') }),
   }
 }
 
-/** Copies a database that nobody writes to, without its sidecar. */
-export function copyDatabase(file: string, copy: string): void {
-  cpSync(file, copy)
+function tables(raw: Database.Database): readonly string[] {
+  return raw.prepare<[], string>(`select name from sqlite_schema where type = 'table'`).pluck().all()
 }
