@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Fault } from '../base/fault.ts'
+import { followConnections } from './connections.ts'
 import type { Handle, HttpRequest } from './message.ts'
 import { send } from './send.ts'
 
@@ -54,16 +55,18 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   const { host, port, ...given } = options
   const limits: Limits = { ...defaults, ...given }
   const server = createLimitedServer(limits)
+  const connections = followConnections(server)
   const answering = new WeakMap<Duplex, ServerResponse>()
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse, awaitsContinue: boolean) => {
     answering.set(incoming.socket, outgoing)
+    connections.answering(incoming.socket, outgoing)
     void answer(handle, server, { incoming, outgoing, awaitsContinue, idleMs: limits.idleMs })
   }
   server.on('request', (incoming, outgoing) => serve(incoming, outgoing, false))
   server.on('checkContinue', (incoming, outgoing) => serve(incoming, outgoing, true))
   server.on('clientError', (error, socket) => refuseBytes(error, socket, answering.get(socket)))
   await bind(server, host, port)
-  return { origin: originOf(server, host), close: closer(server) }
+  return { origin: originOf(server, host), close: connections.close }
 }
 
 /** The parser is never lenient, and a missing `Host` is refused by Node. The total time of a request is not limited, its silence is. */
@@ -133,7 +136,6 @@ async function answer(handle: Handle, server: Server, conversation: Conversation
   } catch {
     failLast(outgoing)
   }
-  if (!server.listening) server.closeIdleConnections()
 }
 
 function toRequest(conversation: Conversation, signal: AbortSignal): HttpRequest {
@@ -216,15 +218,4 @@ function statusOf(code: string): number {
 function protocolProblem(status: number): string {
   const code = status === 500 ? 'internal-error' : 'bad-request'
   return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, code, retriable: status === 500 })
-}
-
-function closer(server: Server): () => Promise<void> {
-  let closed: Promise<void> | undefined
-  return () => {
-    closed ??= new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeIdleConnections()
-    })
-    return closed
-  }
 }

@@ -366,4 +366,42 @@ describe('closing', () => {
     await closed
     await listener.close()
   })
+
+  it('lets an answer that is on its way arrive to its last byte', async () => {
+    const started = Promise.withResolvers<void>()
+    const size = 8_000_000
+    const { origin, close } = await serve(async () => {
+      started.resolve()
+      return { status: 200, headers: {}, body: { kind: 'bytes', bytes: Buffer.alloc(size, 'x') } }
+    })
+    const socket = connectTo(origin)
+    socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n')
+    await started.promise
+    await new Promise((resolve) => setImmediate(resolve))
+    const closed = close()
+    let received = 0
+    socket.on('data', (chunk) => {
+      received += chunk.length
+    })
+    await new Promise((resolve) => socket.once('end', resolve))
+    expect(received).toBeGreaterThan(size)
+    await closed
+  })
+
+  it('ends a connection whose answer began before it', async () => {
+    const more = Promise.withResolvers<void>()
+    const stream = (async function* () {
+      yield Buffer.from('first')
+      await more.promise
+      yield Buffer.from('last')
+    })()
+    const { origin, close } = await serve(async () => ({ status: 200, headers: {}, body: { kind: 'stream', stream } }))
+    const socket = connectTo(origin)
+    socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n')
+    await nextData(socket)
+    const closed = close()
+    more.resolve()
+    socket.resume()
+    await closed
+  })
 })
