@@ -8,7 +8,8 @@ import { processTerminal } from './terminal.ts'
 export async function main(): Promise<void> {
   const terminal = processTerminal()
   try {
-    await createProgram(terminal).parseAsync(process.argv)
+    const program = await createProgram(terminal, process.argv[2])
+    await program.parseAsync(process.argv)
   } catch (error) {
     // Commander has printed its sentence already; it throws for --help and --version as well, with code 0.
     if (error instanceof CommanderError) terminal.exitWith(error.exitCode === 0 ? 0 : 1)

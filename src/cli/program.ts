@@ -1,40 +1,34 @@
 /** The table of contents of the command line. */
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { addCheck } from './check.ts'
-import { addDeliveries } from './deliveries.ts'
-import { addDocs } from './docs.ts'
-import { addDoctor } from './doctor.ts'
-import { addEndpoints } from './endpoints.ts'
-import { addExpand } from './expand.ts'
-import { addGenerate } from './generate.ts'
-import { addJobs } from './jobs.ts'
-import { addKeys } from './keys.ts'
-import { addStart } from './start.ts'
 import type { Terminal } from './terminal.ts'
 
-const sections: readonly ((program: Command, terminal: Terminal) => void)[] = [
-  addCheck,
-  addGenerate,
-  addStart,
-  addExpand,
-  addDocs,
-  addJobs,
-  addKeys,
-  addEndpoints,
-  addDeliveries,
-  addDoctor,
-]
+type AddCommand = (program: Command, terminal: Terminal) => void
 
-/** The whole command line, ready to parse arguments. */
-export function createProgram(terminal: Terminal): Command {
+/** A command's file is loaded only when it is asked for, so that none waits for what another needs. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  check: async () => (await import('./check.ts')).addCheck,
+  generate: async () => (await import('./generate.ts')).addGenerate,
+  start: async () => (await import('./start.ts')).addStart,
+  expand: async () => (await import('./expand.ts')).addExpand,
+  docs: async () => (await import('./docs.ts')).addDocs,
+  jobs: async () => (await import('./jobs.ts')).addJobs,
+  keys: async () => (await import('./keys.ts')).addKeys,
+  endpoints: async () => (await import('./endpoints.ts')).addEndpoints,
+  deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+}
+
+/** The command line for these arguments: the command that they name, or all of them when help is what they need. */
+export async function createProgram(terminal: Terminal, asked: string | undefined): Promise<Command> {
   const program = new Command('coatcheck')
     .description('Declarative, OpenAPI-driven operations that take time.')
     .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
     .configureOutput({ outputError: (text) => terminal.note(`coatcheck: ${usageSentence(text)}`) })
-  for (const add of sections) add(program, terminal)
+  const known = asked !== undefined && Object.hasOwn(commands, asked) ? [commands[asked]] : Object.values(commands)
+  for (const load of known) (await load?.())?.(program, terminal)
   return program
 }
 

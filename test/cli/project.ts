@@ -1,12 +1,12 @@
 /** A small project in a folder of its own, which imports the framework as any project does, and the real command line run on it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 export const bin: string = join(repository, 'bin/coatcheck.js')
@@ -75,11 +75,25 @@ export function makeProject(files: Readonly<Record<string, string>> = {}): TestP
   }
 }
 
-/** A project that has been generated. */
+let generatedFiles: Promise<string> | undefined
+afterAll(async () => {
+  if (generatedFiles !== undefined) rmSync(await generatedFiles, { recursive: true, force: true })
+})
+
+/** A project with this spec that has been generated; the files are made once and copied after. */
 export async function generated(files: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+  generatedFiles ??= generateOnce()
   const project = makeProject(files)
-  expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+  cpSync(await generatedFiles, join(project.directory, 'generated'), { recursive: true })
   return project
+}
+
+async function generateOnce(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'coatcheck-generated-'))
+  await using project = makeProject()
+  expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+  cpSync(join(project.directory, 'generated'), folder, { recursive: true })
+  return folder
 }
 
 /** One sentence on standard error, nothing on standard output, exit 1, and no stack. */
@@ -187,7 +201,7 @@ components:
     apiKey: { type: apiKey, in: header, name: X-Api-Key }
 `
 
-const handler = `import { defineHandler } from '../generated/index.ts'
+export const handler = `import { defineHandler } from '../generated/index.ts'
 
 export default defineHandler('double', ({ body }) => ({ double: body.number * 2 }))
 `
