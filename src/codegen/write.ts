@@ -115,7 +115,7 @@ function operationsOf(files: ReadonlyMap<string, string>): readonly string[] {
 
 async function readHandlers(project: string): Promise<readonly HandlerSource[]> {
   const folder = join(project, 'handlers')
-  const names = await readdir(folder).catch(ifMissing<string[]>([]))
+  const names = await readdir(folder).catch(unless<string[]>('ENOENT', []))
   const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort()
   return Promise.all(
     sources.map(async (name) => ({ file: `handlers/${name}`, text: (await readIfThere(join(folder, name))) ?? '' })),
@@ -136,21 +136,21 @@ async function put(path: string, text: string | undefined): Promise<void> {
   }
 }
 
-/** 'wx' fails on a file that has come into being meanwhile. */
+/** A file that has come into being meanwhile is its author's: 'wx' fails on it, and that is fine. */
 async function makeStub(project: string, operation: string): Promise<void> {
   const path = join(project, handlerFile(operation))
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, handlerStub(operation), { flag: 'wx' })
+  await writeFile(path, handlerStub(operation), { flag: 'wx' }).catch(unless('EEXIST', undefined))
 }
 
 function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(ifMissing<string | undefined>(undefined))
+  return readFile(path, 'utf8').catch(unless<string | undefined>('ENOENT', undefined))
 }
 
-/** Any other error stays one. */
-function ifMissing<Value>(value: Value): (thrown: unknown) => Value {
+/** The value in place of an error of that code; any other error stays one. */
+function unless<Value>(code: string, value: Value): (thrown: unknown) => Value {
   return (thrown) => {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return value
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === code) return value
     throw thrown
   }
 }

@@ -87,6 +87,13 @@ describe('writing', () => {
     expect((await readdir(join(project, 'generated'))).sort()).toEqual([...files.keys()].sort())
   })
 
+  it('two runs at once leave what one leaves', async () => {
+    const project = await makeFolder()
+    await Promise.all([write(project), write(project)])
+    expect((await readdir(join(project, 'generated'))).sort()).toEqual([...files.keys()].sort())
+    expect(await write(project)).toEqual({ changes: [], stubs: [], orphans: [] })
+  })
+
   it('a file that cannot be replaced stays as it was', async () => {
     const project = await makeFolder()
     await mkdir(join(project, 'generated/index.ts/inside'), { recursive: true })
