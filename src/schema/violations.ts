@@ -42,13 +42,6 @@ export function toViolations(errors: readonly SchemaError[]): readonly Violation
   return [...found.values()]
 }
 
-/** Both lists without the second's repeats: a place that the first complains about, or anything inside it, is not named again. */
-export function mergeViolations(first: readonly Violation[], second: readonly Violation[]): readonly Violation[] {
-  const covered = ({ pointer }: Violation) =>
-    first.some((known) => pointer === known.pointer || pointer.startsWith(`${known.pointer}/`))
-  return [...first, ...second.filter((violation) => !covered(violation))].slice(0, maxViolations)
-}
-
 function toViolation(error: SchemaError): Violation {
   const detail = (details[error.keyword] ?? otherwise)(error.params, error)
   const at = memberNamed(error)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/base/json.ts'
 import { compileFunctions } from '../../src/schema/compile-validators.ts'
-import { mergeViolations } from '../../src/schema/violations.ts'
 import { validatorOf } from './validator-of.ts'
 
 type Row = readonly [
@@ -120,21 +119,6 @@ describe('violations', () => {
     const value = {}
     validatorOf({ properties: { a: { default: 1 } } })(value, true)
     expect(value).toEqual({})
-  })
-})
-
-describe('mergeViolations', () => {
-  const at = (...pointers: string[]) => pointers.map((pointer) => ({ pointer, detail: 'is wrong' }))
-
-  it('does not name a place again that is named already, nor what is inside it', () => {
-    const merged = mergeViolations(at('/query/size'), at('/query/size', '/query/size/0', '/query/sizes', '/body'))
-    expect(merged).toEqual(at('/query/size', '/query/sizes', '/body'))
-  })
-
-  it('stops at 100', () => {
-    const many = at(...Array.from({ length: 80 }, (_, index) => `/a/${index}`))
-    const others = at(...Array.from({ length: 80 }, (_, index) => `/b/${index}`))
-    expect(mergeViolations(many, others)).toHaveLength(100)
   })
 })
 
