@@ -1,10 +1,10 @@
 /** `JobStore.accept`: job, input, event, idempotency key and subscriptions in one step, or none of them (T1). */
 import type { Job } from '../../jobs/job.ts'
 import type { Accepted, CallbackSubscription, Submission } from '../../jobs/store.ts'
-import type { Work } from './apply-decision.ts'
 import { findJob } from './find-job.ts'
 import { toChangingColumns, toLastingColumns } from './job-rows.ts'
 import { recordEvent } from './record-event.ts'
+import type { Work } from './work.ts'
 
 /** Takes the key first: whoever finds it taken gets the job behind it, and nothing is written. */
 export function acceptJob(work: Work, submission: Submission): Accepted {

@@ -2,19 +2,13 @@
  * Writes what `decide` made of a job: row, result, run, event and deliveries, in the transaction of the caller, so that none of them is
  * there without the others (I6). Decides nothing itself.
  */
-import type { Runtime } from '../../base/runtime.ts'
 import type { Decision, RunEnd } from '../../jobs/command.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
 import { toChangingColumns } from './job-rows.ts'
 import { recordEvent } from './record-event.ts'
 import type { Sql } from './sql.ts'
-
-/** A transaction that is open, with the world outside it. */
-export interface Work {
-  readonly sql: Sql
-  readonly runtime: Runtime
-}
+import type { Work } from './work.ts'
 
 export type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
 

@@ -3,10 +3,11 @@ import type { JsonValue } from '../../base/json.ts'
 import type { JobInput } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Claim, ClaimRequest } from '../../jobs/store.ts'
-import { applyDecision, type Work } from './apply-decision.ts'
+import { applyDecision } from './apply-decision.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import type { Sql } from './sql.ts'
+import type { Work } from './work.ts'
 
 /** Up to `limit` claims, in claim order (I23). */
 export function claimJobs(work: Work, request: ClaimRequest): readonly Claim[] {

@@ -4,9 +4,10 @@ import type { Command } from '../../jobs/command.ts'
 import type { Outcome } from '../../jobs/outcome.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Fence, Settled } from '../../jobs/store.ts'
-import { applyDecision, type Work } from './apply-decision.ts'
+import { applyDecision } from './apply-decision.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
+import type { Work } from './work.ts'
 
 /** `JobStore.settle`. An outcome that the run cannot have come to (canceled without a request, I18) is refused like a stale one. */
 export function settleJob(work: Work, fence: Fence, outcome: Outcome): Settled {

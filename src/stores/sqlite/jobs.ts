@@ -5,7 +5,7 @@ import type { Command } from '../../jobs/command.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Changed, JobStore, Reader } from '../../jobs/store.ts'
 import { acceptJob } from './accept-job.ts'
-import { applyDecision, type Work } from './apply-decision.ts'
+import { applyDecision } from './apply-decision.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { saveStep, settleJob, writeProgress } from './fenced-writes.ts'
 import { findJob, findStoredJob } from './find-job.ts'
@@ -14,6 +14,7 @@ import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
 import { registerContract } from './register-contract.ts'
 import { sweepJobs } from './sweep-jobs.ts'
+import type { Work } from './work.ts'
 
 /**
  * A job store over an open database.

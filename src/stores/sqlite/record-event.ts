@@ -3,9 +3,9 @@ import { newDeliveryId, newEventId } from '../../base/ids.ts'
 import type { EventKind } from '../../contract/async-policy.ts'
 import { type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
 import type { Job } from '../../jobs/job.ts'
-import type { Work } from './apply-decision.ts'
 import type { StoredJob } from './find-job.ts'
 import type { Sql } from './sql.ts'
+import type { Work } from './work.ts'
 
 /** Records the event under the job's next number; `started` and `progress` only when somebody hears of them. */
 export function recordEvent(work: Work, { seq, job }: StoredJob, kind: JobEventKind): void {

@@ -5,11 +5,12 @@ import type { Command } from '../../jobs/command.ts'
 import type { Job } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { SweepReport, SweepRequest } from '../../jobs/store.ts'
-import { applyDecision, type Work } from './apply-decision.ts'
+import { applyDecision } from './apply-decision.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import { findDeadWorkers } from './leases.ts'
 import type { SqliteDatabase } from './open.ts'
+import type { Work } from './work.ts'
 
 interface Sweep {
   readonly db: SqliteDatabase
