@@ -184,7 +184,10 @@ function findCycle(): readonly string[] {
   return []
 }
 
-function findIn(where: (source: Source) => boolean, isFound: (node: ts.Node, tree: ts.SourceFile) => boolean): string[] {
+function findIn(
+  where: (source: Source) => boolean,
+  isFound: (node: ts.Node, tree: ts.SourceFile) => boolean,
+): string[] {
   const found: string[] = []
   for (const source of sources.filter(where)) {
     const visit = (node: ts.Node): void => {
@@ -231,7 +234,11 @@ function readSources(folder: string): readonly Source[] {
       const text = readFileSync(file, 'utf8')
       const tree = parse(file, text)
       const imports = importsOf(tree).map((specifier) =>
-        specifier.startsWith('.') ? relative(folder, join(dirname(file), specifier)).split(sep).join('/') : specifier,
+        specifier.startsWith('.')
+          ? relative(folder, join(dirname(file), specifier))
+              .split(sep)
+              .join('/')
+          : specifier,
       )
       return { path, room: path.split('/')[0] ?? path, text, tree, imports }
     })
