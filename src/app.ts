@@ -5,13 +5,14 @@
 import { apiKeyVerifier } from './access/api-key-verifier.ts'
 import { keyPattern } from './access/key-format.ts'
 import { openKeyRing } from './access/key-ring.ts'
-import { refuseIncomplete, usedSchemes } from './api/check-registry.ts'
+import { checkRegistry } from './api/check-registry.ts'
 import type { Page } from './api/documents.ts'
 import { serve } from './api/serve.ts'
 import type { Fault } from './base/fault.ts'
 import { newRequestId } from './base/ids.ts'
 import type { Runtime } from './base/runtime.ts'
 import type { Config } from './config/config.ts'
+import { publicBase } from './contract/links.ts'
 import type { Registry } from './contract/registry.ts'
 import { createLocalEngine } from './engines/local/local-engine.ts'
 import type { Handle } from './http/message.ts'
@@ -27,8 +28,8 @@ import { sqliteFileStore } from './stores/sqlite/files.ts'
 import { sqliteJobStore } from './stores/sqlite/jobs.ts'
 import { openDatabase, type SqliteDatabase } from './stores/sqlite/open.ts'
 import { renderEnvelope } from './webhooks/envelope.ts'
+import type { DeliveryClaim, DeliveryStore } from './webhooks/store.ts'
 import { createWebhookWorker } from './webhooks/worker.ts'
-import { identifyProcess } from './work/host.ts'
 
 export interface AppOptions {
   readonly registry: Registry
@@ -59,15 +60,14 @@ export interface App {
 
 /** Opens everything that a service needs; refuses a project that could not be served safely. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, registry, runtime, onFailStop } = options
-  refuseIncomplete(registry)
-  const schemes = usedSchemes(registry.contract)
+  const { config, registry, runtime } = options
+  const schemes = checkRegistry(registry)
   const stopping = new AbortController()
-  const stopAccepting = (fault: Fault) => {
+  const onFailStop = (fault: Fault) => {
     stopping.abort()
-    onFailStop?.(fault)
+    options.onFailStop?.(fault)
   }
-  const database = await openDatabase(config.database, { runtime, mode: 'server', onFailStop: stopAccepting })
+  const database = await openDatabase(config.database, { runtime, mode: 'server', onFailStop })
   try {
     return lifeOf(options, database, stopping, await openParts(options, database, schemes))
   } catch (error) {
@@ -76,33 +76,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof usedSchemes>) {
-  const { registry, config, runtime, secretKey } = options
+async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof checkRegistry>) {
+  const { registry, config, runtime, secretKey, processId } = options
   const store = sqliteJobStore(database, runtime)
   const sealer = createSealer(secretKey, runtime.random)
   const ring = await openKeyRing(sqliteAccessStore(database, runtime), sealer, runtime)
-  return {
-    registry,
-    runtime,
-    secretKey,
-    store,
-    sealer,
-    verifiers: Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)])),
-    revisions: await store.registerContract(registry.contract.operations.filter(isAsync)),
-    files: sqliteFileStore(`${config.database}.files`, runtime),
-    egress: systemEgressPolicy(config.egress),
-    deliveries: sqliteDeliveryStore(database, runtime),
-  }
+  const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
+  const revisions = await store.registerContract(registry.contract.operations.filter(isAsync))
+  const files = sqliteFileStore(`${config.database}.files`, runtime)
+  const egress = systemEgressPolicy(config.egress)
+  return { registry, runtime, secretKey, processId, store, sealer, verifiers, revisions, files, egress }
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortController, parts: Parts): App {
-  const { config, registry, runtime, role = 'all' } = options
-  const baseAt = (origin: string) =>
-    config.publicUrl ?? registry.contract.serverUrl ?? `${origin}${registry.contract.serverPath}`
+  const { registry, runtime, role = 'all' } = options
+  const { publicUrl } = options.config
   const unavailable: Handle = async () => problem('unavailable', { base, requestId: newRequestId(runtime.random) })
-  let base = baseAt('')
+  let base = publicBase(registry.contract, publicUrl, '')
   let handle = unavailable
   let work: ReturnType<typeof createWork> | undefined
   let stopped: Promise<void> | undefined
@@ -118,9 +110,9 @@ function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortCo
       return base
     },
     start: async ({ origin }) => {
-      base = baseAt(origin)
-      work = createWork(options, parts, base)
-      const published = { pages: options.pages(base), replacesServers: config.publicUrl !== undefined }
+      base = publicBase(registry.contract, publicUrl, origin)
+      work = createWork(options, parts, sqliteDeliveryStore(database, runtime), base)
+      const published = { pages: options.pages(base), replacesServers: publicUrl !== undefined }
       const behind = { ...parts, ...published, base, service: work.service, stopping: stopping.signal }
       const served = await serve({ ...behind, credentialPattern, onlyHealth: role === 'worker' })
       if (role !== 'http') await work.start()
@@ -137,25 +129,17 @@ function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortCo
 const credentialPattern = new RegExp(keyPattern)
 
 /** What runs beside the requests; a process that only serves does not start it. */
-function createWork({ config, processId, role }: AppOptions, parts: Parts, base: string) {
+function createWork({ config, role }: AppOptions, parts: Parts, store: DeliveryStore, base: string) {
   const { registry, runtime, egress: policy } = parts
-  const webhooks = createWebhookWorker({
-    ...parts,
-    ...config.webhooks,
-    store: parts.deliveries,
-    egress: { policy, resolveName: systemResolveName, sleep: runtime.sleep, timeoutMs: config.webhooks.timeoutMs },
-    render: (claim) => renderEnvelope(claim, { contract: registry.contract, base }),
-  })
-  const desk = createJobDesk({
-    ...parts,
-    engine: createLocalEngine(),
-    runner: createInlineRunner(),
-    concurrency: config.concurrency,
-    host: identifyProcess(processId),
-    changed: () => {
-      if (role !== 'http' && config.webhooks.nudge) webhooks.nudge()
-    },
-  })
+  const { timeoutMs, nudge } = config.webhooks
+  const egress = { policy, resolveName: systemResolveName, sleep: runtime.sleep, timeoutMs }
+  const render = (claim: DeliveryClaim) => renderEnvelope(claim, { contract: registry.contract, base })
+  const webhooks = createWebhookWorker({ ...parts, ...config.webhooks, store, egress, render })
+  const changed = () => {
+    if (role !== 'http' && nudge) webhooks.nudge()
+  }
+  const [engine, runner] = [createLocalEngine(), createInlineRunner()]
+  const desk = createJobDesk({ ...parts, engine, runner, concurrency: config.concurrency, changed })
   return {
     service: desk.service,
     start: () => desk.start().then(webhooks.start),

@@ -20,8 +20,14 @@ export function usedSchemes({ operations, securitySchemes }: Contract): Readonly
   return used
 }
 
+/** Refuses what could not be served, and hands back the schemes that have to be verified. */
+export function checkRegistry(registry: Registry): ReadonlyMap<string, ApiKeyScheme> {
+  refuseIncomplete(registry)
+  return usedSchemes(registry.contract)
+}
+
 /** Throws unless every operation has a handler, be it the generated stub, and every JSON body its check. */
-export function refuseIncomplete({ contract, handlers, validators }: Registry): void {
+function refuseIncomplete({ contract, handlers, validators }: Registry): void {
   for (const { id, requestBody } of contract.operations) {
     if (!Object.hasOwn(handlers, id)) {
       throw new Fault('project-invalid', `The operation ${id} has no handler. Run coatcheck generate.`)

@@ -5,7 +5,8 @@
 
 import { toJobId } from '../base/ids.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
-import { findOperation } from '../contract/contract.ts'
+import { type Contract, findOperation } from '../contract/contract.ts'
+import type { Operation } from '../contract/operation.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { RouteCall } from '../http/route.ts'
 import { isFinished, type Job } from '../jobs/job.ts'
@@ -68,13 +69,19 @@ async function find(
 ): Promise<(FoundJob & { readonly reader: Reader }) | undefined> {
   const id = toJobId(String(parameters.path.jobId ?? ''))
   if (id === undefined) return undefined
-  const isPublic = registry.contract.operations.some(({ async, security }) => async && security.length === 0)
-  const readers = isPublic ? [principal, anonymous] : [principal]
+  const readers = startsForNobody(registry.contract) ? [principal, anonymous] : [principal]
   for (const reader of readers.map(readerOf)) {
     const found = await service.find(id, reader)
     if (found !== undefined) return { ...found, reader }
   }
   return undefined
+}
+
+/** Whether jobs of anonymous callers can exist at all. */
+function startsForNobody({ operations }: Contract): boolean {
+  const needsNone = ({ security }: Operation) =>
+    security.length === 0 || security.some((alternative) => Object.keys(alternative).length === 0)
+  return operations.some((operation) => operation.async !== undefined && needsNone(operation))
 }
 
 /** Time alone decides: a job past its retention is gone even while the sweep has not come by. */

@@ -1,5 +1,6 @@
 /** The URLs of a job, in one place. `base` is the public base B of D15, without a trailing slash. */
 import type { JobId } from '../base/ids.ts'
+import type { Contract } from './contract.ts'
 
 export interface JobLinks {
   /** J: answers 303 once the job has succeeded. */
@@ -26,4 +27,13 @@ export function operationDocsUrl(base: string, operation: string): string {
 /** The `type` of a problem: the page that explains it. */
 export function problemUrl(base: string, code: string): string {
   return `${base}/problems/${encodeURIComponent(code)}`
+}
+
+/** B: what config says, else what the spec says, made absolute with the listener's own address (D15). */
+export function publicBase(
+  { serverUrl, serverPath }: Pick<Contract, 'serverUrl' | 'serverPath'>,
+  publicUrl: string | undefined,
+  origin: string,
+): string {
+  return publicUrl ?? serverUrl ?? `${origin}${serverPath}`
 }

@@ -2,9 +2,15 @@
  * Everything about jobs that one process runs, wired together: the service that takes them in, the worker that does them, and the sweep
  * that lets time pass. A process that only serves has the service and starts nothing.
  */
+import { identifyProcess } from '../work/host.ts'
 import { createJobService, type JobService } from './service.ts'
 import { createSweep } from './sweep.ts'
 import { createWorker, type WorkerOptions } from './worker.ts'
+
+export interface JobDeskOptions extends Omit<WorkerOptions, 'host'> {
+  /** This process: a later start can tell by it that this one is gone. */
+  readonly processId: number
+}
 
 export interface JobDesk {
   readonly service: JobService
@@ -15,10 +21,12 @@ export interface JobDesk {
 }
 
 /** The desk of one process. */
-export function createJobDesk(options: WorkerOptions): JobDesk {
-  const worker = createWorker(options)
+export function createJobDesk(options: JobDeskOptions): JobDesk {
+  const host = identifyProcess(options.processId)
+  const worker = createWorker({ ...options, host })
   const sweep = createSweep({
     ...options,
+    host,
     revoked: (job, by) => {
       if (by === worker.id) worker.noteRevoked(job)
     },

@@ -223,6 +223,11 @@ describeMatrix('a job that the caller may not see', (open) => {
     const as = async (method: string, path: string, scopes: string[]) =>
       (await service.ask(method, path, { headers: { 'x-api-key': await service.issueKey('tester', scopes) } })).status
     expect(await as('GET', job, ['reports:read'])).toBe(200)
+    const lacking = { headers: { 'x-api-key': await service.issueKey('tester', []) } }
+    const [hidden, unknown] = [await service.ask('GET', job, lacking), await service.ask('GET', '/v1/jobs/x', lacking)]
+    const plain = (text: string) => text.replaceAll(/req_[0-9A-Za-z]{22}/g, 'req')
+    expect([hidden.status, plain(hidden.text)]).toEqual([404, plain(unknown.text)])
+    expect((await service.ask('GET', '/v1/jobs', lacking)).json()).toEqual({ jobs: [] })
     expect(await as('GET', job, ['media:write'])).toBe(404)
     expect(await as('DELETE', job, ['reports:read'])).toBe(404)
     expect(await as('DELETE', job, ['reports:read', 'media:write'])).not.toBe(404)

@@ -216,7 +216,7 @@ describe('what is sent', () => {
     const { origin } = await serve(async () => jsonResponse(413, 'too large'))
     const text = await converse(
       origin,
-      `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\n\r\n${'x'.repeat(2_000_000)}`,
+      `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n${'x'.repeat(4_000_000)}`,
     )
     expect(text).toMatch(/^HTTP\/1\.1 413 [\s\S]*connection: close[\s\S]*too large/i)
   })
