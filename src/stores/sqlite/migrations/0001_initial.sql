@@ -258,7 +258,7 @@ create table delivery (
 ) strict;
 
 create index delivery_due on delivery (due_at, seq) where state = 'waiting';
-create index delivery_waiting on delivery (endpoint) where state = 'waiting';
+create index delivery_waiting on delivery (endpoint, due_at, seq) where state = 'waiting';
 create index delivery_sending on delivery (endpoint) where state = 'sending';
 create index delivery_lease on delivery (lease_until) where state = 'sending';
 create index delivery_job on delivery (job, seq);
