@@ -32,9 +32,7 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const signals = receiveStopSignals()
   const runtime = systemRuntime(observeToLog(options.log))
-  process.on('unhandledRejection', (cause) =>
-    runtime.observe({ name: 'process.rejection-unhandled', level: 'error', facts: {}, cause }),
-  )
+  superviseHandlers(options, terminal, runtime)
   const opening = Promise.withResolvers<App>()
   // A port in use must be found out before anything is made on the disk; requests that come early wait.
   const listener = await listen(handleOnce(opening.promise), options.config)
@@ -50,6 +48,20 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
     throw error
   }
   terminal.endNow(0)
+}
+
+/**
+ * Handlers run in this process. A promise that one forgot ends nothing: every job's truth is in the store. An exception out of nowhere
+ * leaves state that nobody can vouch for, so the process ends and the next one takes its jobs back.
+ */
+function superviseHandlers({ debug }: ServeOptions, terminal: Terminal, runtime: Runtime): void {
+  process.on('unhandledRejection', (cause) =>
+    runtime.observe({ name: 'process.rejection-unhandled', level: 'error', facts: {}, cause }),
+  )
+  process.on('uncaughtException', (error) => {
+    reportError(error, terminal, debug)
+    terminal.endNow(1)
+  })
 }
 
 function handleOnce(opening: Promise<App>): Handle {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { keyIn, post, submit, untilStatus } from './caller.ts'
-import { expectSentence, generated, makeProject, spec, type TestProject } from './project.ts'
+import { expectSentence, generated, handler, makeProject, spec, type TestProject } from './project.ts'
 
 describe('start', () => {
   it('says once where it listens, answers there, and exits 0 on SIGTERM', async () => {
@@ -101,6 +101,40 @@ describe('start', () => {
     expect(logged).toContain('egress.allowLoopback is on')
     expect(logged).toContain('COATCHECK_PROT is unknown; did you mean COATCHECK_PORT?')
     expect(logged).toContain('Listening on all interfaces (0.0.0.0) without a public URL')
+  })
+})
+
+describe('a running service', () => {
+  it('survives a promise that a handler forgot, and logs it', async () => {
+    await using project = await generated({
+      'handlers/double.ts': forgetful("void Promise.reject(new Error('forgotten'))"),
+    })
+    const service = await project.start(['--dev-key'])
+    const job = await submit(service.origin, keyIn(service.lines), 1)
+    await untilStatus(project, job, 'succeeded')
+    await service.logged('process.rejection-unhandled')
+    expect((await post(service.origin, keyIn(service.lines), 2)).status).toBe(202)
+  })
+
+  it('ends with one sentence and exit 1 on an exception out of nowhere', async () => {
+    const thrower = "setImmediate(() => { throw new Error('out of nowhere') })"
+    await using project = await generated({ 'handlers/double.ts': forgetful(thrower) })
+    const service = await project.start(['--dev-key'])
+    await submit(service.origin, keyIn(service.lines), 1)
+    expect(await service.ended).toBe(1)
+    expect(service.stderr()).toMatch(
+      /^coatcheck: unexpected error: out of nowhere\. Run again with --debug for the stack\.$/m,
+    )
+  })
+
+  it('ends with one sentence and exit 1 when nobody can tell what a commit came to (R-INI-9)', async () => {
+    await using project = await generated()
+    // The file may not grow past a megabyte, which SQLite meets as an I/O error in the middle of COMMIT.
+    const limited = { executable: 'bash', node: ['-c', 'ulimit -f 1024; exec "$0" "$@"', process.execPath] }
+    const service = await project.start(['--dev-key'], limited)
+    await expect(post(service.origin, keyIn(service.lines), 1, { padding: 'x'.repeat(900_000) })).rejects.toThrow()
+    expect(await service.ended).toBe(1)
+    expect(service.stderr()).toMatch(/^coatcheck: Writing to .* failed, and it is not known whether/m)
   })
 })
 
@@ -213,6 +247,10 @@ describe('start refuses, with the diagnostics,', () => {
     expect(stderr).toContain('must be mended first')
   })
 })
+
+function forgetful(statement: string): string {
+  return handler.replace('({ double: body.number * 2 })', `{ ${statement}; return { double: body.number * 2 } }`)
+}
 
 /** Waits until the project has a file named `gate`, whatever its signal says. */
 const gated = `import { existsSync, watch } from 'node:fs'

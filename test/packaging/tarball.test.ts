@@ -65,7 +65,7 @@ describe('the packed package', () => {
     const child = spawn(bin, ['start', '--port', '0', '--dev-key'], {
       cwd: project,
       env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
     const ended = once(child, 'exit')
     const lines: string[] = []
@@ -81,7 +81,7 @@ describe('the packed package', () => {
   }, 60_000)
 
   it('type-checks a project against its declarations', async () => {
-    const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib: ['es2024'], types: [] }
+    const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib: ['es2024', 'dom'], types: [] }
     const compilerOptions = {
       ...options,
       allowImportingTsExtensions: true,
@@ -106,7 +106,7 @@ function filesNotCompiled(): readonly string[] {
 async function resultOf(origin: string, key: string, job: string): Promise<unknown> {
   for (;;) {
     const response = await fetch(`${origin}/jobs/${job}/status`, { headers: { 'x-api-key': key, prefer: 'wait=5' } })
-    const { status } = await response.json()
+    const { status }: { readonly status: string } = JSON.parse(await response.text())
     if (status === 'succeeded') break
     expect(['queued', 'running']).toContain(status)
   }

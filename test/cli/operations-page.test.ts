@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { createProgram } from '../../src/cli/program.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+import { otherVariables, settings } from '../../src/config/settings.ts'
+
+const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+
+describe('the operations page', () => {
+  it('explains every fault, and no other', () => {
+    expect(
+      rowsBelow('## When something breaks')
+        .map(([code]) => code)
+        .sort(),
+    ).toEqual(faultCodes().sort())
+  })
+
+  it('lists every setting with its variable, and no other', () => {
+    const documented = rowsBelow('## Settings').map(([name, variable]) => ({ name, variable }))
+    const known = Object.values(settings).map(({ name, variable }) => ({ name, variable }))
+    expect(documented).toEqual(known)
+    for (const variable of otherVariables) expect(page).toContain(`\`${variable}\``)
+  })
+
+  it('names every command, and no other', async () => {
+    const documented = rowsBelow('## Commands').map(([command = '']) =>
+      /^coatcheck ((?:[a-z]+ ?)+)/.exec(command)?.[1]?.trim(),
+    )
+    expect(documented.sort()).toEqual((await commandNames()).sort())
+  })
+})
+
+/** Cells of the table in that section, without its head and its back-quotes. */
+function rowsBelow(heading: string): string[][] {
+  const [section = ''] = page.slice(page.indexOf(`${heading}\n`) + heading.length).split('\n## ')
+  const rows = section.split('\n').filter((line) => line.startsWith('|'))
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll('`', '').trim()),
+  )
+}
+
+/** The members of the union, which exists for the compiler alone. */
+function faultCodes(): string[] {
+  const text = readFileSync(new URL('../../src/base/fault.ts', import.meta.url), 'utf8')
+  const source = ts.createSourceFile('fault.ts', text, ts.ScriptTarget.ESNext, true)
+  const union = source.statements.find((node) => ts.isTypeAliasDeclaration(node) && node.name.text === 'FaultCode')
+  const codes = [...(union?.getText(source).matchAll(/'([a-z-]+)'/g) ?? [])].map(([, code = '']) => code)
+  expect(codes).toContain('usage')
+  return codes
+}
+
+async function commandNames(): Promise<string[]> {
+  const terminal: Terminal = {
+    ...{ print: () => {}, note: () => {}, exitWith: () => {}, style: (_, text) => text },
+    endNow: () => expect.unreachable(),
+    ...{ interactive: false, variables: {}, workingDirectory: '/' },
+  }
+  const program = await createProgram(terminal, undefined)
+  return program.commands.flatMap((command) =>
+    command.commands.length === 0
+      ? [command.name()]
+      : command.commands.map((verb) => `${command.name()} ${verb.name()}`),
+  )
+}
