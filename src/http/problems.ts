@@ -47,14 +47,15 @@ const retryAfterSeconds = 2
  * @example problem('not-found', { base, requestId })
  */
 export function problem(code: ProblemCode, options: ProblemOptions): HttpResponse {
-  return problemResponse({ code, ...problemCatalog[code] }, options)
+  const facts = { code, ...problemCatalog[code] }
+  const headers = isWorthWaiting(facts.status) ? { 'retry-after': String(retryAfterSeconds) } : {}
+  return problemResponse(facts, { ...options, headers: { ...headers, ...options.headers } })
 }
 
-/** The answer for any problem, with its own status. */
+/** The answer for any problem, with its own status. A job's failure is final, so nothing invites to ask again. */
 export function problemResponse(facts: ProblemFacts, options: ProblemOptions): HttpResponse {
   return textResponse(facts.status, 'application/problem+json', JSON.stringify(bodyOf(facts, options)), {
     'cache-control': 'no-store',
-    ...(isWorthWaiting(facts.status) ? { 'retry-after': String(retryAfterSeconds) } : {}),
     ...options.headers,
   })
 }

@@ -20,7 +20,7 @@ export const inProcess: OpenDoor = async (handle) => ({
   close: async () => {},
 })
 
-const overSocket: OpenDoor = async (handle) => {
+export const overSocket: OpenDoor = async (handle) => {
   const listener = await listen(handle, { host: '127.0.0.1', port: 0 })
   return {
     origin: listener.origin,

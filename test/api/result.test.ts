@@ -133,6 +133,7 @@ describeMatrix('R', (open) => {
     await until(job, 'failed')
     const answer = await ask('GET', `${job}/result`)
     expect(answer.json()).toMatchObject({ status: 500, code: 'invalid-result' })
+    expect(answer.headers).not.toHaveProperty('retry-after')
     expect(answer.text).not.toContain('unfit')
   })
 

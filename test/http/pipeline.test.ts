@@ -156,6 +156,7 @@ describe('what is thrown', () => {
       retriable: true,
     })
     expect(answer.text).not.toMatch(/selct|secret/)
+    expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/)
     expect(observed).toMatchObject([{ name: 'request.failed', level: 'error', cause, facts: { route: 'echo' } }])
   })
 
