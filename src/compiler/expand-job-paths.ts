@@ -3,15 +3,7 @@ import type { JsonObject } from '../base/json.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
 import { listPathItem } from './expand-list-path.ts'
-import {
-  jobResponse,
-  missingJob,
-  ownOperation,
-  readable,
-  readHeaders,
-  statusHeaders,
-  unchangedHeaders,
-} from './expand-own-operation.ts'
+import { jobResponse, missingJob, ownOperation, readable, readHeaders, statusHeaders } from './expand-own-operation.ts'
 import { type AsyncOperation, type Expansion, ownRef } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
 import { resultPathItem } from './expand-result-path.ts'
@@ -53,7 +45,7 @@ function readJob(expansion: Expansion, first: AsyncOperation): JsonObject {
       running: jobExample(expansion, first, 'running'),
     }),
     ...(redirects && { '303': seeOther(expansion, first) }),
-    '304': { description: 'Nothing has changed', headers: headerRefs(expansion, unchangedHeaders) },
+    '304': { description: 'Nothing has changed', headers: headerRefs(expansion, statusHeaders) },
     ...problemResponses(
       expansion,
       reasons([...missingJob(expansion), 'not-acceptable', 'internal-error', 'unavailable']),

@@ -52,11 +52,8 @@ const cacheHeaders: Headers = { ETag: 'ETag', 'Cache-Control': 'PrivateNoCache',
 /** Headers of an answer that shows a job. */
 export const readHeaders: Headers = { ...cacheHeaders, Link: 'Link' }
 
-/** Of one whose job may be unfinished. */
+/** Of one whose job may be unfinished, and of the 304 in its place (R-STA-7). */
 export const statusHeaders: Headers = { ...readHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' }
-
-/** Of one that says that nothing has changed (R-STA-7). */
-export const unchangedHeaders: Headers = { ...cacheHeaders, 'Retry-After': 'RetryAfterWhileUnfinished' }
 
 /** With the condition that answers 304. */
 export function readable(expansion: Expansion, operation: JsonObject): JsonObject {

@@ -2,14 +2,7 @@
 import type { JsonObject } from '../base/json.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
-import {
-  jobResponse,
-  missingJob,
-  ownOperation,
-  readable,
-  statusHeaders,
-  unchangedHeaders,
-} from './expand-own-operation.ts'
+import { jobResponse, missingJob, ownOperation, readable, statusHeaders } from './expand-own-operation.ts'
 import { type AsyncOperation, type Expansion, ownRef } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
 import { pollingExtension } from './expand-vendor.ts'
@@ -19,7 +12,7 @@ export function statusPathItem(expansion: Expansion, first: AsyncOperation): Jso
   const examples = Object.fromEntries(states.map((state) => [state, jobExample(expansion, first, state)]))
   const responses = {
     '200': jobResponse(expansion, 'The job document, in every state', statusHeaders, examples),
-    '304': { description: 'Nothing has changed', headers: headerRefs(expansion, unchangedHeaders) },
+    '304': { description: 'Nothing has changed', headers: headerRefs(expansion, statusHeaders) },
     ...problemResponses(
       expansion,
       reasons([...missingJob(expansion), 'not-acceptable', 'internal-error', 'unavailable']),

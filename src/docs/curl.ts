@@ -46,11 +46,14 @@ done
 cat job.json; echo`
 }
 
-/** Fetches the result, wherever it is. */
+/** Fetches the result, wherever it is. The problem of a failed job is shown, but never written into the file of the result. */
 export function resultCommand(context: CommandContext, operation: Operation): string {
   const { async: policy } = operation
-  const file = policy?.result.kind === 'file' ? ` -o ${quote(`result.${extensionOf(policy.result.mediaType)}`)}` : ''
-  return [`curl -sS -f -L${file}`, ...credentialOptions(context.contract, operation), '"$JOB/result"'].join(' ')
+  const options =
+    policy?.result.kind === 'file'
+      ? `-f -L -o ${quote(`result.${extensionOf(policy.result.mediaType)}`)}`
+      : '--fail-with-body -L'
+  return ['curl -sS', options, ...credentialOptions(context.contract, operation), '"$JOB/result"'].join(' ')
 }
 
 /** Stops the job. */

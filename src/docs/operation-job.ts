@@ -89,7 +89,7 @@ function fetchResult(context: CommandContext, operation: AsyncOperation): Step {
   return {
     title: 'Fetch the result',
     content: html`${code(resultCommand(context, operation), 'Follow to the result')}
-<p>${whereTheResultIs(operation.async)} If the job failed, this is the problem that it failed with, and curl ends with exit code 22.</p>`,
+<p>${whereTheResultIs(operation.async)} If the job failed, the answer is the problem that it failed with, which also stands in <code>job.json</code>, and curl ends with exit code 22.</p>`,
   }
 }
 
