@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -96,12 +96,13 @@ describe('generate', () => {
   })
 
   it('with --check also exits 1 for a missing handler', async () => {
-    await using project = makeProject()
-    project.write('spec/openapi.yaml', withSecondOperation())
+    await using project = await generated()
+    const handler = join(project.directory, 'handlers/double.ts')
+    rmSync(handler)
     const { code, stdout } = await project.run(['generate', '--check'])
     expect(code).toBe(1)
-    expect(stdout).toContain('handlers/triple.ts is missing')
-    expect(existsSync(join(project.directory, 'handlers/triple.ts'))).toBe(false)
+    expect(stdout).toContain('handlers/double.ts is missing')
+    expect(existsSync(handler)).toBe(false)
   })
 
   it('names a handler that belongs to no operation any more', async () => {

@@ -1,5 +1,5 @@
 /** The package as a stranger gets it: packed, installed in a project of its own, and used from there. */
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,8 +15,14 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'coatcheck-packed-'))
 const project = join(folder, 'project')
-/** npm runs on the Node that runs this test, whatever else is on the PATH. */
-const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` }
+/** npm runs on the Node that runs this test, and knows nothing of an npm around it. */
+const env = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|COATCHECK_|NODE_OPTIONS$)/i.test(name)),
+  ),
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+}
+const services: ChildProcess[] = []
 
 beforeAll(async () => {
   // The scripts would build dist/ anew under the feet of the other tests.
@@ -37,7 +43,10 @@ beforeAll(async () => {
   })
 }, 240_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  for (const service of services) service.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
 
 describe('the packed package', () => {
   it('holds what runs and what explains it, and nothing else', () => {
@@ -67,6 +76,7 @@ describe('the packed package', () => {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
+    services.push(child)
     const ended = once(child, 'exit')
     const lines: string[] = []
     for await (const line of createInterface(child.stdout)) {
@@ -81,7 +91,14 @@ describe('the packed package', () => {
   }, 60_000)
 
   it('type-checks a project against its declarations', async () => {
-    const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2024', lib: ['es2024', 'dom'], types: [] }
+    const options = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2024',
+      lib: ['es2024', 'dom'],
+      types: [],
+    }
     const compilerOptions = {
       ...options,
       allowImportingTsExtensions: true,
