@@ -1,6 +1,7 @@
 /** Writes an event of a job and one delivery for each endpoint that hears of it: the outbox (WH-31). Sends nothing. */
 import { newDeliveryId, newEventId } from '../../base/ids.ts'
 import type { EventKind } from '../../contract/async-policy.ts'
+import { eventType } from '../../contract/event-type.ts'
 import { type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
@@ -18,6 +19,7 @@ export function recordEvent(work: Work, { seq, job }: StoredJob, kind: JobEventK
     at: job.updatedAt,
     snapshot: JSON.stringify(withoutResult(job)),
   })
+  if (kind === 'accepted') return
   for (const subscriber of subscribers) {
     work.sql.run('insert-delivery', {
       id: newDeliveryId(work.runtime.random),
@@ -50,9 +52,4 @@ function readSubscriptions(sql: Sql, seq: number): readonly Subscription[] {
 function withoutResult(job: Job): Job {
   if (job.state !== 'succeeded' || !('value' in job.result)) return job
   return { ...job, result: { ...job.result, value: null } }
-}
-
-/** The `type` of a callback's body; characters that a type may not have become `_` (R-WEB-3, WH-5). */
-function eventType(operation: string, kind: JobEventKind): string {
-  return `${operation.replace(/[^a-zA-Z0-9_]/g, '_')}.${kind}`
 }
