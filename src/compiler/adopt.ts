@@ -1,6 +1,7 @@
 /** Definitions of other files become components under readable names: their own, if it is free. */
+
+import { toPointer, valueAt } from '../schema/pointer.ts'
 import type { Bundling, Target } from './bundling.ts'
-import { toPointer, valueAt } from './pointer.ts'
 import type { ObjectShape, Shape } from './shape.ts'
 
 /** The component that stands for a definition of another file; queued to be copied when it is new. */

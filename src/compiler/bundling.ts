@@ -1,9 +1,9 @@
 /** The state of one bundling: what is known, what has been named, what is still to be copied, and what was found wrong on the way. */
 import type { JsonValue } from '../base/json.ts'
+import type { Path } from '../schema/pointer.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
 import type { Origin } from './origins.ts'
-import type { Path } from './pointer.ts'
 import type { Shape } from './shape.ts'
 import { type LoadedFile, placeIn, type SourceFile } from './source.ts'
 

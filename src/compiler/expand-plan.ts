@@ -3,8 +3,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Operation } from '../contract/operation.ts'
+import { parsePointer, valueAt } from '../schema/pointer.ts'
 import type { ResolvedSpec } from './compile.ts'
-import { fromPointer, valueAt } from './pointer.ts'
 
 export interface Expansion {
   readonly document: JsonObject
@@ -72,7 +72,7 @@ export function jobRef(expansion: Expansion, operation: string): JsonObject {
 export function resolve(expansion: Expansion, value: JsonValue | undefined): JsonObject {
   let current = value
   for (let hops = 0; hops < 32 && isJsonObject(current) && typeof current.$ref === 'string'; hops += 1) {
-    const path = fromPointer(decodeURIComponent(current.$ref.slice(1)))
+    const path = parsePointer(decodeURIComponent(current.$ref.slice(1)))
     current = path && valueAt(expansion.document, path)
   }
   return isJsonObject(current) ? current : {}

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { Operation } from '../contract/operation.ts'
+import { parsePointer, valueAt } from '../schema/pointer.ts'
 import { shapeAt, specShapes } from './openapi-shapes.ts'
-import { fromPointer, valueAt } from './pointer.ts'
 import { childrenOf, narrow, type Shape } from './shape.ts'
 import type { OperationView, SpecView } from './spec-view.ts'
 
@@ -72,7 +72,7 @@ function definitionsReached(spec: SpecView, known: Map<string, Definition>, star
 }
 
 function readDefinition(spec: SpecView, reference: string): Definition {
-  const path = fromPointer(reference.slice(1)) ?? []
+  const path = parsePointer(reference.slice(1)) ?? []
   const value = withoutProse(valueAt(spec.document, path) ?? null, shapeAt(spec.document, path))
   return { hash: sha256(canonicalJson(value)), references: referencesIn(value) }
 }

@@ -1,7 +1,7 @@
 /** The block of an async operation as it counts: defaults, the root's `x-async-defaults` and its own keys, merged. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Path } from '../schema/pointer.ts'
 import { asyncDefaults } from './defaults.ts'
-import type { Path } from './pointer.ts'
 import { readObject } from './read-json.ts'
 import type { OperationView, SpecView } from './spec-view.ts'
 

@@ -1,7 +1,7 @@
 /** The objects of OpenAPI 3.0 and 3.1 with the keys each may have, as far as the specification fixes them. */
 import type { JsonValue } from '../base/json.ts'
+import { memberOf, type Path } from '../schema/pointer.ts'
 import { extensionFields, extensionShapes } from './extension-shapes.ts'
-import { memberOf, type Path } from './pointer.ts'
 import { schemaShapes } from './schema-shape.ts'
 import {
   type Field,

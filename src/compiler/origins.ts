@@ -1,5 +1,5 @@
 /** Which source file, and where in it, each part of the bundled document comes from. */
-import { isWithin, type Path } from './pointer.ts'
+import { isWithin, type Path } from '../schema/pointer.ts'
 import { type Place, placeIn, type SourceFile } from './source.ts'
 
 export interface Origin {

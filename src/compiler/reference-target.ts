@@ -1,11 +1,11 @@
 /** Follows one reference to what it names, and says why when that cannot be. */
 import { assertNever } from '../base/assert-never.ts'
 import { isJsonObject, type JsonValue } from '../base/json.ts'
+import { type Path, toPointer, valueAt } from '../schema/pointer.ts'
 import { type Bundling, isParsed, report, type Spot, type Target } from './bundling.ts'
 import type { DiagnosticCode } from './diagnostics.ts'
 import { didYouMean } from './nearest.ts'
 import { shapeAt, specShapes } from './openapi-shapes.ts'
-import { type Path, toPointer, valueAt } from './pointer.ts'
 import { parseReference, type Reference } from './reference.ts'
 import { type ObjectShape, objectShapeOf } from './shape.ts'
 import type { SourceFile } from './source.ts'

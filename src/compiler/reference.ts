@@ -1,6 +1,6 @@
 /** The text of a `$ref`, taken apart. Relative file names stay inside the project; nothing is fetched. */
 import { posix } from 'node:path'
-import { fromPointer, type Path } from './pointer.ts'
+import { type Path, parsePointer } from '../schema/pointer.ts'
 
 export type Reference =
   | { readonly kind: 'local'; readonly file: string; readonly path: Path }
@@ -18,7 +18,7 @@ export function parseReference(text: string, file: string): Reference {
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name)) return { kind: 'remote' }
   if (name.startsWith('/')) return { kind: 'outside' }
   const decoded = decode(fragment)
-  const path = decoded === undefined ? undefined : fromPointer(decoded)
+  const path = decoded === undefined ? undefined : parsePointer(decoded)
   if (path === undefined)
     return { kind: 'malformed', why: 'what follows `#` is not a JSON pointer like `/components/schemas/Report`' }
   if (name === '') return { kind: 'local', file, path }

@@ -4,12 +4,12 @@
  * asked for in `missing`.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { toPointer, valueAt } from '../schema/pointer.ts'
 import { adopt } from './adopt.ts'
 import { type Bundling, type KnownFile, report, type Spot, startBundling } from './bundling.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { documentShape, specShapes } from './openapi-shapes.ts'
 import type { Origins } from './origins.ts'
-import { toPointer, valueAt } from './pointer.ts'
 import { readObject } from './read-json.ts'
 import { isReferenceText } from './reference.ts'
 import { findTarget, isOfKind, onlyRefersToItself } from './reference-target.ts'

@@ -1,7 +1,8 @@
 /** What a rule is: a pure function from the spec to the diagnostics of one subject. */
+
+import type { Path } from '../schema/pointer.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { DiagnosticCode, DiagnosticDetails } from './diagnostics.ts'
-import type { Path } from './pointer.ts'
 import type { Place } from './source.ts'
 import type { SpecView } from './spec-view.ts'
 

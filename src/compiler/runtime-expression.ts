@@ -1,5 +1,5 @@
 /** Runtime expressions that a callback URL can come from: a part of the request that started the job. */
-import { fromPointer, type Path } from './pointer.ts'
+import { type Path, parsePointer } from '../schema/pointer.ts'
 
 export type RequestExpression =
   | { readonly source: 'body'; readonly pointer: Path }
@@ -13,7 +13,7 @@ export type RequestExpression =
 export function parseRequestExpression(text: string): RequestExpression | undefined {
   const body = /^\$request\.body(?:#(.*))?$/s.exec(text)
   if (body !== null) {
-    const pointer = fromPointer(body[1] ?? '')
+    const pointer = parsePointer(body[1] ?? '')
     return pointer === undefined ? undefined : { source: 'body', pointer }
   }
   const [, source, name] = /^\$request\.(header|query|path)\.(.+)$/s.exec(text) ?? []

@@ -1,7 +1,7 @@
 /** Finds every schema of a document, wherever it stands, once. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Path } from '../schema/pointer.ts'
 import { documentShape, specShapes } from './openapi-shapes.ts'
-import type { Path } from './pointer.ts'
 import { childrenOf, objectShapeOf, type Shape } from './shape.ts'
 import type { LocatedObject } from './spec-view.ts'
 

@@ -1,6 +1,6 @@
 /** What a schema says about a place inside the values it describes. */
 import { isJsonObject, type JsonObject } from '../base/json.ts'
-import type { Path } from './pointer.ts'
+import type { Path } from '../schema/pointer.ts'
 import { readList, readObject } from './read-json.ts'
 import type { LocatedObject, SpecView } from './spec-view.ts'
 

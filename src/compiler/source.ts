@@ -1,7 +1,7 @@
 /** Source files of a spec, as the compiler sees them: loaded or not, and once parsed, with the place of every value. */
 import type { JsonValue } from '../base/json.ts'
+import type { Path } from '../schema/pointer.ts'
 import { codeFrame } from './frame.ts'
-import type { Path } from './pointer.ts'
 
 /** What reading a file came to; `load.ts` makes it, everything after is pure. */
 export type LoadedFile =

@@ -1,7 +1,7 @@
 /** The bundled document as rules and lowering read it: its operations with their parameters merged, and references followed. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { Method } from '../contract/operation.ts'
-import { fromPointer, type Path, valueAt } from './pointer.ts'
+import { type Path, parsePointer, valueAt } from '../schema/pointer.ts'
 import { readList, readObject, readText } from './read-json.ts'
 
 export interface SpecView {
@@ -80,7 +80,7 @@ function followIn(document: JsonObject, start: Located): Located | undefined {
     if (reference === undefined) return node
     if (seen.has(reference)) return undefined
     seen.add(reference)
-    const at: Path | undefined = fromPointer(reference.slice(1))
+    const at: Path | undefined = parsePointer(reference.slice(1))
     const value = at === undefined ? undefined : valueAt(document, at)
     node = at === undefined || value === undefined ? undefined : { value, at }
   }

@@ -1,8 +1,8 @@
 /** Whether the document is of a version of OpenAPI that is compiled here: 3.0 and 3.1. */
 import { isJsonObject } from '../base/json.ts'
+import { memberOf } from '../schema/pointer.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
-import { memberOf } from './pointer.ts'
 import { placeIn, type SourceFile } from './source.ts'
 
 /** The diagnostic that ends compilation, or undefined. Nothing else can be said of a document of unknown version. */

@@ -2,8 +2,8 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 import type { JsonValue } from '../base/json.ts'
 import { ok, type Result, refused } from '../base/result.ts'
+import type { Path } from '../schema/pointer.ts'
 import type { DiagnosticCode } from './diagnostics.ts'
-import type { Path } from './pointer.ts'
 
 const maxDepth = 64
 const maxAliases = 100

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Path, valueAt } from '../../src/compiler/pointer.ts'
 import { parseReference } from '../../src/compiler/reference.ts'
+import { type Path, valueAt } from '../../src/schema/pointer.ts'
 import { compileText, withComponents, withKey } from './compile-text.ts'
 
 const operation = (rest: string): string => `paths:

@@ -1,10 +1,10 @@
 /** Times that must fit each other (R-IDM-7, R-STA-4): windows within retention, first values not over the largest, attempts within the total. */
 import { formatDuration } from '../../base/duration.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
+import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { lowerAsync } from '../lower-async.ts'
 import { blockAt } from '../merged-block.ts'
-import type { Path } from '../pointer.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'
 

@@ -1,9 +1,10 @@
 /** Callbacks of async operations: each sent as POST, to a URL that the request really carries, for an owner who can be given the secret. */
+
+import { type Path, toPointer } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { bareExpression } from '../lower-callbacks.ts'
 import { isJsonMediaType } from '../media-type.ts'
 import { didYouMean } from '../nearest.ts'
-import { type Path, toPointer } from '../pointer.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { parseRequestExpression, type RequestExpression } from '../runtime-expression.ts'

@@ -1,7 +1,7 @@
 /** Patterns (IN-1): each a regular expression, and bounded in time: one the linear engine cannot run needs a `maxLength`. */
 import { RE2JS } from 're2js'
+import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Path } from '../pointer.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { listSchemas } from '../schema-list.ts'

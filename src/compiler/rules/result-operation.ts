@@ -1,9 +1,10 @@
 /** `result.operation`: a synchronous GET of this spec, with all its parameters given from the result. */
+
+import { type Path, parsePointer } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { resultSchemaAt } from '../lower-result.ts'
 import { blockAt, mergedBlock } from '../merged-block.ts'
 import { didYouMean } from '../nearest.ts'
-import { fromPointer, type Path } from '../pointer.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { schemasBelow } from '../schema-path.ts'
@@ -88,7 +89,7 @@ function checkExpression(
   expression: string,
 ): readonly Diagnostic[] {
   const pointer = /^\$result(?:#(.*))?$/s.exec(expression)
-  const path = pointer === null ? undefined : fromPointer(pointer[1] ?? '')
+  const path = pointer === null ? undefined : parsePointer(pointer[1] ?? '')
   if (path === undefined)
     return [context.diagnostic('CC305', at, `\`${expression}\` is neither \`$result\` nor a pointer into it`)]
   const schemaAt = resultSchemaAt(context.spec, view)

@@ -1,8 +1,8 @@
 /** Security fails closed (SC-2, D12): every operation says who may call it, and every scheme can be verified. */
 import type { JsonObject } from '../../base/json.ts'
+import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { didYouMean } from '../nearest.ts'
-import type { Path } from '../pointer.ts'
 import { readList, readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'

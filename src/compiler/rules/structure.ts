@@ -1,10 +1,10 @@
 /** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { extensionKeys } from '../extension-shapes.ts'
 import { didYouMean, nearest } from '../nearest.ts'
 import { documentShape, specShapes } from '../openapi-shapes.ts'
-import type { Path } from '../pointer.ts'
 import type { RuleContext } from '../rule.ts'
 import {
   childrenOf,
