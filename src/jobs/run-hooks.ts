@@ -1,5 +1,6 @@
 /** What a running handler's `job` reaches: progress, steps and log lines, each under the fence and none after the run is over. */
 import type { JsonValue } from '../base/json.ts'
+import { toFacts } from '../base/observe.ts'
 import type { Violation } from '../contract/registry.ts'
 import { JobAborted } from './job-context.ts'
 import type { ProgressWriter } from './progress-writer.ts'
@@ -66,21 +67,4 @@ async function saveStep({ claim, context, lost }: RunHooksOptions, name: string,
   if (saved === 'written') return
   lost()
   throw new JobAborted('lease-lost')
-}
-
-type Fact = string | number | boolean | undefined
-
-function toFacts(fields: object): Record<string, Fact> {
-  const facts = Object.entries(fields).map(([name, value]): [string, Fact] => [name, toFact(value)])
-  return Object.fromEntries(facts)
-}
-
-function toFact(value: unknown): Fact {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (value instanceof Error) return `${value.name}: ${value.message}`
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return `a ${typeof value}`
-  }
 }
