@@ -1,9 +1,9 @@
 /**
- * The webhook worker is a node-cron task that ticks every second: it claims due deliveries and sends them (D10). A nudge calls the same
- * tick early; without any nudge everything is still delivered. It owns no state: what is due stands in the store.
+ * Sends what is due, once a second (D10): each tick asks the store for due deliveries and starts their sends. Nudges only save waiting;
+ * whoever never nudges has everything delivered too, a second later at most. What is due is the store's to know, not the worker's.
  */
-import { createTask } from 'node-cron'
 import { newWorkerId } from '../base/ids.ts'
+import { everySecond } from '../work/every-second.ts'
 import { type AttemptTools, attemptDelivery } from './attempt.ts'
 import { type Coalesced, coalesce } from './coalesce.ts'
 import type { DeliveryClaim } from './store.ts'
@@ -36,13 +36,14 @@ const leaseSlackMs = 10_000
 export function createWebhookWorker(options: WebhookWorkerOptions): WebhookWorker {
   const sending = new Set<Promise<void>>()
   const tick = createTick(options, sending)
-  const task = createTask('* * * * * *', tick.call, { name: 'webhooks', suppressMissedWarning: true })
+  const ticker = everySecond(tick.call)
   return {
-    start: () => void task.start(),
+    start: ticker.start,
     nudge: tick.call,
     stop: async () => {
       // Closed first: whoever nudges from here on is not heard.
-      await Promise.all([tick.close(), task.destroy()])
+      ticker.stop()
+      await tick.close()
       await Promise.all(sending)
     },
   }
