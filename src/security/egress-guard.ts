@@ -8,7 +8,7 @@ import { type AddressClass, canonicalAddress, classifyAddress } from './address.
 
 /** What the deployment allows. */
 export interface EgressPolicy {
-  /** Admits loopback addresses and `localhost`, and for them plain http and any port (R-WEB-1). */
+  /** For development: receivers on this very machine pass, whatever port they listen on and with or without TLS (R-WEB-1). */
   readonly allowLoopback: boolean
   /** Ports of https URLs. */
   readonly ports: readonly number[]
