@@ -85,17 +85,11 @@ async function eachChunk(
   return all
 }
 
-/** Second half of T14: the row goes, a tombstone stays for its time. */
+/** Second half of T14: the row of a forgotten job goes, a tombstone stays for its time. */
 function deleteJob({ sql, runtime }: Work, { seq, job }: StoredJob): Job {
-  sql.run('insert-tombstone', { seq, snapshot: JSON.stringify(withoutDetail(job)), now: runtime.clock.now() })
+  sql.run('insert-tombstone', { seq, snapshot: JSON.stringify(job), now: runtime.clock.now() })
   sql.run('delete-job', { seq })
   return job
-}
-
-function withoutDetail(job: Job): Job {
-  if (job.state !== 'failed') return job
-  const { detail, ...failure } = job.failure
-  return { ...job, failure }
 }
 
 /** Keys, tombstones and leases whose time is over. A lease outlives its process by no more than its own length. */
