@@ -5,7 +5,7 @@
 import { apiKeyVerifier } from './access/api-key-verifier.ts'
 import { keyPattern } from './access/key-format.ts'
 import { openKeyRing } from './access/key-ring.ts'
-import { checkRegistry } from './api/check-registry.ts'
+import { refuseIncomplete, usedSchemes } from './api/check-registry.ts'
 import type { Page } from './api/documents.ts'
 import { serve } from './api/serve.ts'
 import type { Fault } from './base/fault.ts'
@@ -61,7 +61,8 @@ export interface App {
 /** Opens everything that a service needs; refuses a project that could not be served safely. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, registry, runtime } = options
-  const schemes = checkRegistry(registry)
+  refuseIncomplete(registry)
+  const schemes = usedSchemes(registry.contract)
   const stopping = new AbortController()
   const onFailStop = (fault: Fault) => {
     stopping.abort()
@@ -76,11 +77,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof checkRegistry>) {
+async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof usedSchemes>) {
   const { registry, config, runtime, secretKey, processId } = options
   const store = sqliteJobStore(database, runtime)
   const sealer = createSealer(secretKey, runtime.random)
-  const ring = await openKeyRing(sqliteAccessStore(database, runtime), sealer, runtime)
+  const ring = await openKeyRing(sqliteAccessStore(database), sealer, runtime)
   const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
   const revisions = await store.registerContract(registry.contract.operations.filter(isAsync))
   const files = sqliteFileStore(`${config.database}.files`, runtime)

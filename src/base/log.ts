@@ -6,6 +6,3 @@ export interface Log {
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
-
-/** Writes nothing. */
-export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} }

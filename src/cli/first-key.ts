@@ -17,7 +17,7 @@ export async function issueFirstKey(
 ): Promise<string> {
   const database = await openDatabase(config.database, { runtime, mode: 'command' })
   try {
-    const ring = await openKeyRing(sqliteAccessStore(database, runtime), createSealer(secretKey), runtime)
+    const ring = await openKeyRing(sqliteAccessStore(database), createSealer(secretKey), runtime)
     const { key } = await issueKey(ring, { owner: 'dev', scopes: contract.scopes })
     return key
   } finally {

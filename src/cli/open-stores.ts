@@ -40,7 +40,7 @@ export async function withStores<Value>(
     return await use({
       jobs: sqliteJobStore(database, runtime),
       deliveries: sqliteDeliveryStore(database, runtime),
-      access: sqliteAccessStore(database, runtime),
+      access: sqliteAccessStore(database),
       runtime,
       config,
       sealer: () => createSealer(requireSecretKey(config, terminal.variables)),

@@ -1,6 +1,8 @@
-/** What a handler of an async operation gets as its second argument, `job`. Types only; runners make the real ones. */
+/**
+ * What a handler of an async operation gets as its second argument, `job`, and the errors by which it ends a run early. A runner makes
+ * the real `job`; nothing here knows how.
+ */
 import type { JobId } from '../base/ids.ts'
-import type { JsonValue } from '../base/json.ts'
 import type { Log } from '../base/log.ts'
 import type { Principal } from '../security/principal.ts'
 
@@ -119,6 +121,3 @@ export class JobAborted extends Error {
 
 /** `cancel`: somebody asked for it. `timeout`: attempt or deadline. `shutdown`: it will run again. `lease-lost`: somebody else has it. */
 export type AbortReason = 'cancel' | 'timeout' | 'shutdown' | 'lease-lost'
-
-/** Any JSON that a step may keep. */
-export type StepValue = JsonValue

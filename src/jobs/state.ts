@@ -19,8 +19,6 @@ import {
 } from './job.ts'
 import type { Outcome } from './outcome.ts'
 
-export type { Command, Decision, Refusal, RunEnd }
-
 /** Most involuntary losses a job survives; one more fails it as `crash-loop` (I10). */
 export const maxCrashes = 5
 

@@ -90,7 +90,7 @@ function testConfig(directory: string, given: Partial<Config> = {}): Config {
 async function newKey(file: string, runtime: Runtime, owner: string, scopes: readonly string[]): Promise<string> {
   const database = await openDatabase(file, { runtime, mode: 'command' })
   try {
-    const store = sqliteAccessStore(database, runtime)
+    const store = sqliteAccessStore(database)
     const ring = await openKeyRing(store, createSealer(secretKey), runtime)
     return (await issueKey(ring, { owner, scopes, environment: 'test' })).key
   } finally {

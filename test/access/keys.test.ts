@@ -33,7 +33,7 @@ beforeEach(async () => {
   runtime = { clock: time.clock, sleep: time.sleep, random: createSeededRandom(3), observe }
   db = await openDatabase(join(folder, 'jobs.db'), { runtime, mode: 'server' })
   calls = []
-  store = counting(sqliteAccessStore(db, runtime))
+  store = counting(sqliteAccessStore(db))
   ring = await openKeyRing(store, sealer, runtime)
 })
 

@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { after, type Instant } from '../../src/base/clock.ts'
+import type { Command, Decision } from '../../src/jobs/command.ts'
 import { isFinished, type Job } from '../../src/jobs/job.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
-import { type Command, type Decision, decide, maxCrashes } from '../../src/jobs/state.ts'
+import { decide, maxCrashes } from '../../src/jobs/state.ts'
 import { failure, jobs, start, worker } from './support/jobs.ts'
 
 type Change = Extract<Decision, { kind: 'change' }>

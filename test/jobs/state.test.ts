@@ -1,10 +1,11 @@
 /** The transition table: every state under every command. */
 import { describe, expect, it } from 'vitest'
 import { after as later } from '../../src/base/clock.ts'
+import type { Command, Decision, Refusal } from '../../src/jobs/command.ts'
 import { frameworkFailure } from '../../src/jobs/failure.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
-import { type Command, type Decision, decide, maxCrashes, type Refusal } from '../../src/jobs/state.ts'
+import { decide, maxCrashes } from '../../src/jobs/state.ts'
 import { failure, jobs, now, running, worker } from './support/jobs.ts'
 
 const soon = later(now, 5_000)

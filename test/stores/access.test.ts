@@ -11,7 +11,7 @@ const harness: AccessStoreHarness = {
     const folder = await mkdtemp(join(tmpdir(), 'coatcheck-'))
     const db = await openDatabase(join(folder, 'jobs.db'), { runtime, mode: 'server' })
     return {
-      store: sqliteAccessStore(db, runtime),
+      store: sqliteAccessStore(db),
       close: async () => {
         await db.close()
         await rm(folder, { recursive: true })

@@ -2,7 +2,6 @@
 
 import type { AccessStore, ApiKeyRecord } from '../../access/store.ts'
 import type { Instant } from '../../base/clock.ts'
-import type { Runtime } from '../../base/runtime.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { SqlValues } from './sql.ts'
 
@@ -23,9 +22,9 @@ interface KeyRow {
 /**
  * The keys and secrets of a database.
  *
- * @example const access = sqliteAccessStore(db, runtime)
+ * @example const access = sqliteAccessStore(db)
  */
-export function sqliteAccessStore(db: SqliteDatabase, _runtime: Runtime): AccessStore {
+export function sqliteAccessStore(db: SqliteDatabase): AccessStore {
   return {
     addKey: (key) => db.write((sql) => void sql.run('key-insert', toColumns(key))),
     findKey: async (id) => {

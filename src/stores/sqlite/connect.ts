@@ -31,7 +31,7 @@ export function connectWriter(file: string, options: ConnectOptions): Connection
 }
 
 /** A connection that cannot write, for reading beside the writer. */
-export function connectReader(file: string, options: ConnectOptions): Connection {
+export function connectReader(file: string, options: Pick<ConnectOptions, 'busyTimeoutMs'>): Connection {
   const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: options.busyTimeoutMs })
   connection.pragma('mmap_size = 0')
   connection.pragma('trusted_schema = off')

@@ -24,7 +24,7 @@ export interface Written {
 /**
  * The statements of one connection.
  *
- * @example createSql(connection).one<{ incarnation: string }>('read-incarnation')
+ * @example createSql(connection).one<{ incarnation: string }>('read-meta')
  */
 export function createSql(connection: Connection): Sql {
   const prepared = new Map<string, Statement>()
