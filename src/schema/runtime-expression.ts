@@ -10,8 +10,10 @@ export type RuntimeExpression =
   | { readonly kind: 'url' }
   | { readonly kind: 'method' }
   | { readonly kind: 'path' | 'query' | 'header'; readonly name: string }
-  /** A JSON pointer into the request body or the result; '' is all of it. */
-  | { readonly kind: 'body' | 'result'; readonly pointer: string }
+  /** A JSON pointer into the request body; '' is all of it. */
+  | { readonly kind: 'body'; readonly pointer: string }
+  /** The same into the result. */
+  | { readonly kind: 'result'; readonly pointer: string }
 
 /** What expressions are evaluated against. Parameter values are the deserialised ones, by the names of the spec. */
 export interface ExpressionSource {

@@ -1,13 +1,13 @@
 /** Callbacks of async operations: each sent as POST, to a URL that the request really carries, for an owner who can be given the secret. */
 
-import { type Path, toPointer } from '../../schema/pointer.ts'
+import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
+import { parseExpression, type RuntimeExpression } from '../../schema/runtime-expression.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { bareExpression } from '../lower-callbacks.ts'
 import { isJsonMediaType } from '../media-type.ts'
 import { didYouMean } from '../nearest.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
-import { parseRequestExpression, type RequestExpression } from '../runtime-expression.ts'
 import { partsOf, schemasBelow } from '../schema-path.ts'
 import type { LocatedObject, OperationView } from '../spec-view.ts'
 
@@ -72,16 +72,35 @@ function checkEntry(context: RuleContext, view: OperationView, entry: Entry): re
 }
 
 function checkExpression(context: RuleContext, view: OperationView, { expression, at }: Entry): readonly Diagnostic[] {
-  const parsed = parseRequestExpression(bareExpression(expression))
-  if (parsed === undefined) {
+  const from = partOfRequest(expression)
+  if (from === undefined) {
     return [context.diagnostic('CC400', at, `\`${expression}\` is not an expression over the request`, { part: 'key' })]
   }
-  const named = parsed.source === 'body' ? inBody(context, view, parsed.pointer) : inParameters(context, view, parsed)
+  const named =
+    from.kind === 'body' ? inBody(context, view, parsePointer(from.pointer) ?? []) : inParameters(context, view, from)
   if ('fault' in named) {
     return [context.diagnostic('CC401', at, `\`${expression}\` ${named.fault}`, { part: 'key', hint: named.hint })]
   }
   if (named.schemas.some(({ value }) => value.format === 'uri')) return []
   return [context.diagnostic('CC402', at, `\`${expression}\` is not declared with \`format: uri\``, { part: 'key' })]
+}
+
+type BodyPart = Extract<RuntimeExpression, { readonly kind: 'body' }>
+type ParameterPart = Extract<RuntimeExpression, { readonly name: string }>
+
+/** A receiver's URL comes from what the caller sent: `$url` and `$method` are no such thing, and `$result` comes too late. */
+function partOfRequest(expression: string): BodyPart | ParameterPart | undefined {
+  const parsed = parseExpression(bareExpression(expression))
+  if (!parsed.ok) return undefined
+  switch (parsed.value.kind) {
+    case 'body':
+    case 'query':
+    case 'path':
+    case 'header':
+      return parsed.value
+    default:
+      return undefined
+  }
 }
 
 type Named =
@@ -107,15 +126,11 @@ function inBody(context: RuleContext, { requestBody }: OperationView, pointer: P
   }
 }
 
-function inParameters(
-  context: RuleContext,
-  { parameters }: OperationView,
-  { source, name }: Exclude<RequestExpression, { readonly source: 'body' }>,
-): Named {
-  const fold = (text: string): string => (source === 'header' ? text.toLowerCase() : text)
-  const known = parameters.filter(({ value }) => value.in === source)
+function inParameters(context: RuleContext, { parameters }: OperationView, { kind, name }: ParameterPart): Named {
+  const fold = (text: string): string => (kind === 'header' ? text.toLowerCase() : text)
+  const known = parameters.filter(({ value }) => value.in === kind)
   const parameter = known.find(({ value }) => fold(readText(value.name) ?? '') === fold(name))
   if (parameter !== undefined) return { schemas: partsOf(context.spec, [...parameter.at, 'schema']) }
   const names = known.map(({ value }) => readText(value.name) ?? '')
-  return { fault: `names a ${source} parameter that is not declared`, hint: didYouMean(name, names) }
+  return { fault: `names a ${kind} parameter that is not declared`, hint: didYouMean(name, names) }
 }

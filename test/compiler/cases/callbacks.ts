@@ -60,6 +60,12 @@ export const callbackCases: readonly Case[] = [
     claim: 'the response does not exist yet',
     text: withCallback({ expression: '{$response.body#/url}', mark: '«CC400»' }),
   },
+  ...['$url', '$method', '$result#/callbackUrl', '$request.header.no token', '$request.body#callbackUrl'].map(
+    (expression) => ({
+      claim: `${expression} is no part of the request`,
+      text: withCallback({ expression: `{${expression}}`, mark: '«CC400»' }),
+    }),
+  ),
   {
     claim: 'an expression names a property (and only one mistake is reported)',
     text: withCallback({ expression: '{$request.body#/calbackUrl}', mark: '«CC401»' }),
