@@ -3,13 +3,13 @@ import type { JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import { compileValidators } from '../schema/compile-validators.ts'
 import { banner } from './banner.ts'
-import { writeFace } from './face.ts'
 import { handlerSchemas } from './handler-schemas.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
 import { manifestFile, toJsonFile, writeManifest } from './manifest.ts'
 import { writeRegistry } from './registry-source.ts'
 import { typeNodes } from './type-nodes.ts'
 import { validatorRoots } from './validator-roots.ts'
+import { writeIndex } from './write-index.ts'
 
 /** What the generator needs of a compilation. */
 export interface GeneratorInput {
@@ -30,7 +30,7 @@ export async function generate(
   const types = await typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document))
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
-    ['index.ts', writeFace(contract, document, types)],
+    ['index.ts', writeIndex(contract, document, types)],
     ['openapi.ts', `${banner(contract)}${types.document}`],
     ['published.json', toJsonFile(published)],
     ['registry.ts', writeRegistry(contract)],

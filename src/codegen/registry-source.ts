@@ -5,8 +5,8 @@
 import { Fault } from '../base/fault.ts'
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
-import { propertyName } from './face.ts'
 import { bindingName, createNameGiver } from './names.ts'
+import { propertyName } from './write-index.ts'
 
 /** The text of `registry.ts`. */
 export function writeRegistry(contract: Contract): string {

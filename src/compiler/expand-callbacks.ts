@@ -5,8 +5,8 @@ import type { CallbackDefinition, EventKind } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
 import { completed } from './expand-completed.ts'
 import { type ExampleState, jobExample } from './expand-examples.ts'
+import { inMemberOrder } from './expand-member-order.ts'
 import { type AsyncOperation, type Expansion, isMethod, jobRef, resolve } from './expand-plan.ts'
-import { inReadingOrder } from './expand-reading-order.ts'
 
 /** The operation's callbacks, each that delivers events written out. */
 export function expandCallbacks(expansion: Expansion, operation: AsyncOperation, object: JsonObject): JsonObject {
@@ -65,7 +65,7 @@ function callbackOperation(
   declared: JsonObject,
   definition: CallbackDefinition,
 ): JsonObject {
-  return inReadingOrder({
+  return inMemberOrder({
     summary: `What became of a job of ${operation.id}`,
     ...declared,
     description: [declared.description, deliveryNote(definition)]

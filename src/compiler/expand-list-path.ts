@@ -3,10 +3,10 @@ import type { JsonObject } from '../base/json.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
 import { listParameters } from './expand-job-parameters.ts'
+import { inMemberOrder } from './expand-member-order.ts'
 import { anyJob, ownOperation } from './expand-own-operation.ts'
 import type { AsyncOperation, Expansion } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
-import { inReadingOrder } from './expand-reading-order.ts'
 
 export function listPathItem(expansion: Expansion, first: AsyncOperation): JsonObject {
   return { get: listJobs(expansion, first) }
@@ -33,5 +33,5 @@ function listJobs(expansion: Expansion, first: AsyncOperation): JsonObject {
     ),
   }
   const made = ownOperation(expansion, 'listJobs', 'List your jobs', 'Only the jobs that you started.', responses)
-  return inReadingOrder({ ...made, parameters: listParameters(expansion) })
+  return inMemberOrder({ ...made, parameters: listParameters(expansion) })
 }

@@ -6,9 +6,9 @@ import { acceptedResponse } from './expand-accepted.ts'
 import { expandCallbacks } from './expand-callbacks.ts'
 import { completed } from './expand-completed.ts'
 import { idempotencyKeyParameter } from './expand-job-parameters.ts'
+import { inMemberOrder } from './expand-member-order.ts'
 import { type AsyncOperation, type Expansion, resolve } from './expand-plan.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './expand-problems.ts'
-import { inReadingOrder } from './expand-reading-order.ts'
 import { vendorExtensions } from './expand-vendor.ts'
 
 /** The operation object with everything written out; `shared` are the parameters of its path item. */
@@ -19,7 +19,7 @@ export function expandOperation(expansion: Expansion, object: JsonObject, shared
   const { async: policy } = operation
   const problems = inlineProblemResponses(expansion, reasons(problemCodesOf(operation)))
   if (policy === undefined) return { ...object, responses: completedResponses(expansion, object.responses, problems) }
-  return inReadingOrder(asyncOperation(expansion, { ...operation, async: policy }, object, shared, problems))
+  return inMemberOrder(asyncOperation(expansion, { ...operation, async: policy }, object, shared, problems))
 }
 
 function asyncOperation(

@@ -3,8 +3,8 @@ import { isJsonObject, type JsonObject } from '../base/json.ts'
 import type { SecurityAlternative } from '../contract/operation.ts'
 import type { ProblemCode } from '../contract/problem-catalog.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
+import { inMemberOrder } from './expand-member-order.ts'
 import { type AsyncOperation, type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
-import { inReadingOrder } from './expand-reading-order.ts'
 
 /** One of the framework's operations; an answer to HEAD has headers only. */
 export function ownOperation(
@@ -14,7 +14,7 @@ export function ownOperation(
   description: string,
   responses: JsonObject,
 ): JsonObject {
-  return inReadingOrder({
+  return inMemberOrder({
     operationId: expansion.ids[id],
     tags: ['jobs'],
     summary,
@@ -57,7 +57,7 @@ export const statusHeaders: Headers = { ...readHeaders, 'Retry-After': 'RetryAft
 
 /** With the condition that answers 304. */
 export function readable(expansion: Expansion, operation: JsonObject): JsonObject {
-  return inReadingOrder({ ...operation, parameters: [ownRef(expansion, 'parameters', 'IfNoneMatch')] })
+  return inMemberOrder({ ...operation, parameters: [ownRef(expansion, 'parameters', 'IfNoneMatch')] })
 }
 
 /** An answer that is a job document. */

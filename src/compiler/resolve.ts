@@ -5,8 +5,8 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { toPointer, valueAt } from '../schema/pointer.ts'
-import { adopt } from './adopt.ts'
 import { type Bundling, type KnownFile, report, type Spot, startBundling } from './bundling.ts'
+import { componentFor } from './component-for.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { documentShape, specShapes } from './openapi-shapes.ts'
 import type { Origins } from './origins.ts'
@@ -82,7 +82,7 @@ function resolveOne(work: Bundling, text: string, object: ObjectShape, shape: Sh
     report(work, 'CC013', spot, `\`${text}\` leads back to itself without ever defining anything`)
     return text
   }
-  if (target.file !== work.entry) return adopt(work, target, object, shape)
+  if (target.file !== work.entry) return componentFor(work, target, object, shape)
   if (!isOfKind(work.entry.value, target, object)) {
     report(work, 'CC012', spot, `\`${text}\` does not lead to ${object.title}`, wrongKindHint(object))
   }

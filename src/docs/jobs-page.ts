@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { CommandContext } from './curl.ts'
 import { code, table } from './elements.ts'
-import { rebased } from './example-job.ts'
 import { type Html, html, type Part } from './html.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
 import { objectAt, resolve } from './published.ts'
+import { rebased } from './rebased.ts'
 import { flatten, schemaTable } from './schema-table.ts'
 
 export function jobsPage(site: Site, context: CommandContext): Page {

@@ -6,12 +6,12 @@ import type { Operation } from '../contract/operation.ts'
 import type { CommandContext } from './curl.ts'
 import { durationText } from './duration-text.ts'
 import { code, facts } from './elements.ts'
-import { rebased } from './example-job.ts'
 import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 import type { Section } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+import { rebased } from './rebased.ts'
 import { receiverProgram } from './receiver-program.ts'
 
 export function callbackSections(context: CommandContext, operation: Operation): readonly Section[] {

@@ -6,11 +6,11 @@ import { credentialCommand } from './credentials.ts'
 import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
 import { durationText } from './duration-text.ts'
 import { code, steps } from './elements.ts'
-import { rebased } from './example-job.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+import { rebased } from './rebased.ts'
 
 type AsyncOperation = Operation & { readonly async: AsyncPolicy }
 interface Step {

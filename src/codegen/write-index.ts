@@ -9,7 +9,7 @@ import { createTypePrinter, type TypePrinter } from './print-types.ts'
 import type { TypeNodes } from './type-nodes.ts'
 
 /** The text of `index.ts`. */
-export function writeFace(contract: Contract, document: JsonObject, types: TypeNodes): string {
+export function writeIndex(contract: Contract, document: JsonObject, types: TypeNodes): string {
   const printer = createTypePrinter(types, componentNames(document))
   const operations = contract.operations.map((operation) => ({
     operation,

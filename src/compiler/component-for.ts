@@ -5,7 +5,7 @@ import type { Bundling, Target } from './bundling.ts'
 import type { ObjectShape, Shape } from './shape.ts'
 
 /** The component that stands for a definition of another file; queued to be copied when it is new. */
-export function adopt(work: Bundling, target: Target, object: ObjectShape, shape: Shape): string {
+export function componentFor(work: Bundling, target: Target, object: ObjectShape, shape: Shape): string {
   const section = object.section ?? 'schemas'
   const key = `${section} ${target.file.path}#${toPointer(target.path)}`
   const known = work.names.get(key)

@@ -5,7 +5,7 @@ const head = ['tags', 'summary', 'description', 'externalDocs', 'operationId', '
 const content = ['parameters', 'requestBody', 'responses', 'callbacks']
 
 /** What is not known here comes last, as it stood. */
-export function inReadingOrder(operation: JsonObject): JsonObject {
+export function inMemberOrder(operation: JsonObject): JsonObject {
   const known = [...head, ...content].filter((name) => name in operation)
   const names = new Set([...known, ...Object.keys(operation)])
   return Object.fromEntries([...names].map((name) => [name, operation[name] ?? null]))
