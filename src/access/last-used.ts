@@ -12,6 +12,6 @@ export function noteUse(ring: KeyRing, { id, lastUsedAt }: ApiKeyRecord, now: In
   ring.noting.add(id)
   ring.store
     .touchKeys([{ id, at: now }])
-    .catch((cause) => ring.runtime.observe({ name: 'key.use-not-noted', level: 'warn', facts: { key: id }, cause }))
+    .catch((cause) => ring.runtime.observe({ name: 'key.use-not-noted', level: 'warn', facts: { keyId: id }, cause }))
     .finally(() => ring.noting.delete(id))
 }
