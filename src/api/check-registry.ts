@@ -5,7 +5,7 @@ import type { SecurityScheme } from '../contract/operation.ts'
 import type { Registry } from '../contract/registry.ts'
 
 /** An apiKey scheme: the only kind that this version has a verifier for. */
-export type ApiKeyScheme = Extract<SecurityScheme, { readonly type: 'apiKey' }>
+type ApiKeyScheme = Extract<SecurityScheme, { readonly type: 'apiKey' }>
 
 /** Scheme name -> scheme, for every scheme that an operation asks for. Throws when one is unknown, or of a kind nobody can verify. */
 export function usedSchemes({ operations, securitySchemes }: Contract): ReadonlyMap<string, ApiKeyScheme> {
@@ -20,17 +20,11 @@ export function usedSchemes({ operations, securitySchemes }: Contract): Readonly
   return used
 }
 
-/** Refuses what could not be served, and hands back the schemes that have to be verified. */
-export function checkRegistry(registry: Registry): ReadonlyMap<string, ApiKeyScheme> {
-  refuseIncomplete(registry)
-  return usedSchemes(registry.contract)
-}
-
 /** Throws unless every operation has a handler, be it the generated stub, and every JSON body its check. */
-function refuseIncomplete({ contract, handlers, validators }: Registry): void {
+export function refuseIncomplete({ contract, handlers, validators }: Registry): void {
   for (const { id, requestBody } of contract.operations) {
     if (!Object.hasOwn(handlers, id)) {
-      throw new Fault('project-invalid', `The operation ${id} has no handler. Run coatcheck generate.`)
+      throw new Fault('generated-stale', `The operation ${id} has no handler. Run coatcheck generate.`)
     }
     for (const [index, { kind }] of (requestBody?.content ?? []).entries()) {
       if (kind === 'json' && validators[`${id}.body.${index}`] === undefined) {
@@ -41,6 +35,10 @@ function refuseIncomplete({ contract, handlers, validators }: Registry): void {
 }
 
 function unverifiable(operation: string, scheme: string, type: string | undefined): Fault {
-  const what = type === undefined ? 'which the spec does not declare' : `and nothing here verifies the type ${type}`
-  return new Fault('project-invalid', `The operation ${operation} asks for the security scheme ${scheme}, ${what}.`)
+  const what =
+    type === undefined
+      ? 'which the spec does not declare. Declare it under components/securitySchemes'
+      : `and nothing here verifies the type ${type}. Use one of type apiKey`
+  const sentence = `The operation ${operation} asks for the security scheme ${scheme}, ${what}, then run coatcheck generate.`
+  return new Fault('spec-invalid', sentence)
 }

@@ -11,7 +11,7 @@ export function reportError(error: unknown, terminal: Terminal, debug: boolean):
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof Fault) return error.message
+  if (error instanceof Fault) return `${error.message} (${error.code})`
   return systemSentence(error) ?? `unexpected error: ${messageOf(error)}. Run again with --debug for the stack.`
 }
 

@@ -20,8 +20,8 @@ export interface Terminal {
   readonly endNow: (code: ExitCode) => void
 }
 
-/** 0 fine; 1 a problem was found or the usage was wrong; 2 `diff` found changes. */
-export type ExitCode = 0 | 1 | 2
+/** 0 fine; 1 a problem was found or the usage was wrong. */
+export type ExitCode = 0 | 1
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {

@@ -35,11 +35,11 @@ it('a scheme that nobody can verify is refused at the start, by name (SC-2, D12)
   const { contract } = whole
   const token = { ...contract, securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } } as const
   expect(await refusal({ ...whole, contract: token })).toMatchObject({
-    code: 'project-invalid',
-    message: expect.stringMatching(/apiKey.*http/),
+    code: 'spec-invalid',
+    message: expect.stringMatching(/apiKey.*http.*Use one of type apiKey/),
   })
   expect(await refusal({ ...whole, contract: { ...contract, securitySchemes: {} } })).toMatchObject({
-    code: 'project-invalid',
+    code: 'spec-invalid',
   })
 })
 
@@ -52,7 +52,7 @@ it('a scheme that no operation asks for needs nobody', () => {
 it('a missing handler, or a missing check of a body, is refused at the start (D12)', async () => {
   const { checkLinks: _, ...handlers } = whole.handlers
   expect(await refusal({ ...whole, handlers })).toMatchObject({
-    code: 'project-invalid',
+    code: 'generated-stale',
     message: expect.stringContaining('checkLinks'),
   })
   const { 'checkLinks.body.0': __, ...validators } = whole.validators

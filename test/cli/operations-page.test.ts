@@ -27,7 +27,25 @@ describe('the operations page', () => {
     const documented = rowsBelow('## Commands').map(([command = '']) =>
       /^coatcheck ((?:[a-z]+ ?)+)/.exec(command)?.[1]?.trim(),
     )
-    expect(documented.sort()).toEqual((await commandNames()).sort())
+    expect(documented.sort()).toEqual((await leafCommands()).map(({ name }) => name).sort())
+  })
+
+  it('names every option of every command', async () => {
+    const shared = ['--project', '--debug', '--json', '--db']
+    const rows = rowsBelow('## Commands').map((cells) => cells.join(' '))
+    const missing = (await leafCommands()).flatMap(({ name, options }) => {
+      const row = rows.find((text) => text.startsWith(`coatcheck ${name} `)) ?? ''
+      return options
+        .filter((option) => !shared.includes(option) && !row.includes(option))
+        .map((one) => `${name} ${one}`)
+    })
+    expect(missing).toEqual([])
+  })
+
+  it('says rightly which commands take --json', async () => {
+    const without = (await leafCommands()).filter(({ options }) => !options.includes('--json'))
+    expect(without.map(({ name }) => name)).toEqual(['start'])
+    expect(page).toContain('all but `start` take `--json`')
   })
 })
 
@@ -53,16 +71,26 @@ function faultCodes(): string[] {
   return codes
 }
 
-async function commandNames(): Promise<string[]> {
+interface LeafCommand {
+  readonly name: string
+  /** Long names: '--port'. */
+  readonly options: readonly string[]
+}
+
+async function leafCommands(): Promise<readonly LeafCommand[]> {
   const terminal: Terminal = {
     ...{ print: () => {}, note: () => {}, exitWith: () => {}, style: (_, text) => text },
     endNow: () => expect.unreachable(),
     ...{ interactive: false, variables: {}, workingDirectory: '/' },
   }
   const program = await createProgram(terminal, undefined)
+  const toLeaf = (name: string, { options }: (typeof program.commands)[number]) => ({
+    name,
+    options: options.map(({ long }) => long ?? ''),
+  })
   return program.commands.flatMap((command) =>
     command.commands.length === 0
-      ? [command.name()]
-      : command.commands.map((verb) => `${command.name()} ${verb.name()}`),
+      ? [toLeaf(command.name(), command)]
+      : command.commands.map((verb) => toLeaf(`${command.name()} ${verb.name()}`, verb)),
   )
 }

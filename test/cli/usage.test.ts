@@ -56,6 +56,11 @@ describe('usage', () => {
     expectSentence(await runCoatcheck(['check']), 'is no project: it has no spec/openapi.yaml.')
   })
 
+  it('ends with the code by which the operations page explains it', async () => {
+    const { stderr } = await runCoatcheck(['check'])
+    expect(stderr).toMatch(/^coatcheck: .*\. Name another one with --project DIR\. \(project-invalid\)\n$/)
+  })
+
   it('names a database that is not there', async () => {
     expectSentence(await runCoatcheck(['jobs', 'ls', '--db', 'none.db']), 'There is no database')
   })
