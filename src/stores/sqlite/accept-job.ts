@@ -3,34 +3,36 @@ import type { Job } from '../../jobs/job.ts'
 import type { Accepted, CallbackSubscription, Submission } from '../../jobs/store.ts'
 import { findJob } from './find-job.ts'
 import { toChangingColumns, toLastingColumns } from './job-rows.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
-import type { Work } from './work.ts'
 
 /** Takes the key first: whoever finds it taken gets the job behind it, and nothing is written. */
-export function acceptJob(work: Work, submission: Submission): Accepted {
-  const known = takeKey(work, submission)
+export function acceptJob(transaction: OpenTransaction, submission: Submission): Accepted {
+  const known = takeIdempotencyKey(transaction, submission)
   if (known !== undefined) return known
   const { job } = submission
-  const seq = insertJob(work, submission)
-  for (const [position, callback] of submission.callbacks.entries()) subscribe(work, seq, job, callback, position)
-  recordEvent(work, { seq, job }, 'accepted')
+  const seq = insertJob(transaction, submission)
+  for (const [position, callback] of submission.callbacks.entries())
+    subscribe(transaction, seq, job, callback, position)
+  recordEvent(transaction, { seq, job }, 'accepted')
   return { kind: 'inserted', job }
 }
 
-function takeKey(work: Work, { job, idempotency }: Submission): Accepted | undefined {
+function takeIdempotencyKey(transaction: OpenTransaction, { job, idempotency }: Submission): Accepted | undefined {
   if (idempotency === undefined) return undefined
   const scope = { tenant: job.tenant, owner: job.owner, operation: job.operation, key: idempotency.key }
   const { fingerprint, expiresAt } = idempotency
-  const now = work.runtime.clock.now()
-  if (work.sql.run('take-key', { ...scope, fingerprint, job: job.id, expiresAt, now }).changes === 1) return undefined
-  const taken = work.sql.one<{ job: Job['id']; fingerprint: string }>('find-key', scope)
+  const now = transaction.runtime.clock.now()
+  if (transaction.sql.run('take-idempotency-key', { ...scope, fingerprint, job: job.id, expiresAt, now }).changes === 1)
+    return undefined
+  const taken = transaction.sql.one<{ job: Job['id']; fingerprint: string }>('find-idempotency-key', scope)
   if (taken?.fingerprint !== fingerprint) return { kind: 'mismatch' }
-  const found = findJob(work.sql, taken.job, { kind: 'owner', tenant: job.tenant, owner: job.owner })
+  const found = findJob(transaction.sql, taken.job, { kind: 'owner', tenant: job.tenant, owner: job.owner })
   if (found === undefined) throw new Error(`The idempotency key of job ${taken.job} has outlived its tombstone.`)
   return { kind: 'duplicate', job: found.job }
 }
 
-function insertJob({ sql }: Work, { job, input, idempotency }: Submission): number {
+function insertJob({ sql }: OpenTransaction, { job, input, idempotency }: Submission): number {
   const { rowid } = sql.run('insert-job', {
     ...toLastingColumns(job),
     ...toChangingColumns(job),
@@ -40,7 +42,13 @@ function insertJob({ sql }: Work, { job, input, idempotency }: Submission): numb
   return rowid
 }
 
-function subscribe({ sql }: Work, seq: number, job: Job, callback: CallbackSubscription, position: number): void {
+function subscribe(
+  { sql }: OpenTransaction,
+  seq: number,
+  job: Job,
+  callback: CallbackSubscription,
+  position: number,
+): void {
   const { candidate } = callback
   const scope = { tenant: job.tenant, owner: job.owner, origin: candidate.origin }
   const made = { id: candidate.id, sealedSecret: candidate.sealedSecret, now: job.createdAt }

@@ -26,20 +26,20 @@ interface KeyRow {
  */
 export function sqliteAccessStore(db: SqliteDatabase): AccessStore {
   return {
-    addKey: (key) => db.write((sql) => void sql.run('key-insert', toColumns(key))),
+    addKey: (key) => db.write((sql) => void sql.run('insert-api-key', toColumns(key))),
     findKey: async (id) => {
-      const row = db.read((sql) => sql.one<KeyRow>('key-find', { id }))
+      const row = db.read((sql) => sql.one<KeyRow>('find-api-key', { id }))
       return row && toRecord(row)
     },
-    listKeys: async () => db.read((sql) => sql.all<KeyRow>('key-list')).map(toRecord),
-    revokeKey: (id, at) => db.write((sql) => sql.run('key-revoke', { id, at }).changes === 1),
-    touchKeys: (uses) => db.write((sql) => uses.forEach(({ id, at }) => void sql.run('key-touch', { id, at }))),
+    listKeys: async () => db.read((sql) => sql.all<KeyRow>('list-api-keys')).map(toRecord),
+    revokeKey: (id, at) => db.write((sql) => sql.run('revoke-api-key', { id, at }).changes === 1),
+    touchKeys: (uses) => db.write((sql) => uses.forEach(({ id, at }) => void sql.run('touch-api-key', { id, at }))),
     keepSecret: (name, candidate) =>
       db.write((sql) => {
-        sql.run('secret-keep', { name, sealed: candidate })
-        return sql.one<{ sealed: string }>('secret-find', { name })?.sealed ?? candidate
+        sql.run('keep-secret', { name, sealed: candidate })
+        return sql.one<{ sealed: string }>('find-secret', { name })?.sealed ?? candidate
       }),
-    findSecret: async (name) => db.read((sql) => sql.one<{ sealed: string }>('secret-find', { name }))?.sealed,
+    findSecret: async (name) => db.read((sql) => sql.one<{ sealed: string }>('find-secret', { name }))?.sealed,
   }
 }
 

@@ -6,22 +6,22 @@ import type { Decision, RunEnd } from '../../jobs/command.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
 import { toChangingColumns } from './job-rows.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
 import type { Sql } from './sql.ts'
-import type { Work } from './work.ts'
 
 export type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
 
 /** Writes the change and returns the job as it now is. */
-export function applyDecision(work: Work, stored: StoredJob, change: DecidedChange): Job {
-  const { sql } = work
+export function applyDecision(transaction: OpenTransaction, stored: StoredJob, change: DecidedChange): Job {
+  const { sql } = transaction
   const { seq } = stored
   // Before the job finishes: afterwards the file takes no result any more.
   writeData(sql, stored, change)
   writeJob(sql, stored, change.job)
   if (change.opensRun) openRun(sql, seq, change.job)
   if (change.endsRun !== undefined) closeRun(sql, seq, change.job, change.endsRun)
-  if (change.event !== undefined) recordEvent(work, { seq, job: change.job }, change.event)
+  if (change.event !== undefined) recordEvent(transaction, { seq, job: change.job }, change.event)
   if (change.forgets) forgetData(sql, seq)
   return change.job
 }

@@ -1,4 +1,4 @@
-/** `JobStore.claim`: grants ready jobs to a worker, each under a new epoch (T3). A worker without a living lease, or one that drains, gets none (I19). */
+/** `JobStore.claim`: a worker takes ready jobs, each under a new epoch (T3). One without a living lease, or one that drains, gets none (I19). */
 import type { JsonValue } from '../../base/json.ts'
 import type { JobInput } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
@@ -6,12 +6,12 @@ import type { Claim, ClaimRequest } from '../../jobs/store.ts'
 import { applyDecision } from './apply-decision.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import type { Sql } from './sql.ts'
-import type { Work } from './work.ts'
 
 /** Up to `limit` claims, in claim order (I23). */
-export function claimJobs(work: Work, request: ClaimRequest): readonly Claim[] {
-  const { sql, runtime } = work
+export function claimJobs(transaction: OpenTransaction, request: ClaimRequest): readonly Claim[] {
+  const { sql, runtime } = transaction
   const now = runtime.clock.now()
   const incarnation = sql.one<{ incarnation: string }>('read-meta')?.incarnation
   if (incarnation === undefined || sql.one('find-claiming-worker', { worker: request.worker, now }) === undefined)
@@ -19,19 +19,24 @@ export function claimJobs(work: Work, request: ClaimRequest): readonly Claim[] {
   const known = JSON.stringify(Object.fromEntries(request.known))
   return sql
     .all<JobRow>('find-claimable', { known, limit: request.limit })
-    .flatMap((row) => claimOne(work, toStoredJob(row), request, incarnation) ?? [])
+    .flatMap((row) => claimOne(transaction, toStoredJob(row), request, incarnation) ?? [])
 }
 
-function claimOne(work: Work, stored: StoredJob, request: ClaimRequest, incarnation: string): Claim | undefined {
-  const decision = decide(stored.job, { kind: 'claim', worker: request.worker }, work.runtime.clock.now())
+function claimOne(
+  transaction: OpenTransaction,
+  stored: StoredJob,
+  request: ClaimRequest,
+  incarnation: string,
+): Claim | undefined {
+  const decision = decide(stored.job, { kind: 'claim', worker: request.worker }, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return undefined
-  const job = applyDecision(work, stored, decision)
+  const job = applyDecision(transaction, stored, decision)
   if (job.state !== 'running') throw new Error(`A claim made job ${job.id} ${job.state}.`)
   return {
     fence: { incarnation, job: job.id, epoch: job.epoch },
     job,
-    input: readInput(work.sql, stored.seq),
-    steps: readSteps(work.sql, stored.seq),
+    input: readInput(transaction.sql, stored.seq),
+    steps: readSteps(transaction.sql, stored.seq),
   }
 }
 

@@ -11,8 +11,8 @@ import type {
   Endpoint,
   EndpointChange,
 } from '../../webhooks/store.ts'
-import { claimDeliveries } from './deliveries-claim.ts'
-import { type AttemptRow, type DeliveryRow, type EndpointRow, toDelivery, toEndpoint } from './deliveries-rows.ts'
+import { claimDeliveries } from './claim-deliveries.ts'
+import { type AttemptRow, type DeliveryRow, type EndpointRow, toDelivery, toEndpoint } from './delivery-rows.ts'
 import { findJob } from './find-job.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { Sql } from './sql.ts'
@@ -26,14 +26,14 @@ export function sqliteDeliveryStore(db: SqliteDatabase, runtime: Runtime): Deliv
   return {
     claim: async (request) => {
       const now = runtime.clock.now()
-      if (db.read((sql) => sql.one('delivery-has-due', { now })) === undefined) return []
+      if (db.read((sql) => sql.one('find-due-delivery', { now })) === undefined) return []
       return db.write((sql) => claimDeliveries(sql, request, now, currentIncarnation(sql)))
     },
     saveBody: (fence, body) => db.write((sql) => saveBody(sql, fence, body)),
     settle: (fence, settlement) => db.write((sql) => settle(sql, fence, settlement, runtime.clock.now())),
     list: async (job, reader) => db.read((sql) => listDeliveries(sql, job, reader)),
     nextDueAt: async () =>
-      db.read((sql) => sql.one<{ due_at: Instant | null }>('delivery-next-due'))?.due_at ?? undefined,
+      db.read((sql) => sql.one<{ due_at: Instant | null }>('find-next-due-delivery'))?.due_at ?? undefined,
     listEndpoints: async (reader) => db.read((sql) => listEndpoints(sql, reader)),
     findEndpoint: async (id, reader) => db.read((sql) => findEndpoint(sql, id, reader)),
   }
@@ -46,11 +46,11 @@ function currentIncarnation(sql: Sql): string {
 
 function saveBody(sql: Sql, fence: DeliveryFence, body: string): 'written' | 'stale' {
   if (fence.incarnation !== currentIncarnation(sql)) return 'stale'
-  const { changes } = sql.run('delivery-save-body', { id: fence.delivery, epoch: fence.epoch, body })
+  const { changes } = sql.run('save-delivery-body', { id: fence.delivery, epoch: fence.epoch, body })
   return changes === 1 ? 'written' : 'stale'
 }
 
-interface LentRow {
+interface ClaimedRow {
   readonly seq: number
   readonly attempts: number
   readonly due_at: Instant
@@ -59,33 +59,33 @@ interface LentRow {
 }
 
 function settle(sql: Sql, fence: DeliveryFence, settlement: DeliverySettlement, now: Instant): 'written' | 'stale' {
-  const lent = sql.one<LentRow>('delivery-find-lent', { id: fence.delivery, epoch: fence.epoch })
-  if (lent === undefined || fence.incarnation !== currentIncarnation(sql)) return 'stale'
+  const claimed = sql.one<ClaimedRow>('find-claimed-delivery', { id: fence.delivery, epoch: fence.epoch })
+  if (claimed === undefined || fence.incarnation !== currentIncarnation(sql)) return 'stale'
   const { attempt } = settlement
-  const state = settlement.state === 'waiting' && lent.disabled_at !== null ? 'canceled' : settlement.state
-  sql.run('delivery-settle', {
-    seq: lent.seq,
+  const state = settlement.state === 'waiting' && claimed.disabled_at !== null ? 'canceled' : settlement.state
+  sql.run('settle-delivery', {
+    seq: claimed.seq,
     state,
-    attempts: lent.attempts + (attempt === undefined ? 0 : 1),
-    dueAt: settlement.dueAt ?? lent.due_at,
+    attempts: claimed.attempts + (attempt === undefined ? 0 : 1),
+    dueAt: settlement.dueAt ?? claimed.due_at,
     finishedAt: state === 'waiting' ? null : now,
   })
   if (attempt !== undefined) {
-    sql.run('delivery-insert-attempt', { seq: lent.seq, ...attempt, status: attempt.status ?? null })
+    sql.run('insert-attempt', { seq: claimed.seq, ...attempt, status: attempt.status ?? null })
   }
-  if (settlement.endpoint !== undefined) noteEndpoint(sql, lent.endpoint, settlement.endpoint, now)
+  if (settlement.endpoint !== undefined) noteEndpoint(sql, claimed.endpoint, settlement.endpoint, now)
   return 'written'
 }
 
 function noteEndpoint(sql: Sql, id: EndpointId, change: EndpointChange, now: Instant): void {
-  sql.run('endpoint-note-attempt', {
+  sql.run('note-endpoint-attempt', {
     id,
     now,
     failed: change.failed ? 1 : 0,
     pausedUntil: change.pausedUntil ?? null,
     disable: change.disable ?? null,
   })
-  if (change.disable !== undefined) sql.run('delivery-cancel-waiting', { endpoint: id, now })
+  if (change.disable !== undefined) sql.run('cancel-waiting-deliveries', { endpoint: id, now })
 }
 
 /** A job that only left a tombstone has no deliveries any more, but it is known. */
@@ -93,23 +93,23 @@ function listDeliveries(sql: Sql, job: JobId, reader: Reader): readonly Delivery
   if (findJob(sql, job, reader) === undefined) return undefined
   const rows =
     reader.kind === 'operator'
-      ? sql.all<DeliveryRow>('delivery-list-of-any-job', { job })
-      : sql.all<DeliveryRow>('delivery-list-of-job', { job, tenant: reader.tenant, owner: reader.owner })
-  return rows.map((row) => toDelivery(row, sql.all<AttemptRow>('delivery-list-attempts', { seq: row.seq })))
+      ? sql.all<DeliveryRow>('list-deliveries-of-any-job', { job })
+      : sql.all<DeliveryRow>('list-deliveries-of-job', { job, tenant: reader.tenant, owner: reader.owner })
+  return rows.map((row) => toDelivery(row, sql.all<AttemptRow>('list-attempts', { seq: row.seq })))
 }
 
 function listEndpoints(sql: Sql, reader: Reader): readonly Endpoint[] {
   const rows =
     reader.kind === 'operator'
-      ? sql.all<EndpointRow>('endpoint-list-all')
-      : sql.all<EndpointRow>('endpoint-list', { tenant: reader.tenant, owner: reader.owner })
+      ? sql.all<EndpointRow>('list-all-endpoints')
+      : sql.all<EndpointRow>('list-endpoints', { tenant: reader.tenant, owner: reader.owner })
   return rows.map(toEndpoint)
 }
 
 function findEndpoint(sql: Sql, id: EndpointId, reader: Reader): Endpoint | undefined {
   const row =
     reader.kind === 'operator'
-      ? sql.one<EndpointRow>('endpoint-find-any', { id })
-      : sql.one<EndpointRow>('endpoint-find', { id, tenant: reader.tenant, owner: reader.owner })
+      ? sql.one<EndpointRow>('find-any-endpoint', { id })
+      : sql.one<EndpointRow>('find-endpoint', { id, tenant: reader.tenant, owner: reader.owner })
   return row && toEndpoint(row)
 }

@@ -7,47 +7,52 @@ import type { Fence, Settled } from '../../jobs/store.ts'
 import { applyDecision } from './apply-decision.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
-import type { Work } from './work.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 
 /** `JobStore.settle`. An outcome that the run cannot have come to (canceled without a request, I18) is refused like a stale one. */
-export function settleJob(work: Work, fence: Fence, outcome: Outcome): Settled {
-  const stored = findFenced(work, fence)
+export function settleJob(transaction: OpenTransaction, fence: Fence, outcome: Outcome): Settled {
+  const stored = findFenced(transaction, fence)
   if (stored === undefined) return { kind: 'stale' }
-  const decision = decide(stored.job, { kind: 'settle', outcome }, work.runtime.clock.now())
+  const decision = decide(stored.job, { kind: 'settle', outcome }, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return { kind: 'stale' }
-  return { kind: 'settled', job: applyDecision(work, stored, decision) }
+  return { kind: 'settled', job: applyDecision(transaction, stored, decision) }
 }
 
 /** `JobStore.progress`. */
 export function writeProgress(
-  work: Work,
+  transaction: OpenTransaction,
   fence: Fence,
   change: Omit<Extract<Command, { kind: 'progress' }>, 'kind'>,
 ): 'written' | 'stale' {
-  const stored = findFenced(work, fence)
+  const stored = findFenced(transaction, fence)
   if (stored === undefined) return 'stale'
-  const decision = decide(stored.job, { kind: 'progress', ...change }, work.runtime.clock.now())
+  const decision = decide(stored.job, { kind: 'progress', ...change }, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return 'stale'
-  applyDecision(work, stored, decision)
+  applyDecision(transaction, stored, decision)
   return 'written'
 }
 
 /** `JobStore.saveStep`. */
-export function saveStep(work: Work, fence: Fence, name: string, value: JsonValue): 'written' | 'duplicate' | 'stale' {
-  const stored = findFenced(work, fence)
+export function saveStep(
+  transaction: OpenTransaction,
+  fence: Fence,
+  name: string,
+  value: JsonValue,
+): 'written' | 'duplicate' | 'stale' {
+  const stored = findFenced(transaction, fence)
   if (stored === undefined) return 'stale'
   const { seq } = stored
   const step = { seq, name, epoch: fence.epoch, value: JSON.stringify(value) }
-  return work.sql.run('insert-step', step).changes === 1 ? 'written' : 'duplicate'
+  return transaction.sql.run('insert-step', step).changes === 1 ? 'written' : 'duplicate'
 }
 
-function findFenced(work: Work, fence: Fence): StoredJob | undefined {
-  const row = work.sql.one<JobRow>('find-fenced-job', {
+function findFenced(transaction: OpenTransaction, fence: Fence): StoredJob | undefined {
+  const row = transaction.sql.one<JobRow>('find-fenced-job', {
     id: fence.job,
     epoch: fence.epoch,
     incarnation: fence.incarnation,
   })
   if (row !== undefined) return toStoredJob(row)
-  work.runtime.observe({ name: 'fence.stale', level: 'warn', facts: { job: fence.job, epoch: fence.epoch } })
+  transaction.runtime.observe({ name: 'fence.stale', level: 'warn', facts: { job: fence.job, epoch: fence.epoch } })
   return undefined
 }

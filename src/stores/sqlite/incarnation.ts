@@ -1,6 +1,6 @@
 /**
  * The incarnation of a database: the half of every fence that tells a restored or copied file from the one it was copied from, so that
- * claims granted by the other cannot write here (I22). A small file beside the database remembers what was last opened there.
+ * claims made in the other cannot write here (I22). A small file beside the database remembers what was last opened there.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { base62 } from '../../base/ids.ts'

@@ -12,9 +12,9 @@ import { findJob, findStoredJob } from './find-job.ts'
 import { renewLease } from './leases.ts'
 import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { registerContract } from './register-contract.ts'
 import { sweepJobs } from './sweep-jobs.ts'
-import type { Work } from './work.ts'
 
 /**
  * A job store over an open database.
@@ -22,17 +22,18 @@ import type { Work } from './work.ts'
  * @example const jobs = sqliteJobStore(db, runtime)
  */
 export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
-  const write = <Value>(change: (work: Work) => Value): Promise<Value> => db.write((sql) => change({ sql, runtime }))
+  const write = <Value>(change: (transaction: OpenTransaction) => Value): Promise<Value> =>
+    db.write((sql) => change({ sql, runtime }))
   return {
-    accept: (submission) => write((work) => acceptJob(work, submission)),
+    accept: (submission) => write((transaction) => acceptJob(transaction, submission)),
     find: async (id, reader) => db.read((sql) => findJob(sql, id, reader)),
     list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
-    cancel: (id, reader) => write((work) => changeJob(work, id, reader, { kind: 'cancel' })),
-    forget: (id, reader) => write((work) => changeJob(work, id, reader, { kind: 'forget' })),
-    claim: (request) => write((work) => claimJobs(work, request)),
-    settle: (fence, outcome) => write((work) => settleJob(work, fence, outcome)),
-    progress: (fence, change) => write((work) => writeProgress(work, fence, change)),
-    saveStep: (fence, name, value) => write((work) => saveStep(work, fence, name, value)),
+    cancel: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'cancel' })),
+    forget: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'forget' })),
+    claim: (request) => write((transaction) => claimJobs(transaction, request)),
+    settle: (fence, outcome) => write((transaction) => settleJob(transaction, fence, outcome)),
+    progress: (fence, change) => write((transaction) => writeProgress(transaction, fence, change)),
+    saveStep: (fence, name, value) => write((transaction) => saveStep(transaction, fence, name, value)),
     renewLease: (lease) => write(({ sql }) => renewLease(sql, lease)),
     endLease: async (worker) => void (await write(({ sql }) => sql.run('end-lease', { worker }))),
     sweep: (request) => sweepJobs(db, runtime, request),
@@ -41,10 +42,10 @@ export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
   }
 }
 
-function changeJob(work: Work, id: JobId, reader: Reader, command: Command): Changed | undefined {
-  const stored = findStoredJob(work.sql, id, reader)
+function changeJob(transaction: OpenTransaction, id: JobId, reader: Reader, command: Command): Changed | undefined {
+  const stored = findStoredJob(transaction.sql, id, reader)
   if (stored === undefined) return undefined
-  const decision = decide(stored.job, command, work.runtime.clock.now())
+  const decision = decide(stored.job, command, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return { kind: 'refused', reason: decision.reason, job: stored.job }
-  return { kind: 'changed', job: applyDecision(work, stored, decision) }
+  return { kind: 'changed', job: applyDecision(transaction, stored, decision) }
 }

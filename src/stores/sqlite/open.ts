@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import { createCheckpoints, truncateLog } from './checkpoint.ts'
-import { type GroupCommit, groupCommit } from './commit.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { openIncarnation } from './incarnation.ts'
 import { migrate, requireCurrent } from './migrate.ts'
 import { createSql, type Sql } from './sql.ts'
@@ -124,7 +124,7 @@ function createCommits(parts: Parts): { readonly commits: GroupCommit; readonly 
     onError: (error) =>
       runtime.observe({ name: 'checkpoint.failed', level: 'error', facts: { file: parts.file }, cause: error }),
   })
-  const commits = groupCommit({
+  const commits = createGroupCommit({
     file: parts.file,
     sql: parts.sql,
     transaction: transactionOn(parts.writer),

@@ -5,15 +5,15 @@ import { eventType } from '../../contract/event-type.ts'
 import { type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import type { Sql } from './sql.ts'
-import type { Work } from './work.ts'
 
 /** Records the event under the job's next number; `started` and `progress` only when somebody hears of them. */
-export function recordEvent(work: Work, { seq, job }: StoredJob, kind: JobEventKind): void {
-  const subscribers = subscribersOf(kind, kind === 'accepted' ? [] : readSubscriptions(work.sql, seq))
+export function recordEvent(transaction: OpenTransaction, { seq, job }: StoredJob, kind: JobEventKind): void {
+  const subscribers = subscribersOf(kind, kind === 'accepted' ? [] : readSubscriptions(transaction.sql, seq))
   if ((kind === 'started' || kind === 'progress') && subscribers.length === 0) return
-  const { rowid } = work.sql.run('insert-event', {
-    id: newEventId(work.runtime.random),
+  const { rowid } = transaction.sql.run('insert-event', {
+    id: newEventId(transaction.runtime.random),
     seq,
     kind,
     at: job.updatedAt,
@@ -21,8 +21,8 @@ export function recordEvent(work: Work, { seq, job }: StoredJob, kind: JobEventK
   })
   if (kind === 'accepted') return
   for (const subscriber of subscribers) {
-    work.sql.run('insert-delivery', {
-      id: newDeliveryId(work.runtime.random),
+    transaction.sql.run('insert-delivery', {
+      id: newDeliveryId(transaction.runtime.random),
       event: rowid,
       seq,
       endpoint: subscriber.endpoint,

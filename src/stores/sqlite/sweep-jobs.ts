@@ -10,7 +10,7 @@ import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import { findDeadWorkers } from './leases.ts'
 import type { SqliteDatabase } from './open.ts'
-import type { Work } from './work.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 
 interface Sweep {
   readonly db: SqliteDatabase
@@ -56,9 +56,9 @@ async function endDeadLeases({ db }: Sweep, { isDead }: SweepRequest): Promise<v
 
 /** Gives the command to every job that the statement finds. */
 function decideDue(sweep: Sweep, statement: string, command: Command): Promise<readonly Swept[]> {
-  return eachChunk(sweep, statement, (work, stored) => {
-    const decision = decide(stored.job, command, work.runtime.clock.now())
-    return decision.kind === 'refuse' ? undefined : applyDecision(work, stored, decision)
+  return eachChunk(sweep, statement, (transaction, stored) => {
+    const decision = decide(stored.job, command, transaction.runtime.clock.now())
+    return decision.kind === 'refuse' ? undefined : applyDecision(transaction, stored, decision)
   })
 }
 
@@ -66,7 +66,7 @@ function decideDue(sweep: Sweep, statement: string, command: Command): Promise<r
 async function eachChunk(
   { db, runtime, chunk }: Sweep,
   statement: string,
-  change: (work: Work, stored: StoredJob) => Job | undefined,
+  change: (transaction: OpenTransaction, stored: StoredJob) => Job | undefined,
 ): Promise<readonly Swept[]> {
   const all: Swept[] = []
   const now = runtime.clock.now()
@@ -86,7 +86,7 @@ async function eachChunk(
 }
 
 /** Second half of T14: the row of a forgotten job goes, a tombstone stays for its time. */
-function deleteJob({ sql, runtime }: Work, { seq, job }: StoredJob): Job {
+function deleteJob({ sql, runtime }: OpenTransaction, { seq, job }: StoredJob): Job {
   sql.run('insert-tombstone', { seq, snapshot: JSON.stringify(job), now: runtime.clock.now() })
   sql.run('delete-job', { seq })
   return job
@@ -97,7 +97,7 @@ async function clearOutlived({ db, runtime, chunk }: Sweep): Promise<void> {
   const due = { now: runtime.clock.now() }
   while (db.read((sql) => sql.one('find-outlived', due)) !== undefined) {
     await db.write((sql) => {
-      for (const statement of ['clear-keys', 'clear-tombstones', 'clear-leases']) {
+      for (const statement of ['clear-idempotency-keys', 'clear-tombstones', 'clear-leases']) {
         sql.run(statement, { ...due, limit: chunk })
       }
     })

@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 const write = (name: string, size: number): Promise<unknown> =>
-  database.write((sql) => sql.run('secret-keep', { name, sealed: 'x'.repeat(size) }))
+  database.write((sql) => sql.run('keep-secret', { name, sealed: 'x'.repeat(size) }))
 
 function waitingPages(): number {
   const [state] = raw.pragma('wal_checkpoint(noop)') as { log: number; checkpointed: number }[]

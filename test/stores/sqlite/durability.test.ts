@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newJobId } from '../../../src/base/ids.ts'
 import { acceptJob } from '../../../src/jobs/accept-job.ts'
 import type { Submission } from '../../../src/jobs/store.ts'
-import { groupCommit } from '../../../src/stores/sqlite/commit.ts'
 import { connectReader, connectWriter } from '../../../src/stores/sqlite/connect.ts'
+import { createGroupCommit } from '../../../src/stores/sqlite/group-commit.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import { createSql } from '../../../src/stores/sqlite/sql.ts'
@@ -70,7 +70,7 @@ async function createFullDatabase(): Promise<{ readonly database: SqliteDatabase
   const writer = connectWriter(file, options)
   const reader = connectReader(file, options)
   writer.pragma(`max_page_count = ${writer.pragma('page_count', { simple: true })}`)
-  const { write } = groupCommit({
+  const { write } = createGroupCommit({
     file,
     sql: createSql(writer),
     transaction: transactionOn(writer),

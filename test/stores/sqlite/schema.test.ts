@@ -187,7 +187,7 @@ describe('the statements', () => {
     ['list-held-jobs', 'SEARCH job USING INDEX job_running (worker=?)'],
     ['list-cancel-requests', 'SEARCH job USING INDEX job_cancel_requested (worker=?)'],
     ['list-jobs', 'SEARCH job USING INDEX job_owner (tenant=? AND owner=? AND seq<?)'],
-    ['clear-keys', 'USING COVERING INDEX idempotency_expiry (expires_at<?)'],
+    ['clear-idempotency-keys', 'USING COVERING INDEX idempotency_expiry (expires_at<?)'],
     ['clear-tombstones', 'USING COVERING INDEX tombstone_expiry (expires_at<?)'],
   ])('%s reads by its partial index and sorts nothing: %s', (name, step) => {
     expect(plan(name)).toContain(step)

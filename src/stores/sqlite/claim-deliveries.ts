@@ -1,5 +1,5 @@
 /**
- * Lends due deliveries out. Runs inside one transaction, row by row, so that no limit is overrun by two that looked at the same count
+ * Claims due deliveries for a worker. Runs inside one transaction, row by row, so that no limit is overrun by two that looked at the same count
  * (WH-36). What is decided about a lost sender is decided by the state machine; here it is written.
  */
 import { after, type Instant } from '../../base/clock.ts'
@@ -14,7 +14,7 @@ import {
   toEndpoint,
   toEvent,
   toMaterial,
-} from './deliveries-rows.ts'
+} from './delivery-rows.ts'
 import type { Sql } from './sql.ts'
 
 interface DueEndpoint {
@@ -32,10 +32,10 @@ export function claimDeliveries(
 ): readonly DeliveryClaim[] {
   takeBackLost(sql, now)
   const sendingByTenant = new Map(
-    sql.all<{ tenant: string; sending: number }>('delivery-count-sending').map((row) => [row.tenant, row.sending]),
+    sql.all<{ tenant: string; sending: number }>('count-sending-deliveries').map((row) => [row.tenant, row.sending]),
   )
   const claims: DeliveryClaim[] = []
-  for (const endpoint of sql.all<DueEndpoint>('delivery-list-due-endpoints', {
+  for (const endpoint of sql.all<DueEndpoint>('list-due-endpoints', {
     now,
     perEndpoint: request.perEndpoint,
   })) {
@@ -46,21 +46,21 @@ export function claimDeliveries(
       request.perTenant - sending,
     )
     if (room <= 0) continue
-    const due = sql.all<{ seq: number }>('delivery-list-due', { endpoint: endpoint.id, now, room })
+    const due = sql.all<{ seq: number }>('list-due-deliveries', { endpoint: endpoint.id, now, room })
     sendingByTenant.set(endpoint.tenant, sending + due.length)
-    claims.push(...due.map(({ seq }) => lend(sql, seq, request, now, incarnation)))
+    claims.push(...due.map(({ seq }) => claimOne(sql, seq, request, now, incarnation)))
   }
   return claims
 }
 
 /** A sender that died has made an attempt that nobody knows the end of (WH-32). */
 function takeBackLost(sql: Sql, now: Instant): void {
-  for (const row of sql.all<DeliveryRow>('delivery-list-lost', { now })) {
+  for (const row of sql.all<DeliveryRow>('list-lost-deliveries', { now })) {
     const decision = decideLost(toDelivery(row, []), now)
     const attempts = row.attempts + 1
     const lost = { number: attempts, startedAt: now, durationMs: 0, outcome: 'lost', status: null }
-    sql.run('delivery-insert-attempt', { seq: row.seq, ...lost })
-    sql.run('delivery-settle', {
+    sql.run('insert-attempt', { seq: row.seq, ...lost })
+    sql.run('settle-delivery', {
       seq: row.seq,
       state: decision.state,
       attempts,
@@ -70,15 +70,21 @@ function takeBackLost(sql: Sql, now: Instant): void {
   }
 }
 
-function lend(sql: Sql, seq: number, request: DeliveryClaimRequest, now: Instant, incarnation: string): DeliveryClaim {
-  sql.run('delivery-lend', { seq, worker: request.worker, leaseUntil: after(now, request.leaseMs) })
-  const row = sql.one<ClaimRow>('delivery-read-claim', { seq })
-  const endpoint = row && sql.one<EndpointRow>('endpoint-read', { id: row.endpoint })
+function claimOne(
+  sql: Sql,
+  seq: number,
+  request: DeliveryClaimRequest,
+  now: Instant,
+  incarnation: string,
+): DeliveryClaim {
+  sql.run('claim-delivery', { seq, worker: request.worker, leaseUntil: after(now, request.leaseMs) })
+  const row = sql.one<ClaimRow>('read-claimed-delivery', { seq })
+  const endpoint = row && sql.one<EndpointRow>('read-endpoint', { id: row.endpoint })
   if (row === undefined || endpoint === undefined)
     throw new Error(`Delivery ${seq} has lost its event or its endpoint.`)
   return {
     fence: { incarnation, delivery: row.id, epoch: row.epoch },
-    delivery: toDelivery(row, sql.all<AttemptRow>('delivery-list-attempts', { seq })),
+    delivery: toDelivery(row, sql.all<AttemptRow>('list-attempts', { seq })),
     endpoint: toEndpoint(endpoint),
     event: toEvent(row),
     ...toMaterial(row),

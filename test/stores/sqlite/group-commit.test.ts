@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../../../src/base/fault.ts'
-import { type GroupCommit, groupCommit } from '../../../src/stores/sqlite/commit.ts'
 import { type Connection, connectWriter } from '../../../src/stores/sqlite/connect.ts'
+import { createGroupCommit, type GroupCommit } from '../../../src/stores/sqlite/group-commit.ts'
 import { migrate } from '../../../src/stores/sqlite/migrate.ts'
 import { createSql, type Sql } from '../../../src/stores/sqlite/sql.ts'
 import { type Transaction, transactionOn } from '../../../src/stores/sqlite/transaction.ts'
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 function create(faulty: Partial<Transaction> = {}): GroupCommit {
-  return groupCommit({
+  return createGroupCommit({
     file: 'jobs.db',
     sql: createSql(connection),
     transaction: { ...transactionOn(connection), ...faulty },
@@ -38,7 +38,7 @@ function create(faulty: Partial<Transaction> = {}): GroupCommit {
   })
 }
 
-const keep = (name: string) => (sql: Sql) => sql.run('secret-keep', { name, sealed: 's' }).changes
+const keep = (name: string) => (sql: Sql) => sql.run('keep-secret', { name, sealed: 's' }).changes
 const kept = (): unknown => connection.prepare('select name from secret order by name').pluck().all()
 const failing = (code: string) => () => {
   throw new Database.SqliteError(`injected ${code}`, code)

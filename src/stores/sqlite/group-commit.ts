@@ -38,7 +38,7 @@ interface Waiting {
 const largestGroup = 256
 
 /** A group commit over one transaction port. */
-export function groupCommit(options: GroupCommitOptions): GroupCommit {
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const queue: Waiting[] = []
   let stopped: Fault | undefined
 
