@@ -17,14 +17,14 @@ interface JobFacts {
   readonly updatedAt: Instant
   /** Strictly increasing with every visible change (R-STA-2). */
   readonly revision: number
-  /** Executions charged to the retry budget. */
+  /** Attempts so far: runs charged to the retry budget. */
   readonly attempt: number
   readonly maxAttempts: number
   /** Involuntary losses of the worker; more than `maxCrashes` of them fail the job. */
   readonly crashes: number
   /** Hand-backs at shutdown; not charged. */
   readonly interrupts: number
-  /** Number of grants so far; with the store's incarnation it is the fence. Never decreases. */
+  /** Number of claims so far; with the store's incarnation it is the fence. Never decreases. */
   readonly epoch: number
   /** First start of a handler. */
   readonly startedAt?: Instant

@@ -61,10 +61,10 @@ function claim(job: Job, worker: WorkerId, now: Instant): Decision {
   if (job.runAt > now) return refuse('not-due')
   if (isOverdue(job, now)) return refuse('overdue')
   const { progress, ...facts } = revised(job, now)
-  const granted = { ...facts, attempt: job.attempt + 1, epoch: job.epoch + 1 }
+  const claimed = { ...facts, attempt: job.attempt + 1, epoch: job.epoch + 1 }
   const running = { state: 'running', runAt: job.runAt, worker } as const
-  if (job.startedAt !== undefined) return change({ ...granted, ...running }, { opensRun: true })
-  return change({ ...granted, ...firstStart(job, now), ...running }, { opensRun: true, event: 'started' })
+  if (job.startedAt !== undefined) return change({ ...claimed, ...running }, { opensRun: true })
+  return change({ ...claimed, ...firstStart(job, now), ...running }, { opensRun: true, event: 'started' })
 }
 
 /** The first guess of the run time was counted from acceptance; now it counts from the start. */

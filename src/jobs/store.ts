@@ -114,7 +114,7 @@ export type Changed =
   | { readonly kind: 'changed'; readonly job: Job }
   | { readonly kind: 'refused'; readonly reason: Refusal; readonly job: Job }
 
-/** The right to write for one grant of one job. A write that shows an older one changes nothing (I7, I22). */
+/** The right to write for one claim of one job. A write that shows an older one changes nothing (I7, I22). */
 export interface Fence {
   readonly incarnation: string
   readonly job: JobId

@@ -115,17 +115,18 @@ async function claim(parts: Parts): Promise<'idle'> {
   if (pool.free === 0) return 'idle'
   const revisions = new Map([...known].map(([operation, { revision }]) => [operation, revision]))
   const claims = await store.claim({ worker: id, known: revisions, limit: pool.free })
-  for (const granted of claims) begin(parts, granted)
+  for (const claimed of claims) begin(parts, claimed)
   return 'idle'
 }
 
-function begin(parts: Parts, granted: Claim): void {
+function begin(parts: Parts, claimed: Claim): void {
   const { known, pool, draining, giveUp, registry } = parts
-  const operation = known.get(granted.job.operation)
-  if (operation === undefined) throw new TypeError(`The store granted a job of ${granted.job.operation}, unknown here.`)
+  const operation = known.get(claimed.job.operation)
+  if (operation === undefined)
+    throw new TypeError(`The store handed out a job of ${claimed.job.operation}, unknown here.`)
   const context = { ...parts, ...operation, validators: registry.validators, giveUp: giveUp.signal }
-  // Nothing starts in a process that drains (I19); what was granted meanwhile goes back uncharged.
-  pool.add(draining.signal.aborted ? handBack(granted, context) : runClaim(granted, context))
+  // Nothing starts in a process that drains (I19); what was claimed meanwhile goes back uncharged.
+  pool.add(draining.signal.aborted ? handBack(claimed, context) : runClaim(claimed, context))
 }
 
 /** Renews, and acts on what the store says of the runs that were there when it was asked: later ones it cannot know of. */

@@ -52,13 +52,13 @@ const cases: readonly Case[] = [
     assert.deepEqual([second.body, second.result], ['{"full":true}', undefined])
   }),
 
-  holds('what is lent to one is not lent to another (WH-32)', async (world) => {
+  holds('what one has claimed no other can claim (WH-32)', async (world) => {
     await world.finishJob()
     const claims = await Promise.all([world.claim(), world.claim(), world.claim()])
     assert.equal(claims.flat().length, 1)
   }),
 
-  holds('a delivery that is not due is not lent, and is when its time has come (WH-18)', async (world) => {
+  holds('a delivery that is not due is not claimed, and is when its time has come (WH-18)', async (world) => {
     await world.finishJob()
     const claim = await world.claimOne()
     await world.settle(claim, { state: 'waiting', dueAt: after(world.now(), 1_000) })
@@ -127,7 +127,7 @@ const cases: readonly Case[] = [
     assert.equal(await world.settle(current, { state: 'failed', endpoint: { failed: true } }), 'stale')
   }),
 
-  holds('a finished delivery is lent no more', async (world) => {
+  holds('a finished delivery is claimed no more', async (world) => {
     for (const state of ['delivered', 'failed', 'aborted', 'expired', 'canceled'] as const) {
       await world.finishJob()
       await world.settle(await world.claimOne(), { state })
@@ -174,7 +174,7 @@ const cases: readonly Case[] = [
     const claimed: string[] = []
     for (const _ of origins) {
       const [only, ...others] = await world.claim({ limit: 1 })
-      assert.ok(only !== undefined && others.length === 0, 'one delivery is lent')
+      assert.ok(only !== undefined && others.length === 0, 'one delivery is claimed')
       claimed.push(only.endpoint.origin)
     }
     assert.deepEqual(claimed, origins)

@@ -6,7 +6,7 @@ import type { Fence, JobStore } from '../jobs/store.ts'
 import { leaseMs, operator, quietSweep, secondWorker, type World, type WorldCases } from './job-store-world.ts'
 
 export const fenceCases: WorldCases = {
-  'an older grant of a job writes nothing (I7, I8)': async (world) => {
+  'an older claim of a job writes nothing (I7, I8)': async (world) => {
     await world.submit({ callbacks: [world.callback('https://a.example', { on: ['progress', 'succeeded'] })] })
     const { fence: paused } = await world.claimOne()
     await world.time.advance(leaseMs)
@@ -18,7 +18,7 @@ export const fenceCases: WorldCases = {
     assert.equal((await world.store.settle(current, { kind: 'succeeded', result: { kind: 'empty' } })).kind, 'settled')
     await refusesAll(world, world.store, current)
   },
-  'a grant from before a restore writes nothing into the restored database (I22)': async (world) => {
+  'a claim from before a restore writes nothing into the restored database (I22)': async (world) => {
     await world.submit()
     const { fence } = await world.claimOne()
     await refusesAll(world, await world.restore(), fence)

@@ -1,6 +1,6 @@
 /**
  * The port to deliveries and endpoints. The settlement of a job inserts the delivery rows (outbox, WH-31); this port finds the due ones,
- * lends them out under a lease, and records what came of each attempt. Same promise as `JobStore`: resolved means durable.
+ * lets a worker claim them under a lease, and records what came of each attempt. Same promise as `JobStore`: resolved means durable.
  */
 import type { Instant } from '../base/clock.ts'
 import type { DeliveryId, EndpointId, JobId, WorkerId } from '../base/ids.ts'
@@ -10,7 +10,7 @@ import type { Reader } from '../jobs/store.ts'
 
 export interface DeliveryStore {
   /**
-   * Lends out up to `limit` due deliveries, at most `perEndpoint` of one endpoint and `perTenant` of one tenant at a time (WH-36), none
+   * Claims up to `limit` due deliveries for a worker, at most `perEndpoint` of one endpoint and `perTenant` of one tenant at a time (WH-36), none
    * of a paused or disabled endpoint. Deliveries whose lease ran out are taken back first, their attempt counted as `lost` (WH-32).
    */
   claim(request: DeliveryClaimRequest): Promise<readonly DeliveryClaim[]>
@@ -37,7 +37,7 @@ export interface DeliveryClaimRequest {
   readonly leaseMs: number
 }
 
-/** Like a job's fence: incarnation, and the number of this delivery's grants. */
+/** Like a job's fence: incarnation, and the number of this delivery's claims. */
 export interface DeliveryFence {
   readonly incarnation: string
   readonly delivery: DeliveryId

@@ -129,14 +129,14 @@ describe('after any sequence of commands', () => {
     })
   })
 
-  it('each grant has a higher epoch than every one before, and the epoch never goes back (I7)', () => {
+  it('each claim has a higher epoch than every one before, and the epoch never goes back (I7)', () => {
     holds((history) => {
-      let granted = 0
+      let claimed = 0
       for (const { before, change } of changes(history)) {
         expect(change.job.epoch).toBeGreaterThanOrEqual(before.epoch)
         if (!change.opensRun) continue
-        expect(change.job.epoch).toBeGreaterThan(granted)
-        granted = change.job.epoch
+        expect(change.job.epoch).toBeGreaterThan(claimed)
+        claimed = change.job.epoch
       }
     })
   })

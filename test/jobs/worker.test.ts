@@ -1,4 +1,4 @@
-/** What a worker makes of the claims it is granted: outcomes, timeouts, cancellation, leases, shutdown. */
+/** What a worker makes of its claims: outcomes, timeouts, cancellation, leases, shutdown. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -550,7 +550,7 @@ describe('shutdown', () => {
       },
     ))
 
-  it('what is granted while it stops goes back without having run (I19)', async () => {
+  it('what is claimed while it stops goes back without having run (I19)', async () => {
     let runs = 0
     let letClaim = () => {}
     const slow = (store: JobStore): JobStore => ({
