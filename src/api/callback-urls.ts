@@ -2,9 +2,9 @@
 
 import { ok, type Result, refused } from '../base/result.ts'
 import type { CallbackDefinition } from '../contract/async-policy.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import type { RequestViolation, RouteCall } from '../http/route.ts'
 import type { CallbackSubscription } from '../jobs/store.ts'
-import type { AsyncOperation } from '../jobs/valid-input.ts'
 import { type ExpressionSource, evaluateExpression, parseExpression } from '../schema/runtime-expression.ts'
 import { checkUrl, type UrlRefusal } from '../security/egress-guard.ts'
 import { subscribeCallback } from '../webhooks/endpoints.ts'

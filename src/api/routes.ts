@@ -1,7 +1,7 @@
 /** Everything the service answers, as one table: the spec's operations, the framework's job resources, what is published. */
 
+import { isAsync } from '../contract/operation.ts'
 import type { Route } from '../http/route.ts'
-import { isAsync } from '../jobs/valid-input.ts'
 import { acceptRoute } from './accept.ts'
 import { cancelRoutes } from './cancel.ts'
 import type { ApiContext } from './context.ts'

@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
+import { asyncOperations } from '../contract/contract.ts'
 import type { Registry } from '../contract/registry.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
 import { type Inspection, inspectDatabase } from '../stores/sqlite/inspect.ts'
@@ -68,7 +69,7 @@ async function diagnoseFile(config: Config, registry: Registry | undefined): Pro
   try {
     const database = await openDatabase(config.database, { runtime, mode: 'command' })
     try {
-      const inspection = inspectDatabase(database, asyncOperations(registry))
+      const inspection = inspectDatabase(database, jobOperations(registry))
       const endpoints = await sqliteDeliveryStore(database, runtime).listEndpoints({ kind: 'operator' })
       const waiting = registry === undefined ? [] : [diagnoseWaiting(inspection)]
       return [diagnoseSoundness(config, inspection), ...waiting, diagnoseEndpoints(endpoints)]
@@ -80,8 +81,8 @@ async function diagnoseFile(config: Config, registry: Registry | undefined): Pro
   }
 }
 
-function asyncOperations(registry: Registry | undefined): readonly { readonly id: string; readonly hash: string }[] {
-  return registry?.contract.operations.filter((operation) => operation.async !== undefined) ?? []
+function jobOperations(registry: Registry | undefined): readonly { readonly id: string; readonly hash: string }[] {
+  return registry === undefined ? [] : asyncOperations(registry.contract)
 }
 
 function diagnoseSoundness({ database }: Config, { sqlite, version, damage }: Inspection): Finding {

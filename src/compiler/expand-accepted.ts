@@ -1,8 +1,9 @@
 /** The 202 that starts a job: where to look, how long to wait, and links that a generated client can follow (R-INI-1). */
 import type { JsonObject } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
-import { type AsyncOperation, type Expansion, jobRef } from './expand-plan.ts'
+import { type Expansion, jobRef } from './expand-plan.ts'
 
 export function acceptedResponse(expansion: Expansion, operation: AsyncOperation): JsonObject {
   return {

@@ -3,10 +3,12 @@ import { formatDuration } from '../base/duration.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { CallbackDefinition, EventKind } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { completed } from './expand-completed.ts'
 import { type ExampleState, jobExample } from './expand-examples.ts'
 import { inMemberOrder } from './expand-member-order.ts'
-import { type AsyncOperation, type Expansion, isMethod, jobRef, resolve } from './expand-plan.ts'
+import { type Expansion, jobRef, resolve } from './expand-plan.ts'
+import { methodOf } from './spec-view.ts'
 
 /** The operation's callbacks, each that delivers events written out. */
 export function expandCallbacks(expansion: Expansion, operation: AsyncOperation, object: JsonObject): JsonObject {
@@ -54,7 +56,9 @@ function pathItem(
 ): JsonObject {
   const members = Object.entries(item).map(([name, value]) => [
     name,
-    isMethod(name) && isJsonObject(value) ? callbackOperation(expansion, operation, value, definition) : value,
+    methodOf(name) !== undefined && isJsonObject(value)
+      ? callbackOperation(expansion, operation, value, definition)
+      : value,
   ])
   return Object.fromEntries(members)
 }

@@ -4,8 +4,9 @@ import { type JobId, newJobId } from '../base/ids.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { JobErrorDefinition } from '../contract/async-policy.ts'
 import { type JobLinks, jobLinks, problemUrl } from '../contract/links.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobFailureCatalog } from '../contract/problem-catalog.ts'
-import type { AsyncOperation, Expansion } from './expand-plan.ts'
+import type { Expansion } from './expand-plan.ts'
 
 export type ExampleState = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled'
 

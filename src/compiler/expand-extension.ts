@@ -1,6 +1,7 @@
 /** Reads what stays JSON in the extension: the schemas of progress, of intermediate results and of the result. Everything else comes from the contract. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { type AsyncOperation, type Expansion, objectAt, resolve } from './expand-plan.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
+import { type Expansion, objectAt, resolve } from './expand-plan.ts'
 
 /** A key of `x-async-operation`, else of `x-async-defaults`. */
 export function extensionMember(expansion: Expansion, operation: AsyncOperation, key: string): JsonValue | undefined {

@@ -2,7 +2,8 @@
 import { formatDuration } from '../base/duration.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
-import type { AsyncOperation, Expansion } from './expand-plan.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
+import type { Expansion } from './expand-plan.ts'
 
 /** Component name -> parameter. */
 export const parameterComponents: Readonly<Record<string, JsonObject>> = {

@@ -1,10 +1,11 @@
 /** The framework's own paths: the list, the job J with its cancel, the status document S and the result R. */
 import type { JsonObject } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
 import { listPathItem } from './expand-list-path.ts'
 import { jobResponse, missingJob, ownOperation, readable, readHeaders, statusHeaders } from './expand-own-operation.ts'
-import { type AsyncOperation, type Expansion, ownRef } from './expand-plan.ts'
+import { type Expansion, ownRef } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
 import { resultPathItem } from './expand-result-path.ts'
 import { statusPathItem } from './expand-status-path.ts'

@@ -1,8 +1,9 @@
 /** The schemas of the job document: one for each async operation, typed by its result, progress and errors, and the union of them (R-STA-2, R-STA-3). */
 import type { JsonObject, JsonValue } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobFailureCatalog } from '../contract/problem-catalog.ts'
 import { extensionMember, resultSchema } from './expand-extension.ts'
-import { type AsyncOperation, type Expansion, jobRef, objectAt, ownRef } from './expand-plan.ts'
+import { type Expansion, jobRef, objectAt, ownRef } from './expand-plan.ts'
 
 /** The job document of one operation. */
 export function jobSchema(expansion: Expansion, operation: AsyncOperation): JsonObject {

@@ -1,11 +1,12 @@
 /** The list of one's own jobs (R-STA-19). */
 import type { JsonObject } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
 import { listParameters } from './expand-job-parameters.ts'
 import { inMemberOrder } from './expand-member-order.ts'
 import { anyJob, ownOperation } from './expand-own-operation.ts'
-import type { AsyncOperation, Expansion } from './expand-plan.ts'
+import type { Expansion } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
 
 export function listPathItem(expansion: Expansion, first: AsyncOperation): JsonObject {

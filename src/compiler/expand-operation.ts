@@ -1,13 +1,14 @@
 /** One operation of the spec as clients see it: the 202 of an async one with its headers and links, and the problems that any can answer with (R-INI-1, R-OAS-1). */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { findOperation } from '../contract/contract.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { problemCodesOf, takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { acceptedResponse } from './expand-accepted.ts'
 import { expandCallbacks } from './expand-callbacks.ts'
 import { completed } from './expand-completed.ts'
 import { idempotencyKeyParameter } from './expand-job-parameters.ts'
 import { inMemberOrder } from './expand-member-order.ts'
-import { type AsyncOperation, type Expansion, resolve } from './expand-plan.ts'
+import { type Expansion, resolve } from './expand-plan.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './expand-problems.ts'
 import { vendorExtensions } from './expand-vendor.ts'
 

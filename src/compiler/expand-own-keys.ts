@@ -1,6 +1,6 @@
 /** Takes the extension's own keys out where they may stand: the root, operations, and callback operations. A property of that name in a schema or an example stays. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { isMethod } from './expand-plan.ts'
+import { methodOf } from './spec-view.ts'
 
 const ownKeys = new Set([
   'x-async-defaults',
@@ -31,7 +31,7 @@ export function withoutOwnKeys(document: JsonObject): JsonObject {
 
 function withoutKeysInPathItem(item: JsonObject): JsonObject {
   const members = Object.entries(omitOwn(item)).map(([name, value]) =>
-    isMethod(name) && isJsonObject(value) ? [name, withoutKeysInOperation(value)] : [name, value],
+    methodOf(name) !== undefined && isJsonObject(value) ? [name, withoutKeysInOperation(value)] : [name, value],
   )
   return Object.fromEntries(members)
 }

@@ -1,10 +1,10 @@
 /** What the framework's own operations have in common: how they are named and guarded, the job document as an answer, and what answers instead. */
 import { isJsonObject, type JsonObject } from '../base/json.ts'
-import type { SecurityAlternative } from '../contract/operation.ts'
+import { jobSecurity, listSecurity } from '../contract/job-security.ts'
 import type { ProblemCode } from '../contract/problem-catalog.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
 import { inMemberOrder } from './expand-member-order.ts'
-import { type AsyncOperation, type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
+import { type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
 
 /** One of the framework's operations; an answer to HEAD has headers only. */
 export function ownOperation(
@@ -19,7 +19,7 @@ export function ownOperation(
     tags: ['jobs'],
     summary,
     description,
-    security: jobSecurity(expansion.asyncOperations, id !== 'listJobs'),
+    security: id === 'listJobs' ? listSecurity(expansion.contract) : jobSecurity(expansion.contract),
     responses: id.startsWith('head') ? withoutContent(responses) : responses,
   })
 }
@@ -30,19 +30,6 @@ function withoutContent(responses: JsonObject): JsonObject {
     return [status, Object.fromEntries(members)]
   })
   return Object.fromEntries(bare)
-}
-
-/** Whoever may start one of the operations: any of their schemes, without scopes (D13). */
-function jobSecurity(operations: readonly AsyncOperation[], anonymously: boolean): readonly JsonObject[] {
-  const alternatives = operations.flatMap(({ security }) =>
-    security.length > 0 ? security.map(withoutScopes) : anonymously ? [{}] : [],
-  )
-  const distinct = new Map(alternatives.map((alternative) => [JSON.stringify(alternative), alternative]))
-  return distinct.size === 1 && distinct.has('{}') ? [] : [...distinct.values()]
-}
-
-function withoutScopes(alternative: SecurityAlternative): JsonObject {
-  return Object.fromEntries(Object.keys(alternative).map((scheme) => [scheme, []]))
 }
 
 type Headers = Readonly<Record<string, HeaderComponent>>

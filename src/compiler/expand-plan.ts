@@ -1,8 +1,7 @@
 /** What every part of the expansion needs: the spec, its async operations, and names that collide with nothing the designer chose. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { AsyncPolicy } from '../contract/async-policy.ts'
-import type { Contract } from '../contract/contract.ts'
-import type { Operation } from '../contract/operation.ts'
+import { asyncOperations, type Contract } from '../contract/contract.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { parsePointer, valueAt } from '../schema/pointer.ts'
 import type { ResolvedSpec } from './compile.ts'
 
@@ -19,7 +18,6 @@ export interface Expansion {
   readonly taken: Readonly<Record<Section, ReadonlySet<string>>>
 }
 
-export type AsyncOperation = Operation & { readonly async: AsyncPolicy }
 export type Section = 'schemas' | 'headers' | 'responses' | 'parameters'
 
 const ownOperations = [
@@ -36,19 +34,17 @@ const ownOperations = [
 export type OwnOperation = (typeof ownOperations)[number]
 
 export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
-  const asyncOperations = contract.operations.filter(
-    (operation): operation is AsyncOperation => operation.async !== undefined,
-  )
+  const makingJobs = asyncOperations(contract)
   const operationIds = new Set(contract.operations.map((operation) => operation.id))
   const named = (section: Section) => new Set(Object.keys(objectAt(document, 'components', section)))
   const schemas = named('schemas')
   return {
     document,
     contract,
-    asyncOperations,
+    asyncOperations: makingJobs,
     ids: Object.fromEntries(ownOperations.map((id) => [id, claimName(operationIds, id)])) as Expansion['ids'],
-    jobSchemas: new Map(asyncOperations.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Job`)])),
-    eventSchemas: new Map(asyncOperations.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Event`)])),
+    jobSchemas: new Map(makingJobs.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Job`)])),
+    eventSchemas: new Map(makingJobs.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Event`)])),
     taken: { schemas, headers: named('headers'), responses: named('responses'), parameters: named('parameters') },
   }
 }
@@ -83,13 +79,6 @@ export function objectAt(value: JsonValue | undefined, ...names: readonly string
   let current = value
   for (const name of names) current = isJsonObject(current) && Object.hasOwn(current, name) ? current[name] : undefined
   return isJsonObject(current) ? current : {}
-}
-
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
-
-/** Whether a member of a path item is an operation. */
-export function isMethod(name: string): boolean {
-  return methods.has(name)
 }
 
 /** 'createReport' and 'create-report' -> 'CreateReport'; other characters that a component name may not have become '_'. */

@@ -1,9 +1,10 @@
 /** The status document S: the same in every state, never a redirect (R-STA-1). */
 import type { JsonObject } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { jobExample } from './expand-examples.ts'
 import { headerRefs } from './expand-headers.ts'
 import { jobResponse, missingJob, ownOperation, readable, statusHeaders } from './expand-own-operation.ts'
-import { type AsyncOperation, type Expansion, ownRef } from './expand-plan.ts'
+import { type Expansion, ownRef } from './expand-plan.ts'
 import { problemResponses, reasons } from './expand-problems.ts'
 import { pollingExtension } from './expand-vendor.ts'
 

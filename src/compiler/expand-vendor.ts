@@ -1,7 +1,8 @@
 /** Words that other people's generators know for the same thing, so that they make pollers too. */
 import type { JsonObject } from '../base/json.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { resultSchema } from './expand-extension.ts'
-import type { AsyncOperation, Expansion } from './expand-plan.ts'
+import type { Expansion } from './expand-plan.ts'
 
 /** On the operation that starts a job: Azure's and the AEP's. */
 export function vendorExtensions(expansion: Expansion, operation: AsyncOperation): JsonObject {

@@ -8,7 +8,8 @@ import { withUsedComponents } from './expand-components.ts'
 import { jobPaths } from './expand-job-paths.ts'
 import { expandOperation } from './expand-operation.ts'
 import { withoutOwnKeys } from './expand-own-keys.ts'
-import { type Expansion, isMethod, objectAt, planExpansion, resolve } from './expand-plan.ts'
+import { type Expansion, objectAt, planExpansion, resolve } from './expand-plan.ts'
+import { methodOf } from './spec-view.ts'
 
 /**
  * Writes a spec out as the document that clients read.
@@ -35,7 +36,9 @@ function expandedPaths(expansion: Expansion): JsonObject {
 function expandedPathItem(expansion: Expansion, item: JsonObject): JsonObject {
   const shared = Array.isArray(item.parameters) ? item.parameters : []
   const members = Object.entries(item).map(([name, value]) =>
-    isMethod(name) && isJsonObject(value) ? [name, expandOperation(expansion, value, shared)] : [name, value],
+    methodOf(name) !== undefined && isJsonObject(value)
+      ? [name, expandOperation(expansion, value, shared)]
+      : [name, value],
   )
   return Object.fromEntries(members)
 }

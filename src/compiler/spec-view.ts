@@ -1,6 +1,6 @@
 /** The bundled document as rules and lowering read it: its operations with their parameters merged, and references followed. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { Method } from '../contract/operation.ts'
+import { type Method, methods } from '../contract/operation.ts'
 import { type Path, parsePointer, valueAt } from '../schema/pointer.ts'
 import { readList, readObject, readText } from './read-json.ts'
 
@@ -9,6 +9,7 @@ export interface SpecView {
   readonly version: '3.0' | '3.1'
   /** In the order of the spec. */
   readonly operations: readonly OperationView[]
+  readonly asyncOperations: readonly AsyncOperationView[]
   /** The node itself, or what its `$ref` leads to; undefined when that is nothing. */
   follow(node: Located): Located | undefined
   /** The followed node at a path. */
@@ -43,19 +44,12 @@ export interface OperationView {
   readonly responses: readonly (LocatedObject & { readonly status: string })[]
 }
 
-export interface LocatedObject extends Located {
-  readonly value: JsonObject
+export interface AsyncOperationView extends OperationView {
+  readonly async: LocatedObject
 }
 
-const methods: Readonly<Record<string, Method>> = {
-  get: 'GET',
-  put: 'PUT',
-  post: 'POST',
-  delete: 'DELETE',
-  options: 'OPTIONS',
-  head: 'HEAD',
-  patch: 'PATCH',
-  trace: 'TRACE',
+export interface LocatedObject extends Located {
+  readonly value: JsonObject
 }
 
 /** A view of a document whose shape and references have been checked. */
@@ -70,7 +64,11 @@ export function viewSpec(document: JsonObject): SpecView {
     return node === undefined ? undefined : follow(node)
   }
   const version = readText(document.openapi)?.startsWith('3.0') === true ? '3.0' : '3.1'
-  return { document, version, follow, read, locate, operations: operationsOf(document, read) }
+  const operations = operationsOf(document, read)
+  const asyncOperations = operations.filter(
+    (operation): operation is AsyncOperationView => operation.async !== undefined,
+  )
+  return { document, version, follow, read, locate, operations, asyncOperations }
 }
 
 function followIn(document: JsonObject, start: Located): Located | undefined {
@@ -92,12 +90,17 @@ type Read = SpecView['read']
 function operationsOf(document: JsonObject, read: Read): readonly OperationView[] {
   return Object.entries(readObject(document.paths)).flatMap(([path, item]) =>
     Object.entries(readObject(item)).flatMap(([name, value]) => {
-      const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+      const method = methodOf(name)
       return method !== undefined && path.startsWith('/') && isJsonObject(value)
         ? [viewOperation(document, read, { path, method, value, at: ['paths', path, name] })]
         : []
     }),
   )
+}
+
+/** The method that a member of a path item describes; undefined for its other members. */
+export function methodOf(name: string): Method | undefined {
+  return methods.find((method) => method.toLowerCase() === name)
 }
 
 type Place = Pick<OperationView, 'path' | 'method' | 'value' | 'at'>

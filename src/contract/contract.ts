@@ -2,8 +2,9 @@
  * The contract: a spec, compiled. Frozen data that the generator writes to `generated/contract.json` and the server reads; it knows no
  * YAML, no files and no positions. Change the language of the spec and the runtime does not move, and the other way round.
  */
-import type { Operation, SecurityScheme } from './operation.ts'
+import { type AsyncOperation, isAsync, type Operation, type SecurityScheme } from './operation.ts'
 
+/** The compiled spec. */
 export interface Contract {
   /** Version of this format; a server refuses one it does not know and names `coatcheck generate`. */
   readonly format: 1
@@ -29,4 +30,9 @@ export interface Contract {
 /** The operation of that id, or undefined. */
 export function findOperation(contract: Contract, id: string): Operation | undefined {
   return contract.operations.find((operation) => operation.id === id)
+}
+
+/** The operations that make jobs. */
+export function asyncOperations({ operations }: Pick<Contract, 'operations'>): readonly AsyncOperation[] {
+  return operations.filter(isAsync)
 }

@@ -2,7 +2,8 @@
 import type { JsonValue } from '../base/json.ts'
 import type { AsyncPolicy } from './async-policy.ts'
 
-export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE'
+export const methods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const
+export type Method = (typeof methods)[number]
 
 export interface Operation {
   /** The `operationId`. */
@@ -28,6 +29,16 @@ export interface Operation {
    * (summary, description, examples) does not count.
    */
   readonly hash: string
+}
+
+/** An operation that makes jobs. */
+export interface AsyncOperation extends Operation {
+  readonly async: AsyncPolicy
+}
+
+/** Whether the operation is one that makes jobs. */
+export function isAsync(operation: Operation): operation is AsyncOperation {
+  return operation.async !== undefined
 }
 
 /** Scheme name -> the scopes needed from it. */

@@ -2,7 +2,7 @@
 
 import { isJsonObject } from '../base/json.ts'
 import { operationDocsUrl } from '../contract/links.ts'
-import type { Operation } from '../contract/operation.ts'
+import { isAsync, type Operation } from '../contract/operation.ts'
 import type { CommandContext } from './curl.ts'
 import { badge, code, requestLine, steps } from './elements.ts'
 import { type Html, html, type Part } from './html.ts'
@@ -12,7 +12,7 @@ import { listAt, textAt } from './published.ts'
 
 export function indexPage(site: Site, context: CommandContext): Page {
   const { contract } = context
-  const takesTime = contract.operations.some((operation) => operation.async !== undefined)
+  const takesTime = contract.operations.some(isAsync)
   return htmlPage(site, {
     title: contract.title,
     lead: html`<div class="lead">${markdown(contract.description)}</div>

@@ -1,6 +1,6 @@
 /** How a long-running operation goes, step by step: start, wait, fetch, cancel, forget. */
 import type { AsyncPolicy } from '../contract/async-policy.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { AsyncOperation, Operation } from '../contract/operation.ts'
 import { takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { credentialCommand } from './credentials.ts'
 import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
@@ -12,7 +12,7 @@ import { prettyJson } from './pretty-json.ts'
 import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
 import { rebased } from './rebased.ts'
 
-type AsyncOperation = Operation & { readonly async: AsyncPolicy }
+
 interface Step {
   readonly title: string
   readonly content: Html

@@ -1,5 +1,5 @@
 /** The page of one operation: how to call it, what it takes, what comes of it, and what can go wrong, with commands to paste. */
-import type { Operation } from '../contract/operation.ts'
+import { isAsync, type Operation } from '../contract/operation.ts'
 import { credentialCommand } from './credentials.ts'
 import { type CommandContext, callCommand } from './curl.ts'
 import { badge, code, requestLine } from './elements.ts'
@@ -19,9 +19,7 @@ export function operationPage(site: Site, context: CommandContext, operation: Op
     title: operation.summary ?? operation.id,
     lead: lead(operation),
     body: [
-      operation.async === undefined
-        ? callSection(context, operation)
-        : jobSteps(context, { ...operation, async: operation.async }),
+      isAsync(operation) ? jobSteps(context, operation) : callSection(context, operation),
       accessSection(context.contract, operation),
       ...requestSections(context.published, operation),
       ...resultSections(context.published, operation),

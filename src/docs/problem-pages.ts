@@ -1,7 +1,7 @@
 /** One page for each problem code, whoever declares it, and the list of them: where every `type` leads (R-ERR-1). */
 import type { Contract } from '../contract/contract.ts'
 import { operationDocsUrl, problemUrl } from '../contract/links.ts'
-import type { Operation } from '../contract/operation.ts'
+import { isAsync, type Operation } from '../contract/operation.ts'
 import { problemCodesOf } from '../contract/operation-problems.ts'
 import { jobFailureCatalog, type ProblemDefinition, problemCatalog } from '../contract/problem-catalog.ts'
 import { code as codeBlock, facts } from './elements.ts'
@@ -72,7 +72,7 @@ function requestMeanings({ operations }: Contract): readonly ProblemMeaning[] {
 }
 
 function jobMeanings({ operations }: Contract): readonly ProblemMeaning[] {
-  if (!operations.some((operation) => operation.async !== undefined)) return []
+  if (!operations.some(isAsync)) return []
   return entries(jobFailureCatalog).map(([code, definition]) => ({ code, ...definition, kind: 'job', operations: [] }))
 }
 

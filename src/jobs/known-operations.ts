@@ -1,6 +1,7 @@
 /** The async operations a process can run: those of its contract that have a handler and a number in the store (D17, I13). */
+import { asyncOperations } from '../contract/contract.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import type { Handler, Registry } from '../contract/registry.ts'
-import { type AsyncOperation, isAsync } from './valid-input.ts'
 
 export interface KnownOperation {
   readonly operation: AsyncOperation
@@ -13,7 +14,7 @@ export function knownOperations(
   revisions: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, KnownOperation> {
   const known = new Map<string, KnownOperation>()
-  for (const operation of contract.operations.filter(isAsync)) {
+  for (const operation of asyncOperations(contract)) {
     const [handler, revision] = [handlers[operation.id], revisions.get(operation.id)]
     if (handler !== undefined && revision !== undefined) known.set(operation.id, { operation, handler, revision })
   }

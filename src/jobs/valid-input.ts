@@ -2,13 +2,10 @@
 import { createHash } from 'node:crypto'
 import type { JobId } from '../base/ids.ts'
 import { canonicalJson, type JsonValue } from '../base/json.ts'
-import type { AsyncPolicy } from '../contract/async-policy.ts'
-import type { Operation } from '../contract/operation.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import type { JobBody, JobInput } from './job.ts'
 
-export interface AsyncOperation extends Operation {
-  readonly async: AsyncPolicy
-}
+export { type AsyncOperation, isAsync } from '../contract/operation.ts'
 
 declare const valid: unique symbol
 
@@ -23,11 +20,6 @@ export interface ValidInput {
 /** Vouches that authentication, scopes, parameters and body have been checked against this operation. */
 export function toValidInput(checked: Pick<ValidInput, 'job' | 'operation' | 'input'>): ValidInput {
   return checked as ValidInput
-}
-
-/** Whether the operation is one that makes jobs. */
-export function isAsync(operation: Operation): operation is AsyncOperation {
-  return operation.async !== undefined
 }
 
 /**

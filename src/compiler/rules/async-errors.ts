@@ -7,9 +7,7 @@ import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkAsyncErrors: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
-    .flatMap((operation) => checkErrors(context, operation))
+  context.spec.asyncOperations.flatMap((operation) => checkErrors(context, operation))
 
 /** They mean that this very request failed, not the job. */
 const takenStatuses: readonly unknown[] = [401, 403, 404, 410, 429]

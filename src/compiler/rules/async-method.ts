@@ -2,15 +2,16 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { AsyncOperationView, OperationView } from '../spec-view.ts'
 
 export const checkAsyncMethods: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
-    .flatMap((operation) => [...checkMethod(context, operation), ...checkAccepted(context, operation)])
+  context.spec.asyncOperations.flatMap((operation) => [
+    ...checkMethod(context, operation),
+    ...checkAccepted(context, operation),
+  ])
 
-function checkMethod(context: RuleContext, { method, path, at, async }: OperationView): readonly Diagnostic[] {
-  const where = async?.at ?? at
+function checkMethod(context: RuleContext, { method, path, async }: AsyncOperationView): readonly Diagnostic[] {
+  const where = async.at
   switch (method) {
     case 'POST':
     case 'DELETE':

@@ -11,14 +11,12 @@ import { schemasBelow } from '../schema-path.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkAsyncResults: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
-    .flatMap((operation) => {
-      const reason = unclear(context, operation)
-      if (reason === undefined) return checkStatusMember(context, operation)
-      const at = operation.async?.at ?? operation.at
-      return [context.diagnostic('CC306', at, reason, { part: 'key' })]
-    })
+  context.spec.asyncOperations.flatMap((operation) => {
+    const reason = unclear(context, operation)
+    if (reason === undefined) return checkStatusMember(context, operation)
+    const at = operation.async.at
+    return [context.diagnostic('CC306', at, reason, { part: 'key' })]
+  })
 
 /** Why the result cannot be told, or undefined. */
 function unclear(context: RuleContext, view: OperationView): string | undefined {

@@ -9,9 +9,7 @@ import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkAsyncTimes: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
-    .flatMap((operation) => checkTimes(context, operation))
+  context.spec.asyncOperations.flatMap((operation) => checkTimes(context, operation))
 
 interface Limit {
   /** The key that is too long, and how to call what limits it. */

@@ -10,8 +10,7 @@ import { partsOf, schemasBelow } from '../schema-path.ts'
 import type { LocatedObject } from '../spec-view.ts'
 
 export const checkWebhookBodies: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
+  context.spec.asyncOperations
     .flatMap((operation) => callbacksOf(context.spec, operation))
     .flatMap(({ operation }) => checkBody(context, operation))
 
