@@ -1,5 +1,5 @@
 /** Finds handlers of operations that the spec no longer has, and guesses which were only renamed. Touches nothing. */
-import { closestName } from '../schema/closest-name.ts'
+import { closestName } from '../base/closest-name.ts'
 
 export interface Orphan {
   /** 'handlers/oldName.ts' */

@@ -3,12 +3,13 @@
  * Refuses unknown names and values out of range, all in one message that says where each stands.
  */
 import { isAbsolute, resolve } from 'node:path'
-import { closestMatch } from 'leven'
+import { closestName } from '../base/closest-name.ts'
 import { Fault } from '../base/fault.ts'
 import type { Config, ConfigInput } from './config.ts'
 import type { Setting } from './setting.ts'
 import { otherVariables, settings } from './settings.ts'
 
+/** Everything that may set something, the strongest first. */
 export interface ConfigSources {
   /** Already typed by the command line. */
   readonly flags: Pick<ConfigInput, 'host' | 'port' | 'database'>
@@ -147,7 +148,7 @@ function absolutePath(
 }
 
 function didYouMean(written: string, known: readonly string[]): string {
-  const meant = closestMatch(written, known, { maxDistance: Math.ceil(written.length / 3) })
+  const meant = closestName(written, known)
   return meant === undefined ? '' : `; did you mean ${meant}?`
 }
 

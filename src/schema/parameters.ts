@@ -3,7 +3,7 @@
  * type, and fills in defaults; what a value may be is the validator's business.
  */
 import type { JsonValue } from '../base/json.ts'
-import { closestName } from './closest-name.ts'
+import { closestName } from '../base/closest-name.ts'
 import type { ParameterFormat } from './parameter-format.ts'
 import { pieceTogether } from './parameter-pieces.ts'
 import { toPointer } from './pointer.ts'

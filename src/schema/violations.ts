@@ -2,7 +2,7 @@
  * Ajv's errors as violations a caller can act on: one cause gives one, in words, with the allowed values or the known names. A missing
  * or unknown member is pointed at by the place it has or would have.
  */
-import { closestName } from './closest-name.ts'
+import { closestName } from '../base/closest-name.ts'
 import { escapeSegment } from './pointer.ts'
 
 /** One thing wrong with a value; the same shape as the contract's. */

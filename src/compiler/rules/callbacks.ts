@@ -3,13 +3,13 @@
 import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
 import { parseExpression, type RuntimeExpression } from '../../schema/runtime-expression.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { bareExpression } from '../lower-callbacks.ts'
 import { isJsonMediaType } from '../media-type.ts'
-import { didYouMean } from '../nearest.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { partsOf, schemasBelow } from '../schema-path.ts'
-import type { LocatedObject, OperationView } from '../spec-view.ts'
+import { type LocatedObject, methodOf, type OperationView } from '../spec-view.ts'
 
 export const checkCallbacks: Rule = (context) =>
   context.spec.operations.flatMap((operation) => {
@@ -51,9 +51,8 @@ function checkSynchronous(context: RuleContext, view: OperationView): readonly D
   )
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
 const methodsOf = (context: RuleContext, at: Path): readonly string[] =>
-  Object.keys(readObject(context.spec.read(at)?.value)).filter((name) => methods.includes(name))
+  Object.keys(readObject(context.spec.read(at)?.value)).filter((name) => methodOf(name) !== undefined)
 
 function checkEntry(context: RuleContext, view: OperationView, entry: Entry): readonly Diagnostic[] {
   const declared = methodsOf(context, entry.at)

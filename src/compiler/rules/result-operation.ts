@@ -2,18 +2,16 @@
 
 import { type Path, parsePointer } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { resultSchemaAt } from '../lower-result.ts'
 import { blockAt, mergedBlock } from '../merged-block.ts'
-import { didYouMean } from '../nearest.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { schemasBelow } from '../schema-path.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkResultOperations: Rule = (context) =>
-  context.spec.operations
-    .filter((operation) => operation.async !== undefined)
-    .flatMap((operation) => checkOne(context, operation))
+  context.spec.asyncOperations.flatMap((operation) => checkOne(context, operation))
 
 function checkOne(context: RuleContext, view: OperationView): readonly Diagnostic[] {
   const result = readObject(mergedBlock(context.spec, view).result)

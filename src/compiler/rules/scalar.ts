@@ -1,7 +1,7 @@
 /** Texts, numbers, flags and lists against the range their shape gives them. */
 import { formatDuration, parseDuration } from '../../base/duration.ts'
 import type { JsonValue } from '../../base/json.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Shape } from '../shape.ts'
 import { parseSize } from '../size.ts'
 

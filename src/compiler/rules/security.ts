@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../nearest.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { readList, readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'

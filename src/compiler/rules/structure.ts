@@ -1,9 +1,11 @@
 /** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range. */
+
+import { closestName } from '../../base/closest-name.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { extensionKeys } from '../extension-shapes.ts'
-import { didYouMean, nearest } from '../nearest.ts'
 import { documentShape, specShapes } from '../openapi-shapes.ts'
 import type { RuleContext } from '../rule.ts'
 import {
@@ -91,7 +93,7 @@ function checkKey(context: RuleContext, name: string, object: ObjectShape, at: P
   if (field !== undefined) return wrongVersion(context, name, field, [...at, name])
   if (isExtension(object, name)) return checkExtensionKey(context, name, object, [...at, name])
   if (object.others?.keys.matches.test(name) === true) return []
-  const suggests = nearest(name, Object.keys(object.fields))
+  const suggests = closestName(name, Object.keys(object.fields))
   if (object.open === true && suggests === undefined) return []
   const message = object.open === true ? `\`${name}\` is no keyword of JSON Schema` : unknownMessage(name, object)
   const hint = didYouMean(name, Object.keys(object.fields))
