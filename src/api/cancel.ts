@@ -5,9 +5,9 @@ import type { Route, RouteCall } from '../http/route.ts'
 import type { Job } from '../jobs/job.ts'
 import { publicStatus } from '../jobs/view.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
-import { type JobPolicy, type LocatedJob, locateJob } from './find-job.ts'
 import { jobIdParameter, jobResponse, show } from './job-response.ts'
 import { jobSecurity } from './job-security.ts'
+import { type JobPolicy, type LocatedJob, locateJob } from './locate-job.ts'
 
 export function cancelRoutes(context: ApiContext): readonly Route[] {
   const { contract } = context.registry

@@ -1,12 +1,13 @@
 /** How a project writes a handler: by the operation's name, with every type inferred from the spec. */
 import type { Handler } from '../contract/registry.ts'
-import type { AsyncOperationTypes, FileResult, JobContext } from '../jobs/job-context.ts'
-import type { RequestContext, Response, SyncOperationTypes } from './request-context.ts'
+import type { AsyncOperationTypes, JobContext } from '../jobs/job-context.ts'
+import type { RequestAnswer, RequestContext, SyncOperationTypes } from './request-context.ts'
 
+/** The types of one operation, written by the generator: of one that takes time, or of one that answers at once. */
 export type OperationTypes = AsyncOperationTypes | SyncOperationTypes
 
 /** The function an author writes for an operation of these types. */
-export type HandlerFunction<Types extends OperationTypes> = Types extends AsyncOperationTypes
+type HandlerFunction<Types extends OperationTypes> = Types extends AsyncOperationTypes
   ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Types>
   : Types extends SyncOperationTypes
     ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Types>
@@ -16,7 +17,7 @@ export type HandlerFunction<Types extends OperationTypes> = Types extends AsyncO
 type HandlerReturn<Types extends OperationTypes> = HandlerResult<Types> | Promise<HandlerResult<Types>>
 
 type HandlerResult<Types extends OperationTypes> = Types extends SyncOperationTypes
-  ? Types['result'] | Response<Types>
+  ? Types['result'] | RequestAnswer<Types>
   : Types['result']
 
 /** A handler of operation `Id`; the generated registry checks that each one stands under its own name. */
@@ -53,5 +54,3 @@ export function notImplemented<Id extends string>(operation: Id): HandlerFor<Id>
     },
   }
 }
-
-export type { FileResult }

@@ -8,7 +8,7 @@ import type { Job } from '../jobs/job.ts'
 import { retryAfterSeconds } from '../jobs/retry-after.ts'
 import { type JobDocument, toJobDocument, type ViewContext } from '../jobs/view.ts'
 import type { ApiContext } from './context.ts'
-import type { JobPolicy } from './find-job.ts'
+import type { JobPolicy } from './locate-job.ts'
 
 /** A job, and everything needed to show it. */
 export interface Shown {
@@ -58,7 +58,7 @@ export const cacheHeaders: ResponseHeaders = {
 }
 
 /** R-STA-4. */
-export function retryAfter({ runtime }: ApiContext, { job, policy }: Shown): ResponseHeaders {
+function retryAfter({ runtime }: ApiContext, { job, policy }: Shown): ResponseHeaders {
   const seconds = retryAfterSeconds(job, policy.poll, runtime.clock.now(), runtime.random)
   return seconds === undefined ? {} : { 'retry-after': String(seconds) }
 }

@@ -12,9 +12,9 @@ import { type PublicStatus, publicStatus } from '../jobs/view.ts'
 import { holdsScopes } from '../security/principal.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
 import { openCursor, sealCursor } from './cursor.ts'
-import { policyOf, readerOf } from './find-job.ts'
 import { show } from './job-response.ts'
 import { listSecurity } from './job-security.ts'
+import { policyOf, readerOf } from './locate-job.ts'
 
 /** None when every operation is public: jobs of anonymous callers are never listed (D14). */
 export function listRoutes(context: ApiContext): readonly Route[] {

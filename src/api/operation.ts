@@ -10,12 +10,12 @@ import type { Route, RouteCall } from '../http/route.ts'
 import type { JobBody } from '../jobs/job.ts'
 import { checkOperation } from './check-operation.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
+import { type Answer, createRequestContext, isAnswer } from './create-request-context.ts'
 import { toHandlerInput } from './handler-input.ts'
-import { type Answer, createRequestContext, isAnswer } from './make-request-context.ts'
+import { toProblemResponse } from './problem-response.ts'
 import { receiveBody } from './receive-body.ts'
 import { renderAnswer } from './render-answer.ts'
 import { RequestProblem } from './request-context.ts'
-import { requestProblem } from './request-problem.ts'
 
 /** The route of one synchronous operation; without a handler of its own it answers 501. */
 export function operationRoute(context: ApiContext, operation: Operation): Route {
@@ -65,7 +65,7 @@ async function run(
     const answer = isAnswer(returned) ? returned : plainAnswer(operation, returned)
     return renderAnswer(operation, answer, call.request, context.registry.validators)
   } catch (error) {
-    if (error instanceof RequestProblem) return requestProblem(context, call, error)
+    if (error instanceof RequestProblem) return toProblemResponse(context, call, error)
     throw error
   }
 }

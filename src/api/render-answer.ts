@@ -5,10 +5,10 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts'
 import { negotiate } from '../http/negotiate.ts'
 import { emptyResponse } from '../http/respond.ts'
 import { toStoredJson } from '../jobs/stored-json.ts'
-import type { Answer } from './make-request-context.ts'
+import type { Answer } from './create-request-context.ts'
 
 /** An answer that does not fit the contract: the handler's mistake, told to the operator. */
-export class UnfitAnswer extends Error {
+class UnfitAnswer extends Error {
   constructor(operation: Operation, why: string) {
     super(`The handler of ${operation.id} ${why}`)
     this.name = 'UnfitAnswer'

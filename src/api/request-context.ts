@@ -1,4 +1,7 @@
-/** What a handler of a synchronous operation gets as its second argument, `request`. Types only; `api/operation.ts` makes the real one. */
+/**
+ * What a handler of a synchronous operation gets as its second argument, `request`, and the error by which it answers with a problem.
+ * `create-request-context.ts` makes the real `request`; nothing here knows how.
+ */
 import type { Log } from '../base/log.ts'
 import type { HandlerInput } from '../jobs/job-context.ts'
 
@@ -12,6 +15,14 @@ export interface SyncOperationTypes {
   readonly responses: Readonly<Record<number, unknown>>
 }
 
+/**
+ * The request, as the handler of a synchronous operation sees it beside its input.
+ *
+ * @example
+ * const report = await find(params.id)
+ * if (report === undefined) throw request.problem(404, 'There is no report of that id')
+ * return request.respond(200, report, { 'cache-control': 'private' })
+ */
 export interface RequestContext<Types extends SyncOperationTypes = SyncOperationTypes> {
   /** Aborts when the client goes away or the process shuts down. */
   readonly signal: AbortSignal
@@ -21,19 +32,23 @@ export interface RequestContext<Types extends SyncOperationTypes = SyncOperation
     status: Status,
     body: Types['responses'][Status],
     headers?: Readonly<Record<string, string>>,
-  ): Response<Types>
+  ): RequestAnswer<Types>
   /** A problem answer: `throw request.problem(404, 'There is no report of that id')`. */
   problem(status: number, detail?: string): RequestProblem
 }
 
-declare const response: unique symbol
+declare const answered: unique symbol
 
 /** What `request.respond(…)` returns; only the framework makes one. */
-export interface Response<Types> {
-  readonly [response]: Types
+export interface RequestAnswer<Types> {
+  readonly [answered]: Types
 }
 
-/** Thrown by a synchronous handler; made by `request.problem`. */
+/**
+ * Thrown by a synchronous handler to answer with a problem (RFC 9457); made by `request.problem`.
+ *
+ * @example throw new RequestProblem(404, 'There is no report of that id')
+ */
 export class RequestProblem extends Error {
   readonly status: number
   readonly detail: string | undefined

@@ -11,9 +11,9 @@ import type { Job, JobFile, JobIn } from '../jobs/job.ts'
 import { resourceLocation } from '../jobs/view.ts'
 import { contentDisposition } from './content-disposition.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
-import { locateJob } from './find-job.ts'
 import { cacheHeaders, jobIdParameter, jobResponse, type Shown, show } from './job-response.ts'
 import { jobSecurity } from './job-security.ts'
+import { locateJob } from './locate-job.ts'
 
 export function resultRoutes(context: ApiContext): readonly Route[] {
   const { contract } = context.registry

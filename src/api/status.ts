@@ -4,9 +4,9 @@ import { negotiate } from '../http/negotiate.ts'
 import type { Route, RouteCall } from '../http/route.ts'
 import { resourceLocation } from '../jobs/view.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
-import { locateJob } from './find-job.ts'
 import { jobIdParameter, readableJob, show } from './job-response.ts'
 import { jobSecurity } from './job-security.ts'
+import { locateJob } from './locate-job.ts'
 
 /** The routes that show a job. HEAD is theirs as well (R-STA-9). */
 export function statusRoutes(context: ApiContext): readonly Route[] {

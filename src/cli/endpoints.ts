@@ -29,7 +29,7 @@ async function list(options: DatabaseOptions, terminal: Terminal): Promise<void>
 }
 
 /** Every endpoint of the deployment, whoever owns it. */
-export function allEndpoints({ deliveries }: Stores): Promise<readonly Endpoint[]> {
+function allEndpoints({ deliveries }: Stores): Promise<readonly Endpoint[]> {
   return deliveries.listEndpoints({ kind: 'operator' })
 }
 

@@ -15,7 +15,7 @@ export async function loadRegistry(project: Project): Promise<Registry> {
 }
 
 /** Throws `generated-missing` when nothing was generated yet. */
-export function requireGenerated(project: Project): void {
+function requireGenerated(project: Project): void {
   if (existsSync(project.registryFile)) return
   throw new Fault('generated-missing', `${project.directory} has no generated/registry.ts: run coatcheck generate.`)
 }

@@ -45,7 +45,7 @@ export function isNewDatabase(file: string): boolean {
 }
 
 /** Where the key file is, or would be. */
-export function keyFileOf(config: Config): string {
+function keyFileOf(config: Config): string {
   return config.secrets.keyFile ?? `${config.database}.key`
 }
 

@@ -5,7 +5,7 @@ import type { Registry } from '../contract/registry.ts'
 import { stubsOf } from './load-registry.ts'
 import { securityWarning } from './node-version.ts'
 
-export interface Circumstances {
+interface Circumstances {
   readonly config: Config
   readonly registry: Registry
   /** Of Node, as `process.versions.node` has it. */

@@ -21,7 +21,7 @@ export interface Terminal {
 }
 
 /** 0 fine; 1 a problem was found or the usage was wrong. */
-export type ExitCode = 0 | 1
+type ExitCode = 0 | 1
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {

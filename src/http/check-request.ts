@@ -7,13 +7,13 @@ import type { Exchange } from './exchange.ts'
 import type { ReadBody } from './read-body.ts'
 import type { ParameterValues, RequestViolation, Route, ValidationInput, Verdict } from './route.ts'
 
-export interface CheckedRequest {
+interface CheckedRequest {
   readonly parameters: ParameterValues
   readonly verdict: Verdict
 }
 
 /** Most violations that one answer lists. */
-export const maxViolations = 100
+const maxViolations = 100
 
 /** The values of the parameters, and everything that is wrong with the request. */
 export function checkRequest(

@@ -5,7 +5,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-export interface Connections {
+interface Connections {
   /** An answer is being given on the connection, until the response is closed. */
   answering(socket: Socket, outgoing: ServerResponse): void
   /** Stops listening, and resolves when every connection has ended. Closing twice is fine. */

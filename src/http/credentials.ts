@@ -2,7 +2,7 @@
 import type { SecurityScheme } from '../contract/operation.ts'
 import type { HttpRequest } from './message.ts'
 
-export type Presented =
+type Presented =
   | { readonly kind: 'absent' }
   | { readonly kind: 'present'; readonly credential: string }
   /** The same scheme more than once: which one counts would be a guess (AU-4). */

@@ -5,7 +5,7 @@ import type { HttpBody, HttpResponse } from './message.ts'
 const strictPolicy = "default-src 'none'; frame-ancestors 'none'"
 const transportSecurity = 'max-age=31536000'
 
-export interface Finishing {
+interface Finishing {
   readonly method: string
   /** Whether the public base is https. */
   readonly secure: boolean

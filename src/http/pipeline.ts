@@ -19,7 +19,7 @@ import { createRefusals, type Refusals } from './refusals.ts'
 import type { Route, RouteCall } from './route.ts'
 import { createRouter, type Router } from './router.ts'
 
-export interface PipelineOptions {
+interface PipelineOptions {
   readonly routes: readonly Route[]
   readonly verifiers: Verifiers
   readonly runtime: Runtime

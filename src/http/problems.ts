@@ -12,7 +12,7 @@ import { type ResponseHeaders, textResponse } from './respond.ts'
 import type { RequestViolation } from './route.ts'
 
 /** What a caller is told; a job's failure is one as much as a row of the catalogue. */
-export interface ProblemFacts {
+interface ProblemFacts {
   readonly code: string
   readonly status: number
   readonly title: string

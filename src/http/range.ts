@@ -1,7 +1,7 @@
 /** A single byte range of a file (RFC 9110, section 14). Several ranges, or a form it does not know, are ignored as the RFC allows. */
 import type { HttpRequest } from './message.ts'
 
-export type RequestedRange =
+type RequestedRange =
   /** Send everything. */
   | { readonly kind: 'whole' }
   /** Bytes `start` up to, not including, `end`. */

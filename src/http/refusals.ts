@@ -23,7 +23,7 @@ export interface Refusals {
 }
 
 /** A missing body is one violation among others. */
-export type UnreadBody = Exclude<BodyRefusal, { kind: 'missing' }>
+type UnreadBody = Exclude<BodyRefusal, { kind: 'missing' }>
 
 type Details = Omit<ProblemOptions, 'base' | 'requestId'>
 

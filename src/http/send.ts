@@ -9,7 +9,7 @@ import { assertNever } from '../base/assert-never.ts'
 import { lengthOf } from './finish.ts'
 import type { HttpBody, HttpResponse } from './message.ts'
 
-export interface SendOptions {
+interface SendOptions {
   /** Milliseconds without progress after which the connection is cut. */
   readonly idleMs: number
   /** The connection ends with this answer: the server is closing, or the request's body was not read to its end. */

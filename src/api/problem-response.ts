@@ -20,7 +20,11 @@ const general: Readonly<Record<number, ProblemCode>> = {
 }
 
 /** The answer; a status that is no error is the handler's mistake, and thrown. */
-export function requestProblem(context: ApiContext, call: RouteCall, { status, detail }: RequestProblem): HttpResponse {
+export function toProblemResponse(
+  context: ApiContext,
+  call: RouteCall,
+  { status, detail }: RequestProblem,
+): HttpResponse {
   if (!Number.isInteger(status) || status < 400 || status > 599) {
     throw new TypeError(`request.problem takes a status from 400 to 599, not ${status}`)
   }

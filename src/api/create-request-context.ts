@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** The `RequestContext` of the types, with the answers it makes visible to the framework. */
-export interface MadeRequestContext {
+interface MadeRequestContext {
   readonly signal: AbortSignal
   readonly log: Log
   respond(status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer

@@ -31,7 +31,7 @@ export interface LocatedJob {
   readonly reader: Reader
 }
 
-export interface Lookup {
+interface Lookup {
   /** Beyond `read`, the scopes that the call needs. */
   readonly needs?: 'cancel'
   readonly forPoller?: boolean
