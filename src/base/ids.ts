@@ -4,6 +4,7 @@ import type { Random } from './random.ts'
 declare const brand: unique symbol
 type Id<Kind extends string> = string & { readonly [brand]: Kind }
 
+/** 'job_' and 22 letters and digits. */
 export type JobId = Id<'job'>
 export type EventId = Id<'event'>
 /** Also the `webhook-id` header, which is why it starts with `msg_` (WH-1). */

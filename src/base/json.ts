@@ -1,7 +1,9 @@
 /** JSON as TypeScript sees it, and the one canonical way to write it. */
 
 export type JsonPrimitive = string | number | boolean | null
+/** Any JSON value, never to be changed. */
 export type JsonValue = JsonPrimitive | readonly JsonValue[] | JsonObject
+/** A JSON object: members by name. */
 export interface JsonObject {
   readonly [name: string]: JsonValue
 }

@@ -1,5 +1,6 @@
 /** Things worth telling the operator, as values. Logic calls `observe`; the one subscriber in `observe/` writes logs and metrics. */
 
+/** One thing that happened. */
 export interface Observation {
   /** Dotted, lower case, stable: `job.claimed`, `delivery.attempted`, `commit.failed`. */
   readonly name: string
@@ -10,6 +11,7 @@ export interface Observation {
   readonly cause?: unknown
 }
 
+/** Where observations go; it must not throw. */
 export type Observe = (observation: Observation) => void
 
 type Fact = string | number | boolean | undefined

@@ -1,6 +1,7 @@
 /** Randomness as one injected value, so that jitter and ids can be replayed from a seed. */
 import { randomBytes } from 'node:crypto'
 
+/** A source of chance. */
 export interface Random {
   /** `length` unpredictable bytes. */
   bytes(length: number): Uint8Array

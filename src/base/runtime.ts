@@ -4,6 +4,7 @@ import type { Observe } from './observe.ts'
 import { type Random, systemRandom } from './random.ts'
 import { type Sleep, systemSleep } from './sleep.ts'
 
+/** Time, chance, waiting, and where observations go. */
 export interface Runtime {
   readonly clock: Clock
   readonly random: Random
@@ -11,7 +12,11 @@ export interface Runtime {
   readonly observe: Observe
 }
 
-/** The real clock, random source and timers. */
+/**
+ * The real clock, random source and timers.
+ *
+ * @example const runtime = systemRuntime(observeToLog(pino()))
+ */
 export function systemRuntime(observe: Observe): Runtime {
   return { clock: systemClock, random: systemRandom, sleep: systemSleep, observe }
 }

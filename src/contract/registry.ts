@@ -29,6 +29,7 @@ export interface Handler {
   run(input: never, context: never): unknown
 }
 
+/** A project as the server knows it: `generated/registry.ts` exports one. */
 export interface Registry {
   readonly contract: Contract
   readonly validators: Validators

@@ -1,5 +1,6 @@
 /** Request and response as plain values. Sockets, tests and other frameworks all call the same function from one to the other. */
 
+/** A request as it came, with its body still to be read. */
 export interface HttpRequest {
   readonly method: string
   /** Path and query exactly as on the request line: '/jobs/job_…?x=1'. */
@@ -16,6 +17,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal
 }
 
+/** An answer, complete but for what the socket adds: dates, lengths, the connection. */
 export interface HttpResponse {
   readonly status: number
   /** Lower-case names; an array is sent as repeated fields. */
@@ -23,6 +25,7 @@ export interface HttpResponse {
   readonly body: HttpBody
 }
 
+/** What an answer carries, by where it comes from. */
 export type HttpBody =
   | { readonly kind: 'empty' }
   | { readonly kind: 'text'; readonly text: string }
@@ -31,4 +34,5 @@ export type HttpBody =
   | { readonly kind: 'file'; readonly path: string; readonly start: number; readonly end: number }
   | { readonly kind: 'stream'; readonly stream: AsyncIterable<Uint8Array> }
 
+/** A service as one function; `App.handle` is one, and `listen` serves one. */
 export type Handle = (request: HttpRequest) => Promise<HttpResponse>

@@ -11,6 +11,7 @@ import { followConnections } from './connections.ts'
 import type { Handle, HttpRequest } from './message.ts'
 import { send } from './send.ts'
 
+/** Where to listen, and how patient to be. */
 export interface ListenOptions {
   readonly host: string
   /** 0 takes a free one. */
@@ -22,6 +23,7 @@ export interface ListenOptions {
   readonly maxConnections?: number
 }
 
+/** A server that listens. */
 export interface Listener {
   /** 'http://127.0.0.1:8080'. */
   readonly origin: string

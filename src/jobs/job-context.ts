@@ -77,7 +77,11 @@ export interface FileResult {
   readonly [fileResult]: true
 }
 
-/** Thrown by a handler; made by `job.fail`. */
+/**
+ * Thrown by a handler to end the job as failed with a declared code; made by `job.fail`, whose codes are those of the spec.
+ *
+ * @example throw new JobFail('unreadable-data', 'Row 7 has no e-mail address')
+ */
 export class JobFail extends Error {
   readonly code: string
   readonly detail: string | undefined
@@ -89,7 +93,11 @@ export class JobFail extends Error {
   }
 }
 
-/** Thrown by a handler; made by `job.retryAfter`. */
+/**
+ * Thrown by a handler to be run again not sooner than after a delay, charged as an attempt; made by `job.retryAfter`.
+ *
+ * @example throw new JobRetryAfter(30_000, 'The registry is busy')
+ */
 export class JobRetryAfter extends Error {
   readonly delayMs: number
   constructor(delayMs: number, detail?: string) {
@@ -99,7 +107,11 @@ export class JobRetryAfter extends Error {
   }
 }
 
-/** Thrown by a handler; made by `job.snooze`. */
+/**
+ * Thrown by a handler to sleep without being charged an attempt; made by `job.snooze`.
+ *
+ * @example throw new JobSnooze(300_000)
+ */
 export class JobSnooze extends Error {
   readonly delayMs: number
   constructor(delayMs: number) {
@@ -109,7 +121,11 @@ export class JobSnooze extends Error {
   }
 }
 
-/** Why `job.signal` aborted. Its name is `AbortError`, as that of whatever the platform throws for an aborted signal. */
+/**
+ * Why `job.signal` aborted: its `reason`. Its name is `AbortError`, as that of whatever the platform throws for an aborted signal.
+ *
+ * @example if (job.signal.reason instanceof JobAborted && job.signal.reason.why === 'cancel') await undo()
+ */
 export class JobAborted extends Error {
   readonly why: AbortReason
   constructor(why: AbortReason) {

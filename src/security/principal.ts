@@ -1,5 +1,6 @@
 /** Who calls. A verified credential becomes a principal once, at the door; everything below works with the principal alone. */
 
+/** The caller of a request; whatever it starts belongs to it. */
 export interface Principal {
   /** Scheme type + issuer + subject (D14); for API keys the key's owner: 'api-key:dev'. Ownership of jobs hangs on it. */
   readonly subject: string
