@@ -1,6 +1,6 @@
 /** The table of contents of the command line. */
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { packageVersion } from '../config/version.ts'
 import type { Terminal } from './terminal.ts'
 
 type AddCommand = (program: Command, terminal: Terminal) => void
@@ -23,7 +23,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 export async function createProgram(terminal: Terminal, asked: string | undefined): Promise<Command> {
   const program = new Command('coatcheck')
     .description('Declarative, OpenAPI-driven operations that take time.')
-    .version(packageVersion(), '--version', 'print the version')
+    .version(packageVersion, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
     .configureOutput({ outputError: (text) => terminal.note(`coatcheck: ${usageSentence(text)}`) })
@@ -38,11 +38,4 @@ function usageSentence(text: string): string {
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim()
-}
-
-function packageVersion(): string {
-  const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
-  return manifest.version
 }

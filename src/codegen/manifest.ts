@@ -1,7 +1,7 @@
 /** `generated/manifest.json`: which files the generator owns, what they held, and which spec and generator they came from. */
 import { createHash } from 'node:crypto'
+import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
-import { generatorVersion } from './generator.ts'
 
 export interface Manifest {
   readonly generator: string
@@ -19,7 +19,7 @@ export const manifestFile = 'manifest.json'
 export function writeManifest(contract: Contract, files: ReadonlyMap<string, string>): string {
   const manifest: Manifest = {
     generator: 'coatcheck',
-    version: generatorVersion,
+    version: packageVersion,
     specHash: contract.specHash,
     files: Object.fromEntries([...files].map(([path, text]) => [path, sha256(text)]).sort()),
   }

@@ -8,8 +8,8 @@ import { createTwoFilesPatch } from 'diff'
 import { Fault } from '../base/fault.ts'
 import { base62 } from '../base/ids.ts'
 import { systemRandom } from '../base/random.ts'
+import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
-import { generatorVersion } from './generator.ts'
 import { handlerStub } from './handler-stub.ts'
 import { type Manifest, manifestFile, readManifest } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
@@ -69,7 +69,7 @@ export async function staleness(project: string, specHash: string): Promise<Stal
   const manifest = await oldManifest(project)
   if (manifest === undefined) return 'missing'
   if (manifest.specHash !== specHash) return 'spec'
-  return manifest.version === generatorVersion ? undefined : 'generator'
+  return manifest.version === packageVersion ? undefined : 'generator'
 }
 
 /** Whether `coatcheck generate` has to run before the project can start. */

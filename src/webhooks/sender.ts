@@ -1,5 +1,6 @@
 /** Sends one webhook: guard, connect, post, all under one deadline (WH-39). Says what came of it and never throws for anything a receiver does. */
 import type { Sleep } from '../base/sleep.ts'
+import { packageVersion } from '../config/version.ts'
 import {
   checkUrl,
   type EgressPolicy,
@@ -30,7 +31,7 @@ export interface Outgoing {
 }
 
 const connectMs = 5_000
-const userAgent = 'coatcheck/0.1.0'
+const userAgent = `coatcheck/${packageVersion}`
 
 /**
  * Sends a webhook once.
