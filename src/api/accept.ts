@@ -3,13 +3,14 @@
  * that starts nothing leaves nothing: no row, no key, no file, no `Location` (R-INI-7, R-INI-14).
  */
 import { newJobId } from '../base/ids.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { ResponseHeaders } from '../http/respond.ts'
 import type { Route, RouteCall } from '../http/route.ts'
 import type { Job, JobBody } from '../jobs/job.ts'
+import { mayHaveIdempotencyKey } from '../jobs/service.ts'
 import type { CallbackSubscription } from '../jobs/store.ts'
-import { type AsyncOperation, toValidInput, type ValidInput } from '../jobs/valid-input.ts'
-import { anonymous } from '../security/principal.ts'
+import { toValidInput, type ValidInput } from '../jobs/valid-input.ts'
 import { readCallbackUrls } from './callback-urls.ts'
 import { checkOperation } from './check-operation.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
@@ -55,13 +56,13 @@ async function accept(
   }
 }
 
-/** Anonymous callers are all one principal, so a key of theirs could give one the other's job (D14): it is not looked at. */
+/** Nothing is read of, or asked from, a caller who cannot have a key. */
 function idempotencyKey(
   context: ApiContext,
   operation: AsyncOperation,
   call: RouteCall,
 ): string | undefined | HttpResponse {
-  if (call.principal.subject === anonymous.subject) return undefined
+  if (!mayHaveIdempotencyKey(call.principal)) return undefined
   const key = readIdempotencyKey(call.request)
   if (!key.ok) return refuse(context, call, 'invalid-idempotency-key', { detail: key.reason })
   if (key.value === undefined && operation.async.idempotency.required) {

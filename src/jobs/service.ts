@@ -6,7 +6,7 @@ import { after } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
-import { anonymous } from '../security/principal.ts'
+import { anonymous, type Principal } from '../security/principal.ts'
 import { acceptJob } from './accept-job.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
@@ -37,7 +37,7 @@ export interface JobServiceOptions {
 }
 
 export interface SubmitOptions {
-  /** The caller's `Idempotency-Key`; anonymous callers have none, since all of them are one principal (D14). */
+  /** The caller's `Idempotency-Key`; that of a caller who cannot have one is dropped. */
   readonly idempotencyKey?: string
   readonly callbacks: readonly CallbackSubscription[]
 }
@@ -86,10 +86,15 @@ function toSubmission(service: JobServiceOptions, valid: ValidInput, options: Su
     principal: input.principal,
     now,
   })
-  const key = input.principal.subject === anonymous.subject ? undefined : options.idempotencyKey
+  const key = mayHaveIdempotencyKey(input.principal) ? options.idempotencyKey : undefined
   if (key === undefined) return { job, input, callbacks: options.callbacks }
   const expiresAt = after(now, operation.async.idempotency.windowMs)
   return { job, input, callbacks: options.callbacks, idempotency: { key, fingerprint: fingerprint(valid), expiresAt } }
+}
+
+/** Anonymous callers are all one principal, so a key of theirs could give one the other's job (D14): they have none. */
+export function mayHaveIdempotencyKey({ subject }: Pick<Principal, 'subject'>): boolean {
+  return subject !== anonymous.subject
 }
 
 function revisionOf({ revisions }: JobServiceOptions, operation: string): number {
