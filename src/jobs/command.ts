@@ -21,8 +21,8 @@ export type Command =
   /** DELETE R, or the end of retention (first half of T14). */
   | { readonly kind: 'forget' }
 
-/** How the open run row is closed. */
-export interface RunEnd {
+/** What is written into the open run when it is closed. */
+export interface RunClosing {
   readonly outcome: Outcome['kind'] | 'deadline-exceeded'
   readonly error?: string
   /** Its code may still be running in its process; it keeps its concurrency until the promise settles. */
@@ -38,7 +38,7 @@ export type Decision =
       readonly event?: JobEventKind
       /** A run row is opened under the new epoch (only a claim does). */
       readonly opensRun: boolean
-      readonly endsRun?: RunEnd
+      readonly closesRun?: RunClosing
       /** Input, result, partial and files are deleted. */
       readonly forgets: boolean
     }

@@ -16,8 +16,8 @@ import { judgeFile, judgeValue } from './judge-result.ts'
 import type { Outcome } from './outcome.ts'
 import type { RunEnding } from './runner.ts'
 
-/** How a run ended, with a returned file already in the job's keeping; `forced` when it did not end by itself in time. */
-export type Ending =
+/** A run that is over, as it is judged: a returned file is in the job's keeping by now; `forced` when it did not end in time. */
+export type EndingToJudge =
   | Exclude<RunEnding, { readonly kind: 'returned-file' }>
   | { readonly kind: 'filed'; readonly file: JobFile }
   | { readonly kind: 'forced'; readonly abandoned: boolean }
@@ -40,7 +40,7 @@ export interface Situation {
  *
  * @example judge({ kind: 'threw', error: new JobSnooze(60_000) }, situation) // { kind: 'snoozed', … }
  */
-export function judge(ending: Ending, situation: Situation): Outcome {
+export function judge(ending: EndingToJudge, situation: Situation): Outcome {
   switch (ending.kind) {
     case 'returned':
       return judgeValue(ending.value, situation.policy.result, situation.validateResult)

@@ -5,11 +5,12 @@
 import type { Instant } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Observation } from '../base/observe.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { sleepLong } from '../work/long-sleep.ts'
 import { frameworkFailure } from './failure.ts'
 import type { JobIn } from './job.ts'
 import { type AbortReason, JobFail, JobRetryAfter, JobSnooze } from './job-context.ts'
-import { type Ending, judge } from './judge.ts'
+import { type EndingToJudge, judge } from './judge.ts'
 import type { Outcome } from './outcome.ts'
 import { createProgressWriter, type ProgressChange } from './progress-writer.ts'
 import { revalidate } from './revalidate.ts'
@@ -18,7 +19,6 @@ import { createRunHooks } from './run-hooks.ts'
 import type { Run, RunEnding } from './runner.ts'
 import { settleDurably } from './settle-durably.ts'
 import type { Claim } from './store.ts'
-import type { AsyncOperation } from './valid-input.ts'
 
 /** A claim that is being worked on. */
 export interface ActiveRun {
@@ -62,7 +62,7 @@ function settleUnrun(claim: Claim, context: RunContext, outcome: Outcome): Activ
 
 function runHandler(claim: Claim, context: RunContext): ActiveRun {
   const over = new AbortController()
-  const forced = Promise.withResolvers<Ending>()
+  const forced = Promise.withResolvers<EndingToJudge>()
   let aborted: AbortReason | undefined
   const { runtime, operation } = context
 
@@ -117,7 +117,7 @@ async function writeProgress(
 }
 
 /** A returned file is taken into the job's keeping before anything is judged, so that a settlement names only files that are there. */
-async function keepFile(run: Run, { job, fence }: Claim, { files, operation }: RunContext): Promise<Ending> {
+async function keepFile(run: Run, { job, fence }: Claim, { files, operation }: RunContext): Promise<EndingToJudge> {
   const ending: RunEnding = await run.done
   if (ending.kind !== 'returned-file') return ending
   const { path, filename } = ending
@@ -134,7 +134,12 @@ function declaredMediaType({ async: { result } }: AsyncOperation): string {
   return result.kind === 'file' ? result.mediaType : 'application/octet-stream'
 }
 
-function judgeNow(ending: Ending, { job }: Claim, context: RunContext, aborted: AbortReason | undefined): Outcome {
+function judgeNow(
+  ending: EndingToJudge,
+  { job }: Claim,
+  context: RunContext,
+  aborted: AbortReason | undefined,
+): Outcome {
   const { handler, operation, validators, runtime } = context
   const validateResult = validators[`${operation.id}.result`]
   const { clock, random } = runtime
@@ -142,7 +147,12 @@ function judgeNow(ending: Ending, { job }: Claim, context: RunContext, aborted: 
 }
 
 /** Callers get a generic text; what was thrown goes to the operator, here and nowhere else. */
-function observeEnding(claim: Claim, { runtime }: RunContext, ending: Ending, aborted: AbortReason | undefined): void {
+function observeEnding(
+  claim: Claim,
+  { runtime }: RunContext,
+  ending: EndingToJudge,
+  aborted: AbortReason | undefined,
+): void {
   const facts = { ...factsOf(claim), aborted }
   if (ending.kind === 'threw') {
     const level = aborted !== undefined || isPartOfTheDeal(ending.error) ? 'debug' : 'warn'

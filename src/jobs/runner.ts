@@ -34,7 +34,7 @@ export interface Run {
   kill(): boolean
 }
 
-/** What the handler did, before it is judged. */
+/** What the handler did, as its runner reports it. */
 export type RunEnding =
   | { readonly kind: 'returned'; readonly value: unknown }
   /** It returned `job.file(…)`: a file on disk that is not yet in the job's keeping. */

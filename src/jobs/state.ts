@@ -5,7 +5,7 @@
 import { assertNever } from '../base/assert-never.ts'
 import { after, type Instant } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
-import type { Command, Decision, Refusal, RunEnd } from './command.ts'
+import type { Command, Decision, Refusal, RunClosing } from './command.ts'
 import { frameworkFailure } from './failure.ts'
 import {
   type Failure,
@@ -97,51 +97,54 @@ function settle(job: JobIn<'running'>, outcome: Outcome, now: Instant): Decision
 /** T4. A value that was returned counts, cancel request or not. */
 function succeed(job: JobIn<'running'>, result: JobResult, now: Instant): Decision {
   const progress = job.progress === undefined ? {} : { progress: { ...job.progress, percent: 100 } }
-  const endsRun: RunEnd = { outcome: 'succeeded', abandoned: false }
-  return change({ ...finished(job, now), ...progress, state: 'succeeded', result }, { event: 'succeeded', endsRun })
+  const closesRun: RunClosing = { outcome: 'succeeded', abandoned: false }
+  return change({ ...finished(job, now), ...progress, state: 'succeeded', result }, { event: 'succeeded', closesRun })
 }
 
 /** T5. */
 function retry(job: JobIn<'running'>, outcome: Extract<Outcome, { kind: 'retry' }>, now: Instant): Decision {
-  const endsRun = endOf(outcome)
-  return change({ ...released(job, endsRun, now), state: 'waiting', why: 'retry', runAt: outcome.runAt }, { endsRun })
+  const closesRun = endOf(outcome)
+  return change(
+    { ...released(job, closesRun, now), state: 'waiting', why: 'retry', runAt: outcome.runAt },
+    { closesRun },
+  )
 }
 
 /** T6. */
-function fail(job: JobIn<'running'>, failure: Failure, endsRun: RunEnd, now: Instant): Decision {
-  const epoch = epochAfter(job, endsRun)
-  return change({ ...finished(job, now), epoch, state: 'failed', failure }, { event: 'failed', endsRun })
+function fail(job: JobIn<'running'>, failure: Failure, closesRun: RunClosing, now: Instant): Decision {
+  const epoch = epochAfter(job, closesRun)
+  return change({ ...finished(job, now), epoch, state: 'failed', failure }, { event: 'failed', closesRun })
 }
 
 /** T7. The attempt is given back: a deploy costs nothing. */
-function handBack(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
+function handBack(job: JobIn<'running'>, closesRun: RunClosing, now: Instant): Decision {
   const counts = { attempt: job.attempt - 1, interrupts: job.interrupts + 1 }
-  return change({ ...released(job, endsRun, now), ...counts, state: 'ready', runAt: job.runAt }, { endsRun })
+  return change({ ...released(job, closesRun, now), ...counts, state: 'ready', runAt: job.runAt }, { closesRun })
 }
 
 /** T8, or T6 when it would sleep past its deadline. */
 function snooze(job: JobIn<'running'>, outcome: Extract<Outcome, { kind: 'snoozed' }>, now: Instant): Decision {
-  const endsRun = endOf(outcome)
-  if (!beforeDeadline(job, outcome.runAt)) return fail(job, frameworkFailure('deadline-exceeded'), endsRun, now)
-  const facts = { ...released(job, endsRun, now), attempt: job.attempt - 1 }
-  return change({ ...facts, state: 'waiting', why: 'snooze', runAt: outcome.runAt }, { endsRun })
+  const closesRun = endOf(outcome)
+  if (!beforeDeadline(job, outcome.runAt)) return fail(job, frameworkFailure('deadline-exceeded'), closesRun, now)
+  const facts = { ...released(job, closesRun, now), attempt: job.attempt - 1 }
+  return change({ ...facts, state: 'waiting', why: 'snooze', runAt: outcome.runAt }, { closesRun })
 }
 
 /** T9. The first loss is most often a killed process, so it runs again at once; later ones wait longer and longer. */
 function recover(job: JobIn<'running'>, now: Instant): Decision {
-  const endsRun: RunEnd = { outcome: 'lost', abandoned: false }
+  const closesRun: RunClosing = { outcome: 'lost', abandoned: false }
   const counts = { attempt: job.attempt - 1, crashes: job.crashes + 1 }
-  if (counts.crashes > maxCrashes) return crashLoop(job, endsRun, now)
-  const facts = { ...released(job, endsRun, now), ...counts }
-  if (counts.crashes === 1) return change({ ...facts, state: 'ready', runAt: job.runAt }, { endsRun })
+  if (counts.crashes > maxCrashes) return crashLoop(job, closesRun, now)
+  const facts = { ...released(job, closesRun, now), ...counts }
+  if (counts.crashes === 1) return change({ ...facts, state: 'ready', runAt: job.runAt }, { closesRun })
   const runAt = after(now, 1_000 * 2 ** (counts.crashes - 2))
-  return change({ ...facts, state: 'waiting', why: 'retry', runAt }, { endsRun })
+  return change({ ...facts, state: 'waiting', why: 'retry', runAt }, { closesRun })
 }
 
 /** T9: the worker died under it once too often. The cap counts survived losses, so `crashes` stays at `maxCrashes` (I10). */
-function crashLoop(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
-  const facts = { ...finished(job, now), attempt: job.attempt - 1, epoch: epochAfter(job, endsRun) }
-  return change({ ...facts, state: 'failed', failure: frameworkFailure('crash-loop') }, { event: 'failed', endsRun })
+function crashLoop(job: JobIn<'running'>, closesRun: RunClosing, now: Instant): Decision {
+  const facts = { ...finished(job, now), attempt: job.attempt - 1, epoch: epochAfter(job, closesRun) }
+  return change({ ...facts, state: 'failed', failure: frameworkFailure('crash-loop') }, { event: 'failed', closesRun })
 }
 
 function cancel(job: Job, now: Instant): Decision {
@@ -157,9 +160,9 @@ function requestCancel(job: JobIn<'running'>, now: Instant): Decision {
 }
 
 /** T12, whatever the run came to: after a cancel request nothing but a returned value counts. */
-function cancelRunning(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): Decision {
-  const epoch = epochAfter(job, endsRun)
-  return change({ ...finished(job, now), epoch, state: 'canceled' }, { event: 'canceled', endsRun })
+function cancelRunning(job: JobIn<'running'>, closesRun: RunClosing, now: Instant): Decision {
+  const epoch = epochAfter(job, closesRun)
+  return change({ ...finished(job, now), epoch, state: 'canceled' }, { event: 'canceled', closesRun })
 }
 
 /** T13; once cancellation was requested it is T12 instead. */
@@ -168,8 +171,8 @@ function expireDeadline(job: Job, now: Instant): Decision {
   if (!isOverdue(job, now)) return refuse('not-due')
   const failure = frameworkFailure('deadline-exceeded')
   if (job.state !== 'running') return change({ ...finished(job, now), state: 'failed', failure }, { event: 'failed' })
-  const endsRun: RunEnd = { outcome: 'deadline-exceeded', abandoned: true }
-  return job.cancelRequestedAt === undefined ? fail(job, failure, endsRun, now) : cancelRunning(job, endsRun, now)
+  const closesRun: RunClosing = { outcome: 'deadline-exceeded', abandoned: true }
+  return job.cancelRequestedAt === undefined ? fail(job, failure, closesRun, now) : cancelRunning(job, closesRun, now)
 }
 
 function report(job: JobIn<'running'>, command: Extract<Command, { kind: 'progress' }>, now: Instant): Decision {
@@ -227,19 +230,19 @@ function isOverdue(job: Job, now: Instant): boolean {
 }
 
 /** A run that was lost or abandoned may still try to write; a higher epoch shuts it out (I7). */
-function epochAfter(job: Job, endsRun: RunEnd): number {
-  return endsRun.abandoned || endsRun.outcome === 'lost' ? job.epoch + 1 : job.epoch
+function epochAfter(job: Job, closesRun: RunClosing): number {
+  return closesRun.abandoned || closesRun.outcome === 'lost' ? job.epoch + 1 : job.epoch
 }
 
-function endOf(outcome: Exclude<Outcome, { kind: 'succeeded' }>): RunEnd {
+function endOf(outcome: Exclude<Outcome, { kind: 'succeeded' }>): RunClosing {
   const abandoned = 'abandoned' in outcome && outcome.abandoned
   return { outcome: outcome.kind, abandoned, ...('error' in outcome ? { error: outcome.error } : {}) }
 }
 
 /** The facts of a job that is no longer run by anybody, but not finished. */
-function released(job: JobIn<'running'>, endsRun: RunEnd, now: Instant): JobFacts {
+function released(job: JobIn<'running'>, closesRun: RunClosing, now: Instant): JobFacts {
   const { estimatedCompletionAt, ...facts } = revised(job, now)
-  return { ...facts, epoch: epochAfter(job, endsRun) }
+  return { ...facts, epoch: epochAfter(job, closesRun) }
 }
 
 function finished(job: Job, now: Instant): JobFacts & { readonly finishedAt: Instant; readonly expiresAt: Instant } {

@@ -100,12 +100,12 @@ function replayedVerbs(
 
 function advance(model: Model, decision: Decision, isHeard: (kind: JobEventKind) => boolean): void {
   if (decision.kind === 'refuse') return
-  const { job, event, endsRun, opensRun } = decision
+  const { job, event, closesRun, opensRun } = decision
   model.job = job
   const open = model.runs.at(-1)
-  if (endsRun !== undefined && open !== undefined) {
-    open.outcome = endsRun.outcome
-    open.abandoned = endsRun.abandoned
+  if (closesRun !== undefined && open !== undefined) {
+    open.outcome = closesRun.outcome
+    open.abandoned = closesRun.abandoned
   }
   if (opensRun) model.runs.push({ epoch: job.epoch, abandoned: false })
   if (event !== undefined && ((event !== 'started' && event !== 'progress') || isHeard(event))) model.events.push(event)

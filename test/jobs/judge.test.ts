@@ -4,7 +4,7 @@ import { after as later } from '../../src/base/clock.ts'
 import type { ResultPolicy } from '../../src/contract/async-policy.ts'
 import type { JobFile } from '../../src/jobs/job.ts'
 import { JobAborted, JobFail, JobRetryAfter, JobSnooze } from '../../src/jobs/job-context.ts'
-import { type Ending, judge, type Situation } from '../../src/jobs/judge.ts'
+import { type EndingToJudge, judge, type Situation } from '../../src/jobs/judge.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
 import { fixedRandom, now, policy, running } from './support/jobs.ts'
 
@@ -17,7 +17,7 @@ const situation: Situation = {
   now,
   random: fixedRandom(),
 }
-const judged = (ending: Ending, changes: Partial<Situation> = {}) => judge(ending, { ...situation, ...changes })
+const judged = (ending: EndingToJudge, changes: Partial<Situation> = {}) => judge(ending, { ...situation, ...changes })
 const threw = (error: unknown, changes: Partial<Situation> = {}) => judged({ kind: 'threw', error }, changes)
 const returned = (value: unknown, result: ResultPolicy, changes: Partial<Situation> = {}) =>
   judged({ kind: 'returned', value }, { policy: { ...policy, result }, ...changes })

@@ -145,7 +145,7 @@ describe('after any sequence of commands', () => {
     holds((history) => {
       let open = 0
       for (const { change } of changes(history)) {
-        open += (change.opensRun ? 1 : 0) - (change.endsRun === undefined ? 0 : 1)
+        open += (change.opensRun ? 1 : 0) - (change.closesRun === undefined ? 0 : 1)
         expect(open).toBe(change.job.state === 'running' ? 1 : 0)
         expect('worker' in change.job).toBe(change.job.state === 'running')
       }
@@ -159,7 +159,8 @@ describe('after any sequence of commands', () => {
         expect(job.attempt).toBeGreaterThanOrEqual(0)
         expect(job.attempt).toBeLessThanOrEqual(job.maxAttempts)
         expect(job.crashes).toBeLessThanOrEqual(maxCrashes)
-        const givenBack = ['lost', 'interrupted', 'snoozed'].includes(change.endsRun?.outcome ?? '') && !isFinished(job)
+        const givenBack =
+          ['lost', 'interrupted', 'snoozed'].includes(change.closesRun?.outcome ?? '') && !isFinished(job)
         if (givenBack) expect(job.attempt).toBe(before.attempt - 1)
         if (command.kind !== 'claim') expect(job.attempt).toBeLessThanOrEqual(before.attempt)
       }

@@ -162,7 +162,7 @@ describe('T2 to T4', () => {
     const decision = changed(
       decide({ ...running, progress: { percent: 40, message: 'on it' } }, commands.succeeded, now),
     )
-    expect(decision).toMatchObject({ event: 'succeeded', endsRun: { outcome: 'succeeded', abandoned: false } })
+    expect(decision).toMatchObject({ event: 'succeeded', closesRun: { outcome: 'succeeded', abandoned: false } })
     expect(decision.job).toMatchObject({
       result: { kind: 'json', value: 1 },
       finishedAt: now,
@@ -176,7 +176,7 @@ describe('T5 to T9: attempts, crashes and interruptions are counted apart', () =
   it('T5 keeps the attempt charged and waits for its time', () => {
     const decision = changed(decide(running, commands.retry, now))
     expect(decision.job).toMatchObject({ state: 'waiting', why: 'retry', runAt: soon, attempt: 1, epoch: 1 })
-    expect(decision).toMatchObject({ endsRun: { outcome: 'retry', error: 'Error: no', abandoned: false } })
+    expect(decision).toMatchObject({ closesRun: { outcome: 'retry', error: 'Error: no', abandoned: false } })
     expect(decision.event).toBeUndefined()
   })
 
@@ -212,7 +212,7 @@ describe('T5 to T9: attempts, crashes and interruptions are counted apart', () =
   it('T9 gives the attempt back, counts a crash and shuts the old run out', () => {
     const decision = changed(decide(running, commands.lost, now))
     expect(decision.job).toMatchObject({ state: 'ready', attempt: 0, crashes: 1, epoch: 2 })
-    expect(decision).toMatchObject({ endsRun: { outcome: 'lost', abandoned: false } })
+    expect(decision).toMatchObject({ closesRun: { outcome: 'lost', abandoned: false } })
   })
 
   it('T9 waits longer with each further crash, so that a poisonous job does not take the service with it', () => {
@@ -241,7 +241,7 @@ describe('T5 to T9: attempts, crashes and interruptions are counted apart', () =
     expect(changed(decide({ ...running, attempt: 3 }, retry, now)).job.epoch).toBe(2)
     expect(changed(decide(running, interrupted, now))).toMatchObject({
       job: { epoch: 2 },
-      endsRun: { abandoned: true },
+      closesRun: { abandoned: true },
     })
   })
 })
@@ -250,7 +250,7 @@ describe('T10 to T14', () => {
   it('T10 ends a job that nobody runs', () => {
     const decision = changed(decide(jobs.ready, commands.cancel, now))
     expect(decision).toMatchObject({ event: 'canceled', job: { finishedAt: now, epoch: 0 } })
-    expect(decision.endsRun).toBeUndefined()
+    expect(decision.closesRun).toBeUndefined()
   })
 
   it('T11 notes the first request, says nothing to subscribers, and a second one changes nothing', () => {
@@ -262,18 +262,18 @@ describe('T10 to T14', () => {
 
   it('T12 by force raises the epoch and marks the run abandoned', () => {
     const decision = changed(decide(jobs.canceling, commands.canceledByForce, now))
-    expect(decision).toMatchObject({ job: { epoch: 2 }, endsRun: { abandoned: true }, event: 'canceled' })
+    expect(decision).toMatchObject({ job: { epoch: 2 }, closesRun: { abandoned: true }, event: 'canceled' })
   })
 
   it('T12 by the handler itself needs no force', () => {
     const decision = changed(decide(jobs.canceling, commands.canceledByHandler, now))
-    expect(decision).toMatchObject({ job: { epoch: 1 }, endsRun: { abandoned: false } })
+    expect(decision).toMatchObject({ job: { epoch: 1 }, closesRun: { abandoned: false } })
   })
 
   it('T12 instead of T9 shuts the lost run out as well', () => {
     expect(changed(decide(jobs.canceling, commands.lost, now))).toMatchObject({
       job: { state: 'canceled', epoch: 2, crashes: 0 },
-      endsRun: { outcome: 'lost' },
+      closesRun: { outcome: 'lost' },
     })
   })
 
@@ -288,7 +288,7 @@ describe('T10 to T14', () => {
   it('T13 of a running job shuts its run out', () => {
     expect(changed(decide({ ...running, deadlineAt: now }, commands.overdue, now))).toMatchObject({
       job: { epoch: 2 },
-      endsRun: { outcome: 'deadline-exceeded', abandoned: true },
+      closesRun: { outcome: 'deadline-exceeded', abandoned: true },
     })
   })
 
@@ -299,7 +299,7 @@ describe('T10 to T14', () => {
 
   it('T12 instead of T13 once cancellation was requested', () => {
     const decision = changed(decide({ ...jobs.canceling, deadlineAt: now }, commands.overdue, now))
-    expect(decision).toMatchObject({ job: { state: 'canceled', epoch: 2 }, endsRun: { abandoned: true } })
+    expect(decision).toMatchObject({ job: { state: 'canceled', epoch: 2 }, closesRun: { abandoned: true } })
   })
 
   it('T14 takes result, failure detail and what the handler reported away, once, and ends the retention', () => {

@@ -2,7 +2,7 @@
  * Writes what `decide` made of a job: row, result, run, event and deliveries, in the transaction of the caller, so that none of them is
  * there without the others (I6). Decides nothing itself.
  */
-import type { Decision, RunEnd } from '../../jobs/command.ts'
+import type { Decision, RunClosing } from '../../jobs/command.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
 import { toChangingColumns } from './job-rows.ts'
@@ -20,7 +20,7 @@ export function applyDecision(transaction: OpenTransaction, stored: StoredJob, c
   writeData(sql, stored, change)
   writeJob(sql, stored, change.job)
   if (change.opensRun) openRun(sql, seq, change.job)
-  if (change.endsRun !== undefined) closeRun(sql, seq, change.job, change.endsRun)
+  if (change.closesRun !== undefined) closeRun(sql, seq, change.job, change.closesRun)
   if (change.event !== undefined) recordEvent(transaction, { seq, job: change.job }, change.event)
   if (change.forgets) forgetData(sql, seq)
   return change.job
@@ -45,7 +45,7 @@ function openRun(sql: Sql, seq: number, job: Job): void {
   sql.run('open-run', { seq, epoch: job.epoch, worker: job.worker, startedAt: job.updatedAt })
 }
 
-function closeRun(sql: Sql, seq: number, job: Job, end: RunEnd): void {
+function closeRun(sql: Sql, seq: number, job: Job, end: RunClosing): void {
   sql.run('close-run', {
     seq,
     endedAt: job.updatedAt,
