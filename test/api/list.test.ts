@@ -96,6 +96,13 @@ describeMatrix('GET B/jobs', (open) => {
     expect(await status(`limit=1&cursor=9${cursor}`)).toBe(400)
     expect(await status(`limit=1&cursor=${cursor.slice(0, -1)}`)).toBe(400)
     expect(await status('limit=1&cursor=')).toBe(400)
+    expect(await status(`limit=1&cursor=0${cursor}`)).toBe(400)
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+    const accepted: string[] = []
+    for (const letter of letters) {
+      if ((await status(`limit=1&cursor=${cursor.slice(0, -1)}${letter}`)) === 200) accepted.push(letter)
+    }
+    expect(accepted).toEqual([cursor.at(-1)])
     const stranger = await service.issueKey('stranger')
     const foreign = await service.ask('GET', `/v1/jobs?limit=1&cursor=${cursor}`, {
       headers: { 'x-api-key': stranger },
