@@ -2,8 +2,11 @@
  * Everything about jobs that one process runs, wired together: the service that takes them in, the worker that does them, and the sweep
  * that lets time pass. A process that only serves has the service and starts nothing.
  */
+import type { JobId } from '../base/ids.ts'
 import { identifyProcess } from '../work/host.ts'
+import { isFinished } from './job.ts'
 import { createJobService, type JobService } from './service.ts'
+import type { JobStore } from './store.ts'
 import { createSweep } from './sweep.ts'
 import { createWorker, type WorkerOptions } from './worker.ts'
 
@@ -35,8 +38,7 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
   return {
     service: createJobService({ ...options, noteCancel: worker.noteCancel }),
     start: async () => {
-      const { files, store } = options
-      await files.collectOrphans(async (job) => (await store.find(job, { kind: 'operator' })) !== undefined)
+      await options.files.collectOrphans((job) => hasData(options.store, job))
       await worker.start()
       started = true
       sweep.start()
@@ -46,4 +48,11 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
       await options.engine.stop()
     },
   }
+}
+
+/** Whether files of the job may still be asked for: those of a forgotten job are only there because a crash came before their removal. */
+async function hasData(store: JobStore, id: JobId): Promise<boolean> {
+  const found = await store.find(id, { kind: 'operator' })
+  if (found === undefined || found.tombstone) return false
+  return !isFinished(found.job) || found.job.forgottenAt === undefined
 }

@@ -17,8 +17,8 @@ export interface FileStore {
   path(job: JobId, file: JobFile): string
   /** Removes everything of a job; a job without files is fine. */
   remove(job: JobId): Promise<void>
-  /** Removes folders whose job the store does not know (left by a crash between file and commit); returns how many. */
-  collectOrphans(isKnown: (job: JobId) => boolean | Promise<boolean>): Promise<number>
+  /** Removes folders of jobs that have no data (left by a crash between file and commit); returns how many. */
+  collectOrphans(hasData: (job: JobId) => boolean | Promise<boolean>): Promise<number>
 }
 
 export interface Upload {

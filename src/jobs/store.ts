@@ -173,6 +173,8 @@ export interface SweepReport {
   readonly ready: readonly JobId[]
   /** Jobs whose input and result were taken away, or whose row was deleted: their files go now. */
   readonly forgotten: readonly JobId[]
+  /** Jobs that the sweep itself ended, whether they ran or still waited (T9, T13). */
+  readonly ended: readonly JobId[]
   /** Running jobs that were taken away from a worker (T9, T13), so that it can abort them. */
   readonly revoked: readonly { readonly job: JobId; readonly worker: WorkerId }[]
 }

@@ -74,6 +74,6 @@ async function sweepOnce(options: SweepOptions): Promise<SweepReport> {
   return report
 }
 
-function changedBy({ ready, revoked, forgotten }: SweepReport): ReadonlySet<JobId> {
-  return new Set([...ready, ...revoked.map(({ job }) => job), ...forgotten])
+function changedBy({ ready, ended, revoked, forgotten }: SweepReport): ReadonlySet<JobId> {
+  return new Set([...ready, ...ended, ...revoked.map(({ job }) => job), ...forgotten])
 }

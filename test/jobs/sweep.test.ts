@@ -113,6 +113,21 @@ describe('the sweep', () => {
       { policy: { result: { kind: 'file', status: 200, mediaType: 'image/webp' } } },
     ))
 
+  it('reports a queued job that it fails because it never started in time (T13)', () =>
+    inWorld(
+      () => 'done',
+      async (world) => {
+        const id = await world.submit()
+        const changed: JobId[] = []
+        const sweep = world.anotherSweep({ changed: (job) => changed.push(job) })
+        await world.time.advance(1_000)
+        expect(await sweep.sweepOnce()).toMatchObject({ overdue: 1, ended: [id], revoked: [] })
+        expect((await world.find(id)).state).toBe('failed')
+        expect(changed).toEqual([id])
+      },
+      { policy: { timeout: { attemptMs: 60_000, startMs: 1_000 } } },
+    ))
+
   it('is woken by its ticker and rests when it is stopped (D10)', () =>
     inWorld(
       () => 'done',

@@ -44,10 +44,10 @@ export function sqliteFileStore(directory: string, runtime: Runtime): FileStore 
         throw toFullDisk(error, directory)
       }
     },
-    collectOrphans: async (isKnown) => {
+    collectOrphans: async (hasData) => {
       let collected = 0
       for (const job of await listJobFolders(directory)) {
-        if ((await lastWrite(folderOf(job))) > runtime.clock.now() - orphanAgeMs || (await isKnown(job))) continue
+        if ((await lastWrite(folderOf(job))) > runtime.clock.now() - orphanAgeMs || (await hasData(job))) continue
         await remove(job)
         collected += 1
       }

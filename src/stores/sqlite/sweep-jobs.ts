@@ -2,7 +2,7 @@
 import type { JobId, WorkerId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { Command } from '../../jobs/command.ts'
-import type { Job } from '../../jobs/job.ts'
+import { isFinished, type Job } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { SweepReport, SweepRequest } from '../../jobs/store.ts'
 import { applyDecision } from './apply-decision.ts'
@@ -41,6 +41,7 @@ export async function sweepJobs(db: SqliteDatabase, runtime: Runtime, request: S
     deleted: deleted.length,
     ready: [...promoted, ...lost].flatMap(({ after }) => (after.state === 'ready' ? [after.id] : [])),
     forgotten: [...new Set([...forgotten, ...deleted].map(({ after }) => after.id))],
+    ended: [...lost, ...overdue].flatMap(({ after }) => (isFinished(after) ? [after.id] : [])),
     revoked: [...lost, ...overdue].flatMap(({ before }) => revocation(before)),
   }
 }

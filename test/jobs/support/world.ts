@@ -10,6 +10,7 @@ import type { Runtime } from '../../../src/base/runtime.ts'
 import type { AsyncPolicy } from '../../../src/contract/async-policy.ts'
 import type { Contract } from '../../../src/contract/contract.ts'
 import type { Operation } from '../../../src/contract/operation.ts'
+import { isAsync } from '../../../src/contract/operation.ts'
 import type { Handler, Registry, Validators } from '../../../src/contract/registry.ts'
 import { createLocalEngine } from '../../../src/engines/local/local-engine.ts'
 import type { FileStore } from '../../../src/jobs/file-store.ts'
@@ -18,7 +19,6 @@ import type { HandlerInput, JobContext } from '../../../src/jobs/job-context.ts'
 import { createJobService, type JobService, type SubmitOptions } from '../../../src/jobs/service.ts'
 import type { JobStore, Reader } from '../../../src/jobs/store.ts'
 import { createSweep, type Sweep, type SweepOptions } from '../../../src/jobs/sweep.ts'
-import { isAsync } from '../../../src/contract/operation.ts'
 import { toValidInput } from '../../../src/jobs/valid-input.ts'
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/jobs/worker.ts'
 import { createInlineRunner } from '../../../src/runners/inline/inline-runner.ts'
@@ -42,6 +42,9 @@ export interface WorldOptions {
 
 export interface World {
   readonly time: FakeClock
+  readonly runtime: Runtime
+  readonly registry: Registry
+  readonly revisions: ReadonlyMap<string, number>
   readonly store: JobStore
   readonly service: JobService
   readonly sweep: Sweep
@@ -117,6 +120,9 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
   const find = async (id: JobId) => (await store.find(id, owner))?.job ?? raise(`there is no job ${id}`)
   return {
     time,
+    runtime,
+    registry,
+    revisions,
     store,
     service,
     sweep: anotherSweep({}),
