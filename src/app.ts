@@ -12,13 +12,13 @@ import type { Fault } from './base/fault.ts'
 import { newRequestId } from './base/ids.ts'
 import type { Runtime } from './base/runtime.ts'
 import type { Config } from './config/config.ts'
+import { asyncOperations } from './contract/contract.ts'
 import { publicBase } from './contract/links.ts'
 import type { Registry } from './contract/registry.ts'
 import { createLocalEngine } from './engines/local/local-engine.ts'
 import type { Handle } from './http/message.ts'
 import { problem } from './http/problems.ts'
 import { createJobDesk } from './jobs/desk.ts'
-import { isAsync } from './jobs/valid-input.ts'
 import { createInlineRunner } from './runners/inline/inline-runner.ts'
 import { createSealer } from './security/sealing.ts'
 import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
@@ -31,14 +31,17 @@ import { renderEnvelope } from './webhooks/envelope.ts'
 import type { DeliveryClaim, DeliveryStore } from './webhooks/store.ts'
 import { createWebhookWorker } from './webhooks/worker.ts'
 
+/** What a service is made of. */
 export interface AppOptions {
+  /** As the project's `generated/registry.ts` exports it. */
   readonly registry: Registry
   readonly config: Config
+  /** `systemRuntime` makes the real one. */
   readonly runtime: Runtime
   /** 32 bytes; encrypts secrets at rest (SE-2). */
   readonly secretKey: Uint8Array
-  /** Path below the public base -> page. */
-  readonly pages: (base: string) => ReadonlyMap<string, Page>
+  /** Path below the public base -> page; `coatcheck start` serves the docs so. No pages unless given. */
+  readonly pages?: (base: string) => ReadonlyMap<string, Page>
   /** `http` runs no workers, `worker` serves nothing but its health. */
   readonly role?: 'all' | 'http' | 'worker'
   /** This process: a later start can tell by it that this one is gone. */
@@ -47,6 +50,7 @@ export interface AppOptions {
   readonly onFailStop?: (fault: Fault) => void
 }
 
+/** A service: one function from request to response, and the workers beside it. */
 export interface App {
   /** Answers 503 until `start` has finished and after `stop`. */
   readonly handle: Handle
@@ -58,7 +62,24 @@ export interface App {
   readonly base: string
 }
 
-/** Opens everything that a service needs; refuses a project that could not be served safely. */
+/**
+ * Opens everything that a service needs; refuses a project that could not be served safely. `coatcheck start` is this and a few
+ * comforts; a program of one's own, beside `generated/`, can serve as well:
+ *
+ * @example
+ * import { createApp, listen, resolveConfig, systemRuntime } from 'coatcheck'
+ * import { registry } from './generated/registry.ts'
+ *
+ * const project = import.meta.dirname
+ * const config = resolveConfig({ flags: {}, variables: process.env, file: {}, project, workingDirectory: project })
+ * const runtime = systemRuntime((observation) => console.error(observation.name))
+ * const secretKey = Buffer.from(process.env.COATCHECK_SECRET_KEY ?? '', 'base64')
+ * const app = await createApp({ registry, config, runtime, secretKey, processId: process.pid })
+ * const listener = await listen(app.handle, config)
+ * await app.start(listener)
+ * console.log(`listening on ${listener.origin}`)
+ * process.once('SIGTERM', () => Promise.all([listener.close(), app.stop()]))
+ */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, registry, runtime } = options
   refuseIncomplete(registry)
@@ -83,7 +104,7 @@ async function openParts(options: AppOptions, database: SqliteDatabase, schemes:
   const sealer = createSealer(secretKey, runtime.random)
   const ring = await openKeyRing(sqliteAccessStore(database), sealer, runtime)
   const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
-  const revisions = await store.registerContract(registry.contract.operations.filter(isAsync))
+  const revisions = await store.registerContract(asyncOperations(registry.contract))
   const files = sqliteFileStore(`${config.database}.files`, runtime)
   const egress = systemEgressPolicy(config.egress)
   return { registry, runtime, secretKey, processId, store, sealer, verifiers, revisions, files, egress }
@@ -113,7 +134,7 @@ function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortCo
     start: async ({ origin }) => {
       base = publicBase(registry.contract, publicUrl, origin)
       work = createWork(options, parts, sqliteDeliveryStore(database, runtime), base)
-      const published = { pages: options.pages(base), replacesServers: publicUrl !== undefined }
+      const published = { pages: options.pages?.(base) ?? new Map(), replacesServers: publicUrl !== undefined }
       const behind = { ...parts, ...published, base, service: work.service, stopping: stopping.signal }
       const served = await serve({ ...behind, credentialPattern, onlyHealth: role === 'worker' })
       if (role !== 'http') await work.start()
