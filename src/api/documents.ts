@@ -3,7 +3,8 @@ import { stringify } from 'yaml'
 import type { Contract } from '../contract/contract.ts'
 import { conditional, etagOf } from '../http/conditional.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
-import { jsonResponse, type ResponseHeaders, textResponse } from '../http/respond.ts'
+import { negotiate } from '../http/negotiate.ts'
+import { emptyResponse, jsonResponse, type ResponseHeaders, textResponse } from '../http/respond.ts'
 import type { Route } from '../http/route.ts'
 import { type ApiContext, routePath } from './context.ts'
 
@@ -27,7 +28,10 @@ export function documentRoutes(
     ['openapi.json', { mediaType: 'application/json', text: JSON.stringify(document, null, 2) }],
     ['openapi.yaml', { mediaType: 'application/yaml', text: stringify(document, { aliasDuplicateObjects: false }) }],
   ] as const
-  return [...indexRoutes(context), ...[...published, ...pages].map(([path, page]) => pageRoute(contract, path, page))]
+  return [
+    ...indexRoutes(context, pages.has('docs')),
+    ...[...published, ...pages].map(([path, page]) => pageRoute(contract, path, page)),
+  ]
 }
 
 function pageRoute(contract: Contract, path: string, page: Page): Route {
@@ -57,14 +61,35 @@ function pageHeaders(mediaType: string): ResponseHeaders {
   return mediaType.startsWith('text/html') ? { ...caching, 'content-security-policy': pagePolicy } : caching
 }
 
-/** The root of the service says where the rest is (RFC 8631), unless the spec has something of its own there. */
-function indexRoutes(context: ApiContext): readonly Route[] {
-  const { contract } = context.registry
-  if (contract.operations.some((operation) => operation.path === '/')) return []
-  const link = `<${context.base}/openapi.json>; rel="service-desc", <${context.base}/docs>; rel="service-doc"`
-  const { title, version } = contract
-  const index = { title, version, openapi: `${context.base}/openapi.json`, docs: `${context.base}/docs` }
-  const path = contract.serverPath === '' ? '/' : contract.serverPath
-  const handle = async () => jsonResponse(200, index, { link, 'cache-control': 'public, no-cache' })
-  return [{ id: 'coatcheck.index', method: 'GET', path, security: [], parameters: [], handle }]
+/** The root of the service says where the rest is (RFC 8631), and sends a browser to the docs; so does the root of the listener. */
+function indexRoutes(context: ApiContext, hasDocs: boolean): readonly Route[] {
+  const answer = indexAnswer(context, hasDocs)
+  return indexPaths(context.registry.contract).map((path) => ({
+    id: `coatcheck.index ${path}`,
+    method: 'GET',
+    path,
+    security: [],
+    parameters: [],
+    handle: async ({ request }) => answer(request),
+  }))
+}
+
+/** With and without a slash at its end, unless the spec has something of its own there. */
+function indexPaths({ operations, serverPath }: Contract): readonly string[] {
+  const isTaken = operations.some((operation) => operation.path === '/')
+  const ofService = isTaken ? [] : [serverPath, `${serverPath}/`]
+  const ofListener = isTaken && serverPath === '' ? [] : ['/']
+  return [...new Set([...ofService, ...ofListener])].filter((path) => path !== '')
+}
+
+function indexAnswer({ base, registry }: ApiContext, hasDocs: boolean): (request: HttpRequest) => HttpResponse {
+  const { title, version } = registry.contract
+  const [openapi, docs] = [`${base}/openapi.json`, `${base}/docs`]
+  const index = { title, version, openapi, ...(hasDocs ? { docs } : {}) }
+  const link = [`<${openapi}>; rel="service-desc"`, ...(hasDocs ? [`<${docs}>; rel="service-doc"`] : [])].join(', ')
+  const headers = { link, 'cache-control': 'public, no-cache', ...(hasDocs ? { vary: 'Accept' } : {}) }
+  return (request) =>
+    hasDocs && negotiate(request, ['application/json', 'text/html']) === 'text/html'
+      ? emptyResponse(303, { ...headers, location: docs })
+      : jsonResponse(200, index, headers)
 }

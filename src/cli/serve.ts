@@ -40,6 +40,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
     const app = await open(options, terminal, runtime, listener)
     opening.resolve(app)
     for (const warning of options.warnings) options.log.warn({}, warning)
+    if (options.role !== 'worker') options.log.info({}, `docs at ${app.base}/docs`)
     terminal.print(`listening on ${listener.origin}`)
     await stopOnSignal(app, listener, signals, options.log)
   } catch (error) {

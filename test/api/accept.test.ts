@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { describeMatrix, inProcess } from './matrix.ts'
-import { field, gate, links, pathOf, serve } from './service.ts'
+import { field, gate, links, pathOf, serve, untilTrue, withOperations, withPolicy } from './service.ts'
 
 const csv = (body: string, headers = {}) => ({ body, headers: { 'content-type': 'text/csv', ...headers } })
 
@@ -99,17 +99,11 @@ describeMatrix('starting a job', (open) => {
 
   it('an upload over the limit is 413, declared or not, and leaves no file and no job (R-INI-15)', async () => {
     const service = await serve(open, {
-      change: (registry) => ({
-        ...registry,
-        contract: {
-          ...registry.contract,
-          operations: registry.contract.operations.map((operation) =>
-            operation.requestBody === undefined
-              ? operation
-              : { ...operation, requestBody: { ...operation.requestBody, maxBytes: 1_000 } },
-          ),
-        },
-      }),
+      change: withOperations((operation) =>
+        operation.requestBody === undefined
+          ? operation
+          : { ...operation, requestBody: { ...operation.requestBody, maxBytes: 1_000 } },
+      ),
     })
     const stream = (async function* () {
       for (let part = 0; part < 20; part += 1) yield Buffer.alloc(100)
@@ -189,7 +183,7 @@ describeMatrix('Idempotency-Key', (open) => {
     })()
     const headers = { 'content-type': 'text/csv', 'idempotency-key': 'up' }
     const first = service.ask('POST', '/v1/contacts/imports', { stream, headers })
-    while (!existsSync(`${service.databaseFile}.files`)) await new Promise((resolve) => setImmediate(resolve))
+    await untilTrue('the upload has begun', () => existsSync(`${service.databaseFile}.files`))
     const second = await service.ask('POST', '/v1/contacts/imports', csv('name,email\n', headers))
     expect(second.json()).toMatchObject({ status: 409, code: 'idempotency-key-in-use', retriable: true })
     more.resolve()
@@ -198,17 +192,7 @@ describeMatrix('Idempotency-Key', (open) => {
 
   it('a required key that is missing is 400 (R-IDM-4)', async () => {
     const service = await serve(open, {
-      change: (registry) => ({
-        ...registry,
-        contract: {
-          ...registry.contract,
-          operations: registry.contract.operations.map((operation) =>
-            operation.async === undefined
-              ? operation
-              : { ...operation, async: { ...operation.async, idempotency: { required: true, windowMs: 86_400_000 } } },
-          ),
-        },
-      }),
+      change: withPolicy({ idempotency: { required: true, windowMs: 86_400_000 } }),
     })
     const answer = await service.ask('POST', '/v1/links/checks', { json: links })
     expect(answer.json()).toMatchObject({ status: 400, code: 'idempotency-key-required' })

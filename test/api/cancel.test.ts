@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeMatrix } from './matrix.ts'
-import { field, gate, serve } from './service.ts'
+import { field, gate, serve, withPolicy } from './service.ts'
 
 describeMatrix('DELETE J', (open) => {
   it('a queued job is canceled at once, and stays so however often one asks (R-CAN-1)', async () => {
@@ -55,17 +55,7 @@ describeMatrix('DELETE J', (open) => {
   it('where the operation forbids it, it is 405 and there is no link (R-CAN-3)', async () => {
     const { ask, submit } = await serve(open, {
       runs: { checkLinks: gate().run },
-      change: (registry) => ({
-        ...registry,
-        contract: {
-          ...registry.contract,
-          operations: registry.contract.operations.map((operation) =>
-            operation.async === undefined
-              ? operation
-              : { ...operation, async: { ...operation.async, cancel: { allowed: false, graceMs: 0 } } },
-          ),
-        },
-      }),
+      change: withPolicy({ cancel: { allowed: false, graceMs: 0 } }),
     })
     const job = await submit()
     const answer = await ask('DELETE', job)

@@ -4,7 +4,7 @@ import { registry } from '../../generated/registry.ts'
 import { problemCatalog } from '../../src/contract/problem-catalog.ts'
 import { renderDocs } from '../../src/docs/render-docs.ts'
 import { describeMatrix } from './matrix.ts'
-import { links, pathOf, serve } from './service.ts'
+import { links, pathOf, serve, withOperations } from './service.ts'
 
 const pages = (base: string) => renderDocs(registry.contract, registry.published, base)
 
@@ -54,11 +54,43 @@ describeMatrix('what is published', (open) => {
     }
   })
 
-  it('the root of the service says where the rest is', async () => {
+  it.each(['/v1', '/v1/', '/'])('the root of the service says at %s where the rest is', async (path) => {
+    const { door } = await serve(open, { role: 'http', pages })
+    for (const accept of ['*/*', 'application/json', 'image/png']) {
+      const answer = await door.call('GET', path, { headers: { accept } })
+      expect(answer.json()).toMatchObject({
+        title: 'Stacks',
+        openapi: `${door.origin}/v1/openapi.json`,
+        docs: `${door.origin}/v1/docs`,
+      })
+      expect(answer.headers.link).toContain('rel="service-desc"')
+      expect(answer.headers.link).toContain(`<${door.origin}/v1/docs>; rel="service-doc"`)
+    }
+  })
+
+  it.each(['/v1', '/v1/', '/'])('a browser is led from %s to the docs', async (path) => {
+    const { door } = await serve(open, { role: 'http', pages })
+    const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+    const answer = await door.call('GET', path, { headers })
+    expect([answer.status, answer.headers.location]).toEqual([303, `${door.origin}/v1/docs`])
+    expect(answer.headers.vary).toContain('Accept')
+    expect((await door.call('GET', '/v1/docs', { headers })).status).toBe(200)
+  })
+
+  it('without pages, the root leads nobody to them', async () => {
     const { door } = await serve(open, { role: 'http' })
-    const answer = await door.call('GET', '/v1')
-    expect(answer.json()).toMatchObject({ title: 'Stacks', openapi: `${door.origin}/v1/openapi.json` })
-    expect(answer.headers.link).toContain('rel="service-desc"')
+    const answer = await door.call('GET', '/', { headers: { accept: 'text/html' } })
+    expect([answer.status, Object.keys(Object(answer.json()))]).toEqual([200, ['title', 'version', 'openapi']])
+  })
+
+  it("the spec's own root is left to it", async () => {
+    const { door } = await serve(open, {
+      role: 'http',
+      change: withOperations((operation) => (operation.id === 'listReports' ? { ...operation, path: '/' } : operation)),
+    })
+    expect((await door.call('GET', '/v1/')).status).toBe(401)
+    expect((await door.call('GET', '/v1')).status).toBe(404)
+    expect((await door.call('GET', '/')).status).toBe(200)
   })
 })
 

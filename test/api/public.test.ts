@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Registry } from '../../src/contract/registry.ts'
 import { describeMatrix } from './matrix.ts'
-import { links, pathOf, serve } from './service.ts'
+import { links, pathOf, serve, withOperations } from './service.ts'
 
 /** `checkLinks` for everybody; the rest as it is. */
-function opened(registry: Registry): Registry {
-  const operations = registry.contract.operations.map((operation) =>
-    operation.id === 'checkLinks' ? { ...operation, security: [] } : operation,
-  )
-  return { ...registry, contract: { ...registry.contract, operations } }
-}
+const opened = withOperations((operation) =>
+  operation.id === 'checkLinks' ? { ...operation, security: [] } : operation,
+)
 
 describeMatrix('a public operation (D14)', (open) => {
   it('starts jobs that are readable and cancelable by their id alone, with a key or without', async () => {

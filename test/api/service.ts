@@ -1,8 +1,10 @@
 /** The sample service behind one of the two doors, on a real database, for one test. */
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { JsonValue } from '../../src/base/json.ts'
 import type { Observation } from '../../src/base/observe.ts'
 import { type Runtime, systemRuntime } from '../../src/base/runtime.ts'
+import type { AsyncPolicy } from '../../src/contract/async-policy.ts'
+import type { Operation } from '../../src/contract/operation.ts'
 import type { Registry } from '../../src/contract/registry.ts'
 import type { Answer, CallOptions } from '../../src/testing/call.ts'
 import { createTestApp, type TestApp, type TestAppOptions } from '../../src/testing/test-app.ts'
@@ -53,14 +55,39 @@ export async function serve(open: OpenDoor, options: ServiceOptions = {}): Promi
       return pathOf(answer.headers.location)
     },
     until: async (job, status) => {
-      for (;;) {
-        const answer = await ask('GET', `${job}/status`)
-        if (field(answer, 'status') === status) return answer
-        if (answer.status !== 200) throw new Error(`${job} answers ${answer.status}`)
-        await new Promise((resolve) => setImmediate(resolve))
-      }
+      let last: Answer | undefined
+      await untilTrue(`${job} is ${status}`, async () => {
+        last = await ask('GET', `${job}/status`)
+        if (last.status !== 200) throw new Error(`${job} answers ${last.status}`)
+        return field(last, 'status') === status
+      })
+      return last ?? expect.unreachable()
     },
   }
+}
+
+/** Looks again at every turn of the loop, for 20 seconds: less than a test may take, so that a failure names what did not come true. */
+export async function untilTrue(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
+  const latest = Date.now() + 20_000
+  while (!(await look())) {
+    if (Date.now() > latest) throw new Error(`Not within 20 seconds: ${what}`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** The registry with every operation that makes jobs under another policy. */
+export function withPolicy(change: Partial<AsyncPolicy>): (registry: Registry) => Registry {
+  return withOperations((operation) =>
+    operation.async === undefined ? operation : { ...operation, async: { ...operation.async, ...change } },
+  )
+}
+
+/** The registry with its operations changed one by one. */
+export function withOperations(change: (operation: Operation) => Operation): (registry: Registry) => Registry {
+  return ({ contract, ...others }) => ({
+    ...others,
+    contract: { ...contract, operations: contract.operations.map(change) },
+  })
 }
 
 export function pathOf(url: string | undefined): string {

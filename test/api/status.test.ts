@@ -3,7 +3,7 @@ import { toInstant } from '../../src/base/clock.ts'
 import { systemRuntime } from '../../src/base/runtime.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { describeMatrix } from './matrix.ts'
-import { field, gate, serve } from './service.ts'
+import { field, gate, serve, withPolicy } from './service.ts'
 
 const done = { checkLinks: async () => ({ links: [] }) }
 const failing = {
@@ -49,17 +49,7 @@ describeMatrix('J and S', (open) => {
   it('completion: inline makes J answer 200 then, too (R-STA-1)', async () => {
     const { ask, submit, until } = await serve(open, {
       runs: done,
-      change: (registry) => ({
-        ...registry,
-        contract: {
-          ...registry.contract,
-          operations: registry.contract.operations.map((operation) =>
-            operation.async === undefined
-              ? operation
-              : { ...operation, async: { ...operation.async, completion: 'inline' } },
-          ),
-        },
-      }),
+      change: withPolicy({ completion: 'inline' }),
     })
     const job = await submit()
     await until(job, 'succeeded')
@@ -204,20 +194,7 @@ describeMatrix('a job that the caller may not see', (open) => {
 
   it('scopes that the operation asks for to read are needed, and lacking them looks like a stranger (D13)', async () => {
     const service = await serve(open, {
-      change: (registry) => ({
-        ...registry,
-        contract: {
-          ...registry.contract,
-          operations: registry.contract.operations.map((operation) =>
-            operation.async === undefined
-              ? operation
-              : {
-                  ...operation,
-                  async: { ...operation.async, scopes: { read: ['reports:read'], cancel: ['media:write'] } },
-                },
-          ),
-        },
-      }),
+      change: withPolicy({ scopes: { read: ['reports:read'], cancel: ['media:write'] } }),
     })
     const job = await service.submit()
     const as = async (method: string, path: string, scopes: string[]) =>

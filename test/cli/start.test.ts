@@ -16,6 +16,7 @@ describe('start', () => {
     service.signal('SIGTERM')
     expect(await service.ended).toBe(0)
     expect(service.lines).toEqual([`listening on ${service.origin}`])
+    expect(service.stderr()).toContain(`"docs at ${service.origin}/docs"`)
   })
 
   it('exits 0 on SIGINT as well', async () => {
