@@ -152,7 +152,8 @@ export const transitionCases: WorldCases = {
     const last = await replayJob(world, { job: { startBy: soon, deadlineAt: soon } })
     await world.time.advance(1)
     await world.store.renewLease(world.lease(firstWorker))
-    assert.equal((await world.store.sweep(quietSweep)).overdue, 1)
+    const { overdue, ended, revoked } = await world.store.sweep(quietSweep)
+    assert.deepEqual({ overdue, ended, revoked }, { overdue: 1, ended: [last.job.id], revoked: [] })
     assert.equal((await world.store.find(last.job.id, operator))?.job.state, 'failed')
   },
   'a job is forgotten when its retention ends (T14)': async (world) => {

@@ -2,6 +2,8 @@
 import type { Random } from '../base/random.ts'
 
 /**
+ * The random source of a runtime whose ids and jitter a test can repeat.
+ *
  * @example
  * const random = createSeededRandom(7)
  * random.unit() // the same number in every run
