@@ -50,20 +50,20 @@ export interface Progress {
 }
 
 /** Not due yet. */
-export interface WaitingState {
+interface WaitingState {
   readonly state: 'waiting'
   readonly why: 'delay' | 'retry' | 'snooze'
   readonly runAt: Instant
 }
 
 /** Due, and free to be claimed. */
-export interface ReadyState {
+interface ReadyState {
   readonly state: 'ready'
   readonly runAt: Instant
 }
 
 /** Claimed by a worker whose lease lives. */
-export interface RunningState {
+interface RunningState {
   readonly state: 'running'
   readonly runAt: Instant
   readonly worker: WorkerId
@@ -77,17 +77,17 @@ interface Finished {
   readonly forgottenAt?: Instant
 }
 
-export interface SucceededState extends Finished {
+interface SucceededState extends Finished {
   readonly state: 'succeeded'
   readonly result: JobResult
 }
 
-export interface FailedState extends Finished {
+interface FailedState extends Finished {
   readonly state: 'failed'
   readonly failure: Failure
 }
 
-export interface CanceledState extends Finished {
+interface CanceledState extends Finished {
   readonly state: 'canceled'
 }
 

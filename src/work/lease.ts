@@ -6,9 +6,9 @@ import type { Clock } from '../base/clock.ts'
 import type { Sleep } from '../base/sleep.ts'
 
 export const leaseTtlMs = 30_000
-export const leaseRenewalMs = 10_000
+const leaseRenewalMs = 10_000
 /** Without a renewal for this long, the process stops its own work: before the lease ends, not after. */
-export const selfFenceMs: number = (leaseTtlMs * 2) / 3
+const selfFenceMs: number = (leaseTtlMs * 2) / 3
 const retryMs = 1_000
 
 export interface LeaseKeeperOptions {

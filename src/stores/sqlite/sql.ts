@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Connection, Statement } from './connect.ts'
 
-export type SqlValue = string | number | bigint | Uint8Array | null
+type SqlValue = string | number | bigint | Uint8Array | null
 /** By the names used in the statement. */
 export type SqlValues = Readonly<Record<string, SqlValue>>
 
