@@ -1,9 +1,10 @@
-/** Jobs in every state, and the policy of a plain operation: what the tests of this folder start from. */
+/** Jobs in every state, the policy of a plain operation and who calls it: what the tests of jobs and of their store start from. */
 import { after, type Instant, toInstant } from '../../../src/base/clock.ts'
 import { type JobId, toJobId, type WorkerId } from '../../../src/base/ids.ts'
 import type { Random } from '../../../src/base/random.ts'
 import type { AsyncPolicy } from '../../../src/contract/async-policy.ts'
 import type { Job, JobFacts, JobIn } from '../../../src/jobs/job.ts'
+import type { Principal } from '../../../src/security/principal.ts'
 
 export const start: Instant = toInstant(1_767_225_600_000)
 export const now: Instant = after(start, 60_000)
@@ -47,6 +48,8 @@ export const jobs = {
 } as const satisfies Record<string, Job>
 
 export const running: JobIn<'running'> = jobs.running
+
+export const principal: Principal = { subject: 'api-key:dev', tenant: 'default', scopes: [] }
 
 export const policy: AsyncPolicy = {
   mode: 'async',

@@ -15,7 +15,7 @@ import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import { createSql } from '../../../src/stores/sqlite/sql.ts'
 import { transactionOn } from '../../../src/stores/sqlite/transaction.ts'
-import { policy, principal } from './children/sample-policy.ts'
+import { policy, principal } from '../../jobs/support/jobs.ts'
 import { freshFolder, runtime } from './harness.ts'
 
 let folder: ReturnType<typeof freshFolder>

@@ -7,7 +7,7 @@ import { acceptJob } from '../../../../src/jobs/accept-job.ts'
 import type { JobStore } from '../../../../src/jobs/store.ts'
 import { sqliteJobStore } from '../../../../src/stores/sqlite/jobs.ts'
 import { openDatabase } from '../../../../src/stores/sqlite/open.ts'
-import { policy, principal } from './sample-policy.ts'
+import { policy, principal } from '../../../jobs/support/jobs.ts'
 
 const [file = '', count = '0'] = process.argv.slice(2)
 const runtime = systemRuntime(() => {})
