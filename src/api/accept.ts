@@ -7,10 +7,12 @@ import type { AsyncOperation } from '../contract/operation.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { ResponseHeaders } from '../http/respond.ts'
 import type { Route, RouteCall } from '../http/route.ts'
+import { acceptJob } from '../jobs/accept-job.ts'
 import type { Job, JobBody } from '../jobs/job.ts'
 import { mayHaveIdempotencyKey } from '../jobs/service.ts'
 import type { CallbackSubscription } from '../jobs/store.ts'
 import { toValidInput, type ValidInput } from '../jobs/valid-input.ts'
+import { holdsScopes } from '../security/principal.ts'
 import { readCallbackUrls } from './callback-urls.ts'
 import { checkOperation } from './check-operation.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
@@ -95,7 +97,21 @@ async function start(
     ...(key === undefined ? {} : { idempotencyKey: key }),
   })
   if (accepted.kind === 'mismatch') return refuse(context, call, 'idempotency-key-mismatch')
-  return acceptedResponse(context, operation, call, accepted.job)
+  return acceptedResponse(context, operation, call, visible(accepted.job, operation, call))
+}
+
+/** A repeat is no way around the scope to read (D13): without it the first answer is given again, word for word. */
+function visible(job: Job, operation: AsyncOperation, { principal }: RouteCall): Job {
+  if (holdsScopes(principal, operation.async.scopes.read)) return job
+  const { id, contractRevision, createdAt } = job
+  return acceptJob({
+    id,
+    operation: operation.id,
+    contractRevision,
+    policy: operation.async,
+    principal,
+    now: createdAt,
+  })
 }
 
 function toInput({ parameters, principal }: RouteCall, body: JobBody): ValidInput['input'] {

@@ -3,7 +3,7 @@ import { toInstant } from '../../src/base/clock.ts'
 import { systemRuntime } from '../../src/base/runtime.ts'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
 import { describeMatrix } from './matrix.ts'
-import { field, gate, serve, withPolicy } from './service.ts'
+import { field, gate, links, pathOf, serve, withPolicy } from './service.ts'
 
 const done = { checkLinks: async () => ({ links: [] }) }
 const failing = {
@@ -208,6 +208,21 @@ describeMatrix('a job that the caller may not see', (open) => {
     expect(await as('GET', job, ['media:write'])).toBe(404)
     expect(await as('DELETE', job, ['reports:read'])).toBe(404)
     expect(await as('DELETE', job, ['reports:read', 'media:write'])).not.toBe(404)
+  })
+
+  it('repeating a request is no way around the scope to read: the first answer comes again (D13, R-IDM-1)', async () => {
+    const service = await serve(open, {
+      runs: done,
+      change: withPolicy({ scopes: { read: ['reports:read'], cancel: [] } }),
+    })
+    const writer = await service.issueKey('tester', ['links:check'])
+    const start = (key: string) =>
+      service.ask('POST', '/v1/links/checks', { json: links, headers: { 'idempotency-key': 'once', 'x-api-key': key } })
+    const first = await start(writer)
+    await service.until(pathOf(first.headers.location), 'succeeded')
+    const again = await start(writer)
+    expect([again.status, again.json()]).toEqual([202, first.json()])
+    expect(field(await start(service.key), 'status')).toBe('succeeded')
   })
 })
 
