@@ -1,8 +1,8 @@
 /**
  * One POST over an open socket. Always settles, whatever the receiver does; follows nothing, decodes nothing, keeps nothing of the body,
- * and reads at most 16 KiB of it (WH-39 to WH-43).
+ * and reads at most 16 KiB of it, after at most 16 interim answers (WH-39 to WH-43).
  */
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import type { Socket } from 'node:net'
 import type { VettedUrl } from '../security/egress-guard.ts'
 import type { SendOutcome } from './delivery.ts'
@@ -14,6 +14,7 @@ export interface Post {
 }
 
 const responseLimit = 16_384
+const interimLimit = { answers: 16, bytes: 32_768 }
 
 /** Sends and waits for the answer until the signal aborts; the socket is destroyed at the end. */
 export function exchange(socket: Socket, post: Post, signal: AbortSignal): Promise<SendOutcome> {
@@ -28,6 +29,7 @@ export function exchange(socket: Socket, post: Post, signal: AbortSignal): Promi
       resolve(answer ?? otherwise)
     }
     const expire = () => settle({ kind: 'broken', code: 'timeout' })
+    onInterimFlood(request, socket, () => settle({ kind: 'broken', code: 'protocol_error' }))
     request.on('response', (response) => {
       answer = toOutcome(response)
       readAway(response, () => settle(reset))
@@ -53,6 +55,16 @@ function requestOptions(post: Post): RequestOptions {
     maxHeaderSize: 16_384,
     insecureHTTPParser: false,
   }
+}
+
+/** Interim answers (1xx) cost us work each, and Node reads on for as long as they come. */
+function onInterimFlood(request: ClientRequest, socket: Socket, give: () => void): void {
+  const readBefore = socket.bytesRead
+  let answers = 0
+  request.on('information', () => {
+    answers += 1
+    if (answers > interimLimit.answers || socket.bytesRead - readBefore > interimLimit.bytes) give()
+  })
 }
 
 /** Out of politeness the body is read to its end, the limit or the deadline, and dropped. */

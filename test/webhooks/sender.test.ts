@@ -124,7 +124,7 @@ describe('an answer', () => {
   })
 
   it('after early hints is the final one', async () => {
-    const raw = `${'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(50)}HTTP/1.1 204 No Content\r\n\r\n`
+    const raw = `${'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(16)}HTTP/1.1 204 No Content\r\n\r\n`
     const receiver = kept(await receiveRaw((socket) => socket.end(raw)))
     expect(await send(receiver.url)).toEqual({ kind: 'answered', status: 204 })
   })
@@ -162,6 +162,12 @@ describe('an attempt that breaks', () => {
   it.each([
     ['what is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
     ['a header block over 16 KiB', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['a seventeenth interim answer', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(17)],
+    [
+      'interim answers of one kind or another',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n'.repeat(9),
+    ],
+    ['more than 32 KiB of interim answers', `HTTP/1.1 103 Early Hints\r\nx: ${'y'.repeat(12_000)}\r\n\r\n`.repeat(3)],
     ['both length and chunking', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['a status beyond 599', 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'],
   ])('on %s is a protocol error', async (_title, raw) => {
@@ -195,7 +201,7 @@ describe('the deadline', () => {
   const slow = [
     ['slow headers', 'HTTP/1.1 200'],
     ['no answer at all', ''],
-    ['hints without end', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(20)],
+    ['hints and no answer', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(16)],
   ] as const
 
   it.each(slow)('ends an attempt with %s (WH-39)', async (_title, raw) => {
