@@ -27,14 +27,23 @@ function untilDate(value: string, now: Instant): number | undefined {
   const groups = (imfFixdate.exec(value) ?? rfc850.exec(value) ?? asctime.exec(value))?.groups
   if (groups === undefined) return undefined
   const { year = '', month: name = '', day = '', hour = '', minute = '', second = '' } = groups
-  const moment = (fullYear: number) =>
-    Date.UTC(fullYear, months.indexOf(name), Number(day), Number(hour), Number(minute), Number(second))
-  return (year.length === 4 ? moment(Number(year)) : nearestCentury(moment, Number(year), now)) - now
+  const moment = (fullYear: number) => {
+    const midnight = new Date(Date.UTC(fullYear, months.indexOf(name), Number(day)))
+    // `Date` reads 31 February as 3 March; such a date says nothing.
+    if (midnight.getUTCDate() !== Number(day)) return undefined
+    return midnight.setUTCHours(Number(hour), Number(minute), Number(second))
+  }
+  const meant = year.length === 4 ? moment(Number(year)) : nearestCentury(moment, Number(year), now)
+  return meant === undefined ? undefined : meant - now
 }
 
 /** A date of two digits that would lie more than 50 years ahead means the past one (RFC 9110 section 5.6.7). */
-function nearestCentury(moment: (year: number) => number, twoDigits: number, now: Instant): number {
+function nearestCentury(
+  moment: (year: number) => number | undefined,
+  twoDigits: number,
+  now: Instant,
+): number | undefined {
   const centuries = [2100, 2000, 1900].map((century) => moment(century + twoDigits))
   const horizon = now + 50 * 365.25 * dayMs
-  return centuries.find((candidate) => candidate <= horizon) ?? now
+  return centuries.find((candidate) => candidate !== undefined && candidate <= horizon)
 }
