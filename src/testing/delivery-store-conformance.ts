@@ -155,14 +155,37 @@ const cases: readonly Case[] = [
     assert.equal((await world.claim()).length, 1)
   }),
 
-  holds('no tenant has more than its share out at once, whatever its owners (WH-36)', async (world) => {
-    for (const owner of ['one', 'two', 'three']) {
-      for (let count = 0; count < 4; count += 1) await world.finishJob({ owner })
-    }
-    await world.finishJob({ tenant: 'other' })
+  holds('no owner has more than its share out at once, whatever its endpoints (WH-36)', async (world) => {
+    const origins = ['https://a.example', 'https://b.example', 'https://c.example']
+    for (let count = 0; count < 4; count += 1) await world.finishJob({ owner: 'one', origins })
+    await world.finishJob({ owner: 'two' })
+    await world.finishJob({ owner: 'one', tenant: 'other' })
     const claims = await world.claim()
-    const tenants = claims.map(({ endpoint }) => endpoint.tenant)
-    assert.deepEqual([tenants.filter((name) => name === 'default').length, tenants.includes('other')], [8, true])
+    const owners = claims.map(({ endpoint }) => `${endpoint.tenant}/${endpoint.owner}`).sort()
+    assert.deepEqual(owners, [...Array(8).fill('default/one'), 'default/two', 'other/one'])
+    assert.deepEqual(await world.claim(), [])
+  }),
+
+  holds('who has the fewest sends out comes first, however long others have waited (WH-33)', async (world) => {
+    for (let count = 0; count < 4; count += 1) await world.finishJob({ owner: 'one' })
+    await world.time.advance(1)
+    for (const owner of ['two', 'three']) {
+      for (let count = 0; count < 2; count += 1) await world.finishJob({ owner })
+    }
+    const ownersOf = async (limit: number) => (await world.claim({ limit })).map(({ endpoint }) => endpoint.owner)
+    assert.deepEqual((await ownersOf(3)).sort(), ['one', 'three', 'two'])
+    await world.finishJob({ owner: 'four' })
+    assert.deepEqual(await ownersOf(1), ['four'])
+    assert.deepEqual((await ownersOf(3)).sort(), ['one', 'three', 'two'])
+    assert.deepEqual(await ownersOf(8), ['one', 'one'])
+  }),
+
+  holds('reserved places go to owners who have nothing out (WH-36)', async (world) => {
+    for (let count = 0; count < 4; count += 1) await world.finishJob({ owner: 'one' })
+    assert.equal((await world.claim({ limit: 4, reserved: 2 })).length, 2)
+    assert.deepEqual(await world.claim({ limit: 2, reserved: 2 }), [])
+    await world.finishJob({ owner: 'two' })
+    assert.equal((await world.claimOne({ limit: 2, reserved: 2 })).endpoint.owner, 'two')
   }),
 
   holds('a claim keeps to its limit, the longest waiting first', async (world) => {
@@ -253,6 +276,25 @@ const cases: readonly Case[] = [
     assert.deepEqual(endpoint?.disabled, { at: world.now(), reason: 'gone' })
     assert.deepEqual([await world.claim(), await world.deliveries.nextDueAt()], [[], undefined])
   }),
+
+  holds(
+    'what was lost on its way to an endpoint that was disabled meanwhile is canceled (WH-29, WH-32)',
+    async (world) => {
+      const jobs = [await world.finishJob(), await world.finishJob()]
+      const [gone] = await world.claim()
+      assert.ok(gone !== undefined)
+      await world.settle(gone, { state: 'failed', endpoint: { failed: true, disable: 'gone' } })
+      await world.time.advance(leaseMs)
+      assert.deepEqual(await world.claim(), [])
+      const states = []
+      for (const { id } of jobs) states.push((await world.deliveries.list(id, dev))?.[0])
+      const found = states.map((delivery) => [delivery?.state, delivery?.log.map(({ outcome }) => outcome)])
+      assert.deepEqual(found.sort(), [
+        ['canceled', ['lost']],
+        ['failed', ['http_500']],
+      ])
+    },
+  ),
 
   holds('a forgotten job is told without its result, even by a body that was on its way (R-RES-5)', async (world) => {
     const { id } = await world.finishJob({ payload: 'full' })

@@ -67,7 +67,7 @@ export async function inDeliveryWorld(
 function createWorld(open: OpenDeliveryStore, time: FakeClock, random: Random): DeliveryWorld {
   const { now } = time.clock
   const claim = (changes: Partial<DeliveryClaimRequest> = {}) =>
-    open.deliveries.claim({ worker: sender, limit: 32, perEndpoint: 4, perTenant: 8, leaseMs, ...changes })
+    open.deliveries.claim({ worker: sender, limit: 32, perEndpoint: 4, perOwner: 8, reserved: 0, leaseMs, ...changes })
   return {
     ...open,
     time,

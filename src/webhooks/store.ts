@@ -10,8 +10,10 @@ import type { Reader } from '../jobs/store.ts'
 
 export interface DeliveryStore {
   /**
-   * Claims up to `limit` due deliveries for a worker, at most `perEndpoint` of one endpoint and `perTenant` of one tenant at a time (WH-36), none
-   * of a paused or disabled endpoint. Deliveries whose lease ran out are taken back first, their attempt counted as `lost` (WH-32).
+   * Claims up to `limit` due deliveries for a worker, at most `perEndpoint` of one endpoint and `perOwner` of one owner at a time (WH-36), none
+   * of a paused or disabled endpoint. Owners with the fewest sends out come first, so that nobody's backlog holds up another (WH-33); the
+   * last `reserved` places go to owners with none out. Deliveries whose lease ran out are taken back first, their attempt counted as
+   * `lost` (WH-32); what would then wait for a disabled endpoint becomes `canceled` (WH-29).
    */
   claim(request: DeliveryClaimRequest): Promise<readonly DeliveryClaim[]>
   /** Keeps the body that was rendered for the first send; every later attempt sends the same bytes (WH-4). */
@@ -33,7 +35,10 @@ export interface DeliveryClaimRequest {
   readonly worker: WorkerId
   readonly limit: number
   readonly perEndpoint: number
-  readonly perTenant: number
+  /** An owner is a principal within its tenant: strangers may share a tenant (D14). */
+  readonly perOwner: number
+  /** Of `limit`. */
+  readonly reserved: number
   readonly leaseMs: number
 }
 

@@ -22,7 +22,7 @@ export interface WebhookWorkerOptions extends AttemptTools {
   readonly concurrency: number
   readonly perEndpoint: number
   /** 8 unless given. */
-  readonly perTenant?: number
+  readonly perOwner?: number
 }
 
 /** Beyond the deadline of an attempt: time to record it before somebody else takes it for lost (WH-32). */
@@ -54,7 +54,9 @@ function createTick(options: WebhookWorkerOptions, sending: Set<Promise<void>>):
   const request = {
     worker: newWorkerId(options.runtime.random),
     perEndpoint: options.perEndpoint,
-    perTenant: options.perTenant ?? 8,
+    perOwner: options.perOwner ?? 8,
+    // Owners who make every send hang still leave places for those who have none out.
+    reserved: Math.floor(options.concurrency / 4),
     leaseMs: options.egress.timeoutMs + leaseSlackMs,
   }
   const tick = coalesce(() =>

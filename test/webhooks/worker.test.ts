@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -23,6 +24,21 @@ async function taking(status = 204): Promise<Receiver> {
   const receiver = await receive((response) => response.writeHead(status).end())
   closers.push(() => receiver.close())
   return receiver
+}
+
+/** Never answers; `filled` when as many hang in it as one endpoint may have. */
+async function tarpitOf(open: Set<Socket>) {
+  let hanging = 0
+  let fill = (): void => {}
+  const filled = new Promise<void>((resolve) => {
+    fill = resolve
+  })
+  const { url, close } = await receiveRaw((socket) => {
+    open.add(socket)
+    hanging += 1
+    if (hanging === 4) fill()
+  })
+  return { url, filled, close }
 }
 
 describe('the worker', () => {
@@ -87,6 +103,24 @@ describe('the worker', () => {
     expect(healthy.received[0]?.body.toString()).toContain(job.id)
     expect(tarpit.connections()).toBeLessThanOrEqual(4)
     await tarpit.close()
+    await worker.stop()
+  })
+
+  it('does not let an owner whose receivers never answer hold up another owner (WH-33, WH-36, D14)', async () => {
+    const service = await opened()
+    const open = new Set<Socket>()
+    const tarpits = [await tarpitOf(open), await tarpitOf(open)]
+    for (let count = 0; count < 30; count += 1) await service.finishJob(tarpits[count % 2]?.url ?? '')
+    const worker = service.worker()
+    worker.nudge()
+    await Promise.all(tarpits.map(({ filled }) => filled))
+    const healthy = await taking()
+    const job = await service.finishJob(healthy.url, { owner: 'api-key:other' })
+    worker.nudge()
+    await healthy.until(1)
+    expect(healthy.received[0]?.body.toString()).toContain(job.id)
+    expect([...open].filter((socket) => !socket.destroyed)).toHaveLength(8)
+    for (const { close } of tarpits) await close()
     await worker.stop()
   })
 

@@ -17,10 +17,21 @@ import {
 } from './delivery-rows.ts'
 import type { Sql } from './sql.ts'
 
-interface DueEndpoint {
-  readonly id: string
+interface OwnerScope {
   readonly tenant: string
+  readonly owner: string
+}
+
+interface DueEndpoint extends OwnerScope {
+  readonly id: string
   readonly sending: number
+}
+
+/** An endpoint that may be sent more, with the sends it and its owner have out; the claim counts them on. */
+interface Candidate {
+  readonly id: string
+  readonly owner: { sending: number }
+  sending: number
 }
 
 /** `DeliveryStore.claim`, inside its transaction. */
@@ -31,41 +42,72 @@ export function claimDeliveries(
   incarnation: string,
 ): readonly DeliveryClaim[] {
   takeBackLost(sql, now)
-  const sendingByTenant = new Map(
-    sql.all<{ tenant: string; sending: number }>('count-sending-deliveries').map((row) => [row.tenant, row.sending]),
-  )
+  const candidates = new Set(listCandidates(sql, request, now))
   const claims: DeliveryClaim[] = []
-  for (const endpoint of sql.all<DueEndpoint>('list-due-endpoints', {
-    now,
-    perEndpoint: request.perEndpoint,
-  })) {
-    const sending = sendingByTenant.get(endpoint.tenant) ?? 0
-    const room = Math.min(
-      request.limit - claims.length,
-      request.perEndpoint - endpoint.sending,
-      request.perTenant - sending,
-    )
-    if (room <= 0) continue
-    const due = sql.all<{ seq: number }>('list-due-deliveries', { endpoint: endpoint.id, now, room })
-    sendingByTenant.set(endpoint.tenant, sending + due.length)
-    claims.push(...due.map(({ seq }) => claimOne(sql, seq, request, now, incarnation)))
+  while (claims.length < request.limit) {
+    const next = pickNext(candidates, request, request.limit - claims.length)
+    if (next === undefined) break
+    const due = sql.one<{ seq: number }>('find-oldest-due-delivery', { endpoint: next.id, now })
+    if (due === undefined) {
+      candidates.delete(next)
+      continue
+    }
+    next.sending += 1
+    next.owner.sending += 1
+    claims.push(claimOne(sql, due.seq, request, now, incarnation))
   }
   return claims
 }
 
+/** Endpoints with something due, the longest waiting first. */
+function listCandidates(sql: Sql, { perEndpoint }: DeliveryClaimRequest, now: Instant): readonly Candidate[] {
+  const owners = new Map<string, { sending: number }>()
+  const keyOf = (scope: OwnerScope) => JSON.stringify([scope.tenant, scope.owner])
+  for (const row of sql.all<OwnerScope & { sending: number }>('count-sending-deliveries')) {
+    owners.set(keyOf(row), { sending: row.sending })
+  }
+  return sql.all<DueEndpoint>('list-due-endpoints', { now, perEndpoint }).map((row) => {
+    const owner = owners.get(keyOf(row)) ?? { sending: 0 }
+    owners.set(keyOf(row), owner)
+    return { id: row.id, owner, sending: row.sending }
+  })
+}
+
+/** Whose owner has the least out, then which itself has; so a newcomer goes before anybody's backlog (WH-33). */
+function pickNext(candidates: Iterable<Candidate>, request: DeliveryClaimRequest, free: number): Candidate | undefined {
+  let best: Candidate | undefined
+  for (const candidate of candidates) {
+    const { owner, sending } = candidate
+    if (sending >= request.perEndpoint || owner.sending >= request.perOwner) continue
+    if (owner.sending > 0 && free <= request.reserved) continue
+    const isBetter =
+      best === undefined ||
+      owner.sending < best.owner.sending ||
+      (owner.sending === best.owner.sending && sending < best.sending)
+    if (isBetter) best = candidate
+  }
+  return best
+}
+
+interface LostRow extends DeliveryRow {
+  readonly disabled_at: Instant | null
+}
+
 /** A sender that died has made an attempt that nobody knows the end of (WH-32). */
 function takeBackLost(sql: Sql, now: Instant): void {
-  for (const row of sql.all<DeliveryRow>('list-lost-deliveries', { now })) {
+  for (const row of sql.all<LostRow>('list-lost-deliveries', { now })) {
     const decision = decideLost(toDelivery(row, []), now)
+    // Nobody would ever claim what waits for a disabled endpoint (WH-29).
+    const state = decision.state === 'waiting' && row.disabled_at !== null ? 'canceled' : decision.state
     const attempts = row.attempts + 1
     const lost = { number: attempts, startedAt: now, durationMs: 0, outcome: 'lost', status: null }
     sql.run('insert-attempt', { seq: row.seq, ...lost })
     sql.run('settle-delivery', {
       seq: row.seq,
-      state: decision.state,
+      state,
       attempts,
       dueAt: decision.dueAt ?? row.due_at,
-      finishedAt: decision.state === 'waiting' ? null : now,
+      finishedAt: state === 'waiting' ? null : now,
     })
   }
 }

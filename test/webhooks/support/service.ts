@@ -10,6 +10,7 @@ import { systemSleep } from '../../../src/base/sleep.ts'
 import type { CallbackDefinition } from '../../../src/contract/async-policy.ts'
 import type { Contract } from '../../../src/contract/contract.ts'
 import type { Job, JobResult } from '../../../src/jobs/job.ts'
+import type { Outcome } from '../../../src/jobs/outcome.ts'
 import { checkUrl } from '../../../src/security/egress-guard.ts'
 import { createSealer } from '../../../src/security/sealing.ts'
 import { sqliteDeliveryStore } from '../../../src/stores/sqlite/deliveries.ts'
@@ -75,7 +76,8 @@ export async function openService(options: ServiceOptions = {}) {
     await jobs.renewLease({ worker: jobWorker, until: later(now, 3_600_000), draining: false, host })
     const [claim] = await jobs.claim({ worker: jobWorker, known: new Map([['createReport', 1]]), limit: 1 })
     if (claim === undefined) throw new Error('The job is not claimable')
-    const settled = await jobs.settle(claim.fence, { kind: 'succeeded', result: changes.result ?? report })
+    const succeeded = { kind: 'succeeded', result: changes.result ?? report } as const
+    const settled = await jobs.settle(claim.fence, changes.outcome ?? succeeded)
     if (settled.kind !== 'settled') throw new Error('The job was not settled')
     return settled.job
   }
@@ -123,11 +125,13 @@ export interface FinishedJob {
   readonly callback?: Partial<CallbackDefinition>
   readonly owner?: string
   readonly result?: JobResult
+  /** Instead of succeeding with the result. */
+  readonly outcome?: Outcome
 }
 
 const jobWorker = 'wrk_jobs' as WorkerId
 const sender = 'wrk_sender' as WorkerId
-const claimRequest = { limit: 32, perEndpoint: 4, perTenant: 8, leaseMs: 25_000 }
+const claimRequest = { limit: 32, perEndpoint: 4, perOwner: 8, reserved: 0, leaseMs: 25_000 }
 const report: JobResult = { kind: 'json', value: { id: 'report-1' } }
 
 const callbackDefinition: CallbackDefinition = {

@@ -20,6 +20,7 @@ from (
   select
     endpoint.id,
     endpoint.tenant,
+    endpoint.owner,
     (
       select count(*)
       from delivery

@@ -5,4 +5,4 @@ where state = 'waiting'
   and endpoint = :endpoint
   and due_at <= :now
 order by due_at, seq
-limit :room
+limit 1
