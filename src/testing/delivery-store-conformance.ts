@@ -1,6 +1,7 @@
 /** What every delivery store has to do, as a list of named cases; a store's tests run each against an empty database. */
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
+import type { JobId } from '../base/ids.ts'
 import {
   type DeliveryStoreHarness,
   type DeliveryWorld,
@@ -295,6 +296,27 @@ const cases: readonly Case[] = [
       ])
     },
   ),
+
+  holds('the address of a forgotten job is kept only while it is to be sent (R-RES-5)', async (world) => {
+    const urlsOf = async (id: JobId) => (await world.deliveries.list(id, dev))?.map(({ url }) => url)
+    const told = await world.finishJob()
+    await world.settle(await world.claimOne(), { state: 'delivered' })
+    await world.jobs.forget(told.id, dev)
+    assert.deepEqual(await urlsOf(told.id), ['https://a.example'])
+    const open = await world.finishJob()
+    await world.jobs.forget(open.id, dev)
+    const claim = await world.claimOne()
+    await world.settle(claim, { state: 'waiting', dueAt: world.now() })
+    assert.deepEqual(await urlsOf(open.id), ['https://a.example/hook'])
+    const last = await world.finishJob()
+    await world.settle(await world.claimOne({ limit: 1 }), {
+      state: 'failed',
+      endpoint: { failed: true, disable: 'gone' },
+    })
+    await world.jobs.forget(last.id, dev)
+    assert.deepEqual(await urlsOf(open.id), ['https://a.example'])
+    assert.deepEqual(await urlsOf(last.id), ['https://a.example'])
+  }),
 
   holds('a forgotten job is told without its result, even by a body that was on its way (R-RES-5)', async (world) => {
     const { id } = await world.finishJob({ payload: 'full' })

@@ -57,7 +57,15 @@ function closeRun(sql: Sql, seq: number, job: Job, end: RunClosing): void {
 
 /** Files are not the database's: whoever asked for the change removes them once it is committed. */
 function forgetData(sql: Sql, seq: number): void {
-  for (const statement of ['forget-io', 'forget-steps', 'forget-events', 'forget-bodies', 'forget-errors']) {
-    sql.run(statement, { seq })
-  }
+  for (const statement of forgetStatements) sql.run(statement, { seq })
 }
+
+const forgetStatements = [
+  'forget-io',
+  'forget-steps',
+  'forget-events',
+  'forget-bodies',
+  'forget-errors',
+  'forget-callback-urls',
+  'forget-delivery-urls',
+]
