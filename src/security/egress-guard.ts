@@ -50,8 +50,8 @@ export interface Address {
   readonly family: 4 | 6
 }
 
-/** Every address of a name; rejects, or gives none, when there is no such name. */
-export type ResolveName = (hostname: string) => Promise<readonly Address[]>
+/** Every address of a name; rejects, or gives none, when there is no such name or the signal aborts. One slow name holds up no other. */
+export type ResolveName = (hostname: string, signal?: AbortSignal) => Promise<readonly Address[]>
 
 /** The addresses a connection may go to. */
 export interface Pinned {
@@ -72,7 +72,7 @@ export function checkUrl(raw: string, policy: EgressPolicy): Result<VettedUrl, U
   const url = new URL(raw)
   const hostname = bareHostname(url)
   const loopbackOnly = policy.allowLoopback && (hostname === 'localhost' || isLoopbackLiteral(hostname))
-  const reason = partFlaw(url, loopbackOnly, policy) ?? (loopbackOnly ? undefined : hostFlaw(hostname, policy))
+  const reason = partFlaw(raw, url, loopbackOnly, policy) ?? (loopbackOnly ? undefined : hostFlaw(hostname, policy))
   return reason === undefined ? ok(toVetted(url, hostname, loopbackOnly)) : refused(reason)
 }
 
@@ -81,12 +81,13 @@ export async function resolveTarget(
   url: VettedUrl,
   policy: EgressPolicy,
   resolveName: ResolveName,
+  signal?: AbortSignal,
 ): Promise<Result<Pinned, 'dns' | 'blocked_address'>> {
   const family = isIP(url.hostname)
   const addresses =
     family === 4 || family === 6
       ? [{ address: url.hostname, family } as const]
-      : await answers(url.hostname, resolveName)
+      : await answers(url.hostname, resolveName, signal)
   if (addresses.length === 0 || addresses.length > 32) return refused('dns')
   const admitted = addresses.every(({ address }) => admits(address, url.loopbackOnly, policy))
   return admitted ? ok(pin(addresses)) : refused('blocked_address')
@@ -108,9 +109,10 @@ function isLoopbackLiteral(hostname: string): boolean {
 }
 
 /** SS-2. */
-function partFlaw(url: URL, loopbackOnly: boolean, policy: EgressPolicy): UrlRefusal | undefined {
+function partFlaw(raw: string, url: URL, loopbackOnly: boolean, policy: EgressPolicy): UrlRefusal | undefined {
   if (url.protocol !== 'https:' && !(loopbackOnly && url.protocol === 'http:')) return 'scheme'
-  if (url.username !== '' || url.password !== '') return 'userinfo'
+  // Asked of the text, since the parser drops an empty one.
+  if (/^[^:]*:\/\/[^/?#]*@/.test(raw)) return 'userinfo'
   if (url.href.includes('#')) return 'fragment'
   const port = portOf(url)
   return port > 0 && (loopbackOnly || policy.ports.includes(port)) ? undefined : 'port'
@@ -145,9 +147,9 @@ function toVetted(url: URL, hostname: string, loopbackOnly: boolean): VettedUrl 
   return parts as VettedUrl
 }
 
-async function answers(hostname: string, resolveName: ResolveName): Promise<readonly Address[]> {
+async function answers(hostname: string, resolveName: ResolveName, signal?: AbortSignal): Promise<readonly Address[]> {
   try {
-    return await resolveName(hostname)
+    return await resolveName(hostname, signal)
   } catch {
     return []
   }

@@ -59,7 +59,8 @@ async function attempt(
   egress: Egress,
   deadline: AbortSignal,
 ): Promise<SendOutcome> {
-  const target = await Promise.race([resolveTarget(url, egress.policy, egress.resolveName), aborted(deadline)])
+  const resolving = resolveTarget(url, egress.policy, egress.resolveName, deadline)
+  const target = await Promise.race([resolving, aborted(deadline)])
   if (target === 'aborted') return { kind: 'broken', code: 'timeout' }
   if (!target.ok) {
     return target.reason === 'dns' ? { kind: 'broken', code: 'dns' } : { kind: 'refused', code: target.reason }
