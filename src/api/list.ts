@@ -1,19 +1,20 @@
 /** The caller's own jobs, newest first (R-STA-19). A lost 202 is found again here. */
 import { type Instant, toInstant } from '../base/clock.ts'
 import { canonicalJson, type JsonValue } from '../base/json.ts'
-import type { Contract } from '../contract/contract.ts'
+import { asyncOperations, type Contract } from '../contract/contract.ts'
+import type { PublicStatus } from '../contract/job-document.ts'
+import { listSecurity } from '../contract/job-security.ts'
 import type { Parameter, PrimitiveType } from '../contract/operation.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { jsonResponse } from '../http/respond.ts'
 import type { ParameterValues, RequestViolation, Route, RouteCall, Verdict } from '../http/route.ts'
 import type { Job } from '../jobs/job.ts'
 import type { ListQuery } from '../jobs/store.ts'
-import { type PublicStatus, publicStatus } from '../jobs/view.ts'
+import { publicStatus } from '../jobs/view.ts'
 import { holdsScopes } from '../security/principal.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { show } from './job-response.ts'
-import { listSecurity } from './job-security.ts'
 import { policyOf, readerOf } from './locate-job.ts'
 
 /** None when every operation is public: jobs of anonymous callers are never listed (D14). */
@@ -67,7 +68,7 @@ const statesOf: Readonly<Record<PublicStatus, readonly Job['state'][]>> = {
 }
 
 function checkFilter(contract: Contract, query: ParameterValues['query']): Verdict {
-  const known = contract.operations.filter((operation) => operation.async !== undefined).map(({ id }) => id)
+  const known = asyncOperations(contract).map(({ id }) => id)
   const limit = Number(query.limit)
   const flaws = [
     ...unknownAmong('operation', query, known),

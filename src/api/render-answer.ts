@@ -1,4 +1,5 @@
 /** A handler's answer as bytes, held against the responses its operation declares. What does not fit throws, and is answered with 500. */
+import { isJsonMediaType } from '../contract/media-type.ts'
 import type { DeclaredResponse, Operation, ResponseContent } from '../contract/operation.ts'
 import type { Validators } from '../contract/registry.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
@@ -32,7 +33,7 @@ export function renderAnswer(
     }
     return emptyResponse(answer.status, headers)
   }
-  const body = isJson(content.mediaType)
+  const body = isJsonMediaType(content.mediaType)
     ? jsonBody(operation, answer, declared, content, validators)
     : rawBody(operation, answer.body, content.mediaType)
   return { status: answer.status, headers: { 'content-type': content.mediaType, ...headers }, body }
@@ -56,10 +57,6 @@ function chooseContent(contents: readonly ResponseContent[], request: HttpReques
     contents.map((content) => content.mediaType),
   )
   return contents.find((content) => content.mediaType === best) ?? contents[0]
-}
-
-function isJson(mediaType: string): boolean {
-  return /^[^;]*[/+]json\s*(;|$)/i.test(mediaType)
 }
 
 function jsonBody(

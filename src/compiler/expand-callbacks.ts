@@ -3,11 +3,13 @@ import { formatDuration } from '../base/duration.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { CallbackDefinition, EventKind } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
+import { inlineResultBytes } from '../contract/job-document.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
+import { followReference } from '../schema/reference.ts'
 import { completed } from './expand-completed.ts'
 import { type ExampleState, jobExample } from './expand-examples.ts'
 import { inMemberOrder } from './expand-member-order.ts'
-import { type Expansion, jobRef, resolve } from './expand-plan.ts'
+import { type Expansion, jobRef } from './expand-plan.ts'
 import { methodOf } from './spec-view.ts'
 
 /** The operation's callbacks, each that delivers events written out. */
@@ -41,9 +43,14 @@ function callbackObject(
   declared: JsonValue,
   definitions: readonly CallbackDefinition[],
 ): JsonObject {
-  const members = Object.entries(resolve(expansion, declared)).map(([key, item]) => {
+  const members = Object.entries(followReference(expansion.document, declared)).map(([key, item]) => {
     const definition = definitions.find(({ expression }) => key.includes(expression))
-    return [key, definition === undefined ? item : pathItem(expansion, operation, resolve(expansion, item), definition)]
+    return [
+      key,
+      definition === undefined
+        ? item
+        : pathItem(expansion, operation, followReference(expansion.document, item), definition),
+    ]
   })
   return Object.fromEntries(members)
 }
@@ -87,14 +94,16 @@ function deliveryNote({ retryMs, payload }: CallbackDefinition): string {
     retryMs.length === 0 ? 'It is not sent again.' : `Any other answer, or none, and it is sent again after ${delays}.`
   const body =
     payload === 'full'
-      ? 'A JSON result of up to 16 KiB is in `data.result`.'
+      ? `A JSON result of up to ${inlineResultBytes / 1_024} KiB is in \`data.result\`.`
       : 'The result itself is not in the body: fetch it.'
-  return `Answer with any 2xx within 15 seconds. ${again} Every attempt has the same \`webhook-id\` and the same body, so that repeats can be dropped. ${body}`
+  return `Answer with any 2xx at once and do the work afterwards: an answer that takes too long counts as none. ${again} Every attempt has the same \`webhook-id\` and the same body, so that repeats can be dropped. ${body}`
 }
 
 function parameters(expansion: Expansion, declared: JsonValue | undefined): readonly JsonValue[] {
   const own = Array.isArray(declared) ? declared : []
-  const names = new Set(own.map((parameter) => String(resolve(expansion, parameter).name).toLowerCase()))
+  const names = new Set(
+    own.map((parameter) => String(followReference(expansion.document, parameter).name).toLowerCase()),
+  )
   return [...own, ...headerParameters.filter(({ name }) => !names.has(name))]
 }
 

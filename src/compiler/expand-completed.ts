@@ -1,13 +1,14 @@
 /** Completes what the designer wrote with what the framework adds. Where both speak, the designer's word stands. */
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { type Expansion, resolve } from './expand-plan.ts'
+import { followReference } from '../schema/reference.ts'
+import type { Expansion } from './expand-plan.ts'
 
 /**
  * A response of the designer's with the headers, media types and links of the framework's that it lacks. A reference stays a reference
  * when nothing is missing behind it.
  */
 export function completed(expansion: Expansion, declared: JsonValue, own: JsonObject): JsonValue {
-  const theirs = resolve(expansion, declared)
+  const theirs = followReference(expansion.document, declared)
   const merged = {
     ...theirs,
     description: theirs.description ?? own.description ?? '',

@@ -1,10 +1,11 @@
 /** Adds the framework's own components to the document: those that something refers to, and no others. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { objectAt } from '../schema/reference.ts'
 import { eventSchema } from './expand-callbacks.ts'
 import { headerComponents } from './expand-headers.ts'
 import { parameterComponents } from './expand-job-parameters.ts'
 import { anyJobSchema, jobPartSchemas, jobSchema } from './expand-job-schema.ts'
-import { type Expansion, objectAt, ownComponentName, type Section } from './expand-plan.ts'
+import { type Expansion, ownComponentName, type Section } from './expand-plan.ts'
 import { problemComponents, problemSchema } from './expand-problems.ts'
 
 type Components = Readonly<Record<Section, Readonly<Record<string, JsonObject>>>>

@@ -1,7 +1,8 @@
 /** Reads what stays JSON in the extension: the schemas of progress, of intermediate results and of the result. Everything else comes from the contract. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
-import { type Expansion, objectAt, resolve } from './expand-plan.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import type { Expansion } from './expand-plan.ts'
 
 /** A key of `x-async-operation`, else of `x-async-defaults`. */
 export function extensionMember(expansion: Expansion, operation: AsyncOperation, key: string): JsonValue | undefined {
@@ -22,10 +23,16 @@ export function resultMedia(expansion: Expansion, operation: AsyncOperation): Js
   const declared = extensionMember(expansion, operation, 'result')
   if (isJsonObject(declared) && declared.schema !== undefined) return { schema: declared.schema }
   const responses = objectAt(operationObject(expansion, operation), 'responses')
-  const response = resolve(expansion, responses[String(result.status)] ?? responses['2XX'] ?? responses.default)
+  const response = followReference(
+    expansion.document,
+    responses[String(result.status)] ?? responses['2XX'] ?? responses.default,
+  )
   return objectAt(response, 'content', result.mediaType)
 }
 
 function operationObject(expansion: Expansion, { path, method }: AsyncOperation): JsonObject {
-  return objectAt(resolve(expansion, objectAt(expansion.document, 'paths')[path]), method.toLowerCase())
+  return objectAt(
+    followReference(expansion.document, objectAt(expansion.document, 'paths')[path]),
+    method.toLowerCase(),
+  )
 }

@@ -1,9 +1,11 @@
 /** The schemas of the job document: one for each async operation, typed by its result, progress and errors, and the union of them (R-STA-2, R-STA-3). */
 import type { JsonObject, JsonValue } from '../base/json.ts'
+import { jobStatuses } from '../contract/job-document.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import { jobFailureCatalog } from '../contract/problem-catalog.ts'
+import { objectAt } from '../schema/reference.ts'
 import { extensionMember, resultSchema } from './expand-extension.ts'
-import { type Expansion, jobRef, objectAt, ownRef } from './expand-plan.ts'
+import { type Expansion, jobRef, ownRef } from './expand-plan.ts'
 
 /** The job document of one operation. */
 export function jobSchema(expansion: Expansion, operation: AsyncOperation): JsonObject {
@@ -54,7 +56,7 @@ export const jobPartSchemas: Readonly<Record<'JobStatus' | 'JobProgress' | 'JobE
   JobStatus: {
     type: 'string',
     description: '`queued`, `running` and `canceling` may change; `succeeded`, `failed` and `canceled` are final.',
-    enum: ['queued', 'running', 'canceling', 'succeeded', 'failed', 'canceled'],
+    enum: jobStatuses,
   },
   JobProgress: {
     type: 'object',

@@ -3,12 +3,13 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { findOperation } from '../contract/contract.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import { problemCodesOf, takesIdempotencyKey } from '../contract/operation-problems.ts'
+import { followReference } from '../schema/reference.ts'
 import { acceptedResponse } from './expand-accepted.ts'
 import { expandCallbacks } from './expand-callbacks.ts'
 import { completed } from './expand-completed.ts'
 import { idempotencyKeyParameter } from './expand-job-parameters.ts'
 import { inMemberOrder } from './expand-member-order.ts'
-import { type Expansion, resolve } from './expand-plan.ts'
+import type { Expansion } from './expand-plan.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './expand-problems.ts'
 import { vendorExtensions } from './expand-vendor.ts'
 
@@ -70,7 +71,7 @@ function parametersMember(
 ): JsonObject {
   const own = Array.isArray(object.parameters) ? object.parameters : []
   const declares = [...own, ...shared].some((parameter) => {
-    const { name, in: place } = resolve(expansion, parameter)
+    const { name, in: place } = followReference(expansion.document, parameter)
     return place === 'header' && typeof name === 'string' && name.toLowerCase() === 'idempotency-key'
   })
   if (declares || !takesIdempotencyKey(operation)) return {}

@@ -1,8 +1,8 @@
 /** What every part of the expansion needs: the spec, its async operations, and names that collide with nothing the designer chose. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { JsonObject } from '../base/json.ts'
 import { asyncOperations, type Contract } from '../contract/contract.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
-import { parsePointer, valueAt } from '../schema/pointer.ts'
+import { objectAt } from '../schema/reference.ts'
 import type { ResolvedSpec } from './compile.ts'
 
 export interface Expansion {
@@ -62,23 +62,6 @@ export function ownRef(expansion: Expansion, section: Section, wanted: string): 
 /** A reference to the job document of one operation. */
 export function jobRef(expansion: Expansion, operation: string): JsonObject {
   return { $ref: `#/components/schemas/${expansion.jobSchemas.get(operation)}` }
-}
-
-/** What a `#/…` reference leads to, or the value itself when it is none. */
-export function resolve(expansion: Expansion, value: JsonValue | undefined): JsonObject {
-  let current = value
-  for (let hops = 0; hops < 32 && isJsonObject(current) && typeof current.$ref === 'string'; hops += 1) {
-    const path = parsePointer(decodeURIComponent(current.$ref.slice(1)))
-    current = path && valueAt(expansion.document, path)
-  }
-  return isJsonObject(current) ? current : {}
-}
-
-/** The object at that path of names, or an empty one. */
-export function objectAt(value: JsonValue | undefined, ...names: readonly string[]): JsonObject {
-  let current = value
-  for (const name of names) current = isJsonObject(current) && Object.hasOwn(current, name) ? current[name] : undefined
-  return isJsonObject(current) ? current : {}
 }
 
 /** 'createReport' and 'create-report' -> 'CreateReport'; other characters that a component name may not have become '_'. */

@@ -3,12 +3,13 @@
  * stays what it was. What the designer wrote is kept and completed, never overwritten.
  */
 import { isJsonObject, type JsonObject } from '../base/json.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import type { ResolvedSpec } from './compile.ts'
 import { withUsedComponents } from './expand-components.ts'
 import { jobPaths } from './expand-job-paths.ts'
 import { expandOperation } from './expand-operation.ts'
 import { withoutOwnKeys } from './expand-own-keys.ts'
-import { type Expansion, objectAt, planExpansion, resolve } from './expand-plan.ts'
+import { type Expansion, planExpansion } from './expand-plan.ts'
 import { methodOf } from './spec-view.ts'
 
 /**
@@ -28,7 +29,7 @@ function expandedPaths(expansion: Expansion): JsonObject {
   return Object.fromEntries(
     paths.map(([path, item]) => [
       path,
-      path.startsWith('/') ? expandedPathItem(expansion, resolve(expansion, item)) : item,
+      path.startsWith('/') ? expandedPathItem(expansion, followReference(expansion.document, item)) : item,
     ]),
   )
 }

@@ -1,6 +1,7 @@
 /** One operation of the document, lowered: who may call it, what it takes and answers, and the hash that is its revision (D17). */
 import type { JsonObject } from '../base/json.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
+import { isJsonMediaType } from '../contract/media-type.ts'
 import type {
   BodyContent,
   DeclaredResponse,
@@ -12,7 +13,7 @@ import type {
 import type { OperationHasher } from './hash.ts'
 import { lowerAsync, maxBodyOf } from './lower-async.ts'
 import { lowerParameters } from './lower-parameters.ts'
-import { byPreference, isJsonMediaType } from './media-type.ts'
+import { byPreference } from './media-type.ts'
 import { readBoolean, readList, readObject, readScopes, readText, readTexts } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
 

@@ -1,8 +1,8 @@
 /** What a succeeded job yields: said by `result`, else read off the operation's own 200, 201 or 204. */
 import type { JsonObject } from '../base/json.ts'
 import type { ResultPolicy } from '../contract/async-policy.ts'
+import { isJsonMediaType } from '../contract/media-type.ts'
 import type { Path } from '../schema/pointer.ts'
-import { isJsonMediaType } from './media-type.ts'
 import { blockAt, mergedBlock } from './merged-block.ts'
 import { readObject, readText } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'

@@ -1,14 +1,5 @@
-/** Media types and ranges as `content` names them. */
-
-/** `application/json` and every `+json`, whatever parameters follow. */
-export function isJsonMediaType(mediaType: string): boolean {
-  return /^(application\/json|[^/;\s]+\/[^/;\s]+\+json)$/i.test(essenceOf(mediaType))
-}
-
-/** Type and subtype without parameters, in lower case. */
-export function essenceOf(mediaType: string): string {
-  return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
-}
+/** What the compiler asks of the media types and ranges that `content` names. */
+import { essenceOf } from '../contract/media-type.ts'
 
 /** Whether it is a type, or a range like `image/*`, as RFC 9110 writes them. */
 export function isMediaRange(mediaType: string): boolean {

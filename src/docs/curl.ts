@@ -2,11 +2,12 @@
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { BodyContent, Operation, Parameter } from '../contract/operation.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialOptions } from './credentials.ts'
 import { exampleValue, writtenExample } from './example-value.ts'
 import { concreteMediaType, extensionOf } from './media-type.ts'
 import { prettyJson } from './pretty-json.ts'
-import { objectAt, publishedOperation, publishedParameters, resolve } from './published.ts'
+import { publishedOperation, publishedParameters } from './published.ts'
 import { command, quote } from './shell.ts'
 
 /** What commands are made from. */
@@ -100,7 +101,7 @@ function bodyOptions(context: CommandContext, operation: Operation): readonly st
 }
 
 function bodyOption({ published }: CommandContext, operation: Operation, { kind, mediaType }: BodyContent): string {
-  const body = resolve(published, publishedOperation(published, operation).requestBody)
+  const body = followReference(published, publishedOperation(published, operation).requestBody)
   const media = objectAt(body, 'content', mediaType)
   if (kind === 'json') return `-d ${quote(prettyJson(exampleValue(published, media) ?? {}, 88))}`
   const written = writtenExample(published, media)

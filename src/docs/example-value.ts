@@ -1,7 +1,7 @@
 /** Example values for the pages: what the designer wrote where there is one, else the smallest value that the schema describes. */
 import { sample } from 'openapi-sampler'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { resolve } from './published.ts'
+import { followReference } from '../schema/reference.ts'
 
 /** The example of a media type or a parameter, or undefined when there is neither an example nor a schema. */
 export function exampleValue(document: JsonObject, described: JsonObject): JsonValue | undefined {
@@ -14,7 +14,7 @@ export function exampleValue(document: JsonObject, described: JsonObject): JsonV
 export function writtenExample(document: JsonObject, described: JsonObject): JsonValue | undefined {
   if (described.example !== undefined) return described.example
   for (const named of Object.values(isJsonObject(described.examples) ? described.examples : {})) {
-    const { value } = resolve(document, named)
+    const { value } = followReference(document, named)
     if (value !== undefined) return value
   }
   return undefined
@@ -22,7 +22,7 @@ export function writtenExample(document: JsonObject, described: JsonObject): Jso
 
 /** A designer's schema may be one that the sampler cannot follow; the page then goes without an example. */
 function schemaExample(document: JsonObject, schema: JsonValue): JsonValue | undefined {
-  const { examples } = resolve(document, schema)
+  const { examples } = followReference(document, schema)
   if (Array.isArray(examples) && examples[0] !== undefined) return examples[0]
   try {
     return toJson(sample(isJsonObject(schema) ? schema : {}, options, document))

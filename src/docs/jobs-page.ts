@@ -1,12 +1,15 @@
 /** The job document explained: where it is, its states, its members, and the headers around it. */
+
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
+import { inlineResultBytes } from '../contract/job-document.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import { byteText } from './byte-text.ts'
 import type { CommandContext } from './curl.ts'
 import { code, table } from './elements.ts'
 import { type Html, html, type Part } from './html.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
-import { objectAt, resolve } from './published.ts'
 import { rebased } from './rebased.ts'
 import { flatten, schemaTable } from './schema-table.ts'
 
@@ -101,13 +104,13 @@ function general(published: JsonObject, schema: JsonValue | undefined): JsonObje
     type: 'object',
     description: 'Why the job failed: a problem with `code`, `message`, `title`, `status` and `retriable`.',
   }
-  const result = { description: 'The result, if it is JSON of up to 16 KiB.' }
+  const result = { description: `The result, if it is JSON of up to ${byteText(inlineResultBytes)}.` }
   return { ...job, properties: { id: id ?? {}, operation, ...others, error, result } }
 }
 
 function jobSchemas(published: JsonObject, contract: Contract): readonly JsonValue[] {
   const { schema } = statusMedia(published, contract)
-  const { oneOf } = resolve(published, schema)
+  const { oneOf } = followReference(published, schema)
   return Array.isArray(oneOf) ? oneOf : [schema ?? {}]
 }
 

@@ -1,4 +1,5 @@
 /** What to call a body in a command: a media type that can be sent, and a file name ending for it. */
+import { essenceOf } from '../contract/media-type.ts'
 
 const concrete: Readonly<Record<string, string>> = {
   'image/*': 'image/jpeg',
@@ -26,6 +27,6 @@ const extensions: Readonly<Record<string, string>> = {
  * @example extensionOf('image/webp') // 'webp'
  */
 export function extensionOf(mediaType: string): string {
-  const [essence = ''] = mediaType.split(';')
-  return extensions[essence.trim()] ?? (essence.split('/')[1] ?? 'bin').replaceAll(/[^a-z0-9]/gi, '')
+  const essence = essenceOf(mediaType)
+  return extensions[essence] ?? (essence.split('/')[1] ?? 'bin').replaceAll(/[^a-z0-9]/gi, '')
 }

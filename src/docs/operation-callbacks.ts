@@ -1,8 +1,12 @@
 /** The callbacks of an operation: where they go, what they carry, and how a receiver checks that they are genuine. */
+
 import type { JsonObject } from '../base/json.ts'
 import type { CallbackDefinition } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
+import { inlineResultBytes } from '../contract/job-document.ts'
 import type { Operation } from '../contract/operation.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import { byteText } from './byte-text.ts'
 import type { CommandContext } from './curl.ts'
 import { durationText } from './duration-text.ts'
 import { code, facts } from './elements.ts'
@@ -10,7 +14,7 @@ import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 import type { Section } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
-import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+import { publishedOperation, textAt } from './published.ts'
 import { rebased } from './rebased.ts'
 import { receiverProgram } from './receiver-program.ts'
 
@@ -37,11 +41,16 @@ ${facts([
     'Sent when',
     html`${callback.on.map((kind, index) => html`${index > 0 && ', '}<code>${eventType(operation.id, kind)}</code>`)}`,
   ],
-  ['Taken', 'any answer from 200 to 299 within 15 seconds; 410 stops all deliveries to that endpoint'],
+  [
+    'Taken',
+    'any answer from 200 to 299 that does not take too long, which the operator decides (15 seconds unless changed); 410 stops all deliveries to that endpoint',
+  ],
   ['Sent again', retryText(callback)],
   [
     'The result',
-    callback.payload === 'full' ? 'is in the body if it is JSON of up to 16 KiB' : 'is not in the body: fetch it',
+    callback.payload === 'full'
+      ? `is in the body if it is JSON of up to ${byteText(inlineResultBytes)}`
+      : 'is not in the body: fetch it',
   ],
 ])}
 ${payload(context, described)}`
@@ -76,8 +85,8 @@ ${prettyJson(body)}`,
 
 function publishedCallback(published: JsonObject, operation: Operation, callback: CallbackDefinition): JsonObject {
   const callbacks = objectAt(publishedOperation(published, operation), 'callbacks')
-  const [item] = Object.entries(resolve(published, callbacks[callback.name])).flatMap(([key, value]) =>
-    key.includes(callback.expression) ? [resolve(published, value)] : [],
+  const [item] = Object.entries(followReference(published, callbacks[callback.name])).flatMap(([key, value]) =>
+    key.includes(callback.expression) ? [followReference(published, value)] : [],
   )
   return objectAt(item, 'post')
 }

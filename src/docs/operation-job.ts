@@ -2,6 +2,7 @@
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { AsyncOperation, Operation } from '../contract/operation.ts'
 import { takesIdempotencyKey } from '../contract/operation-problems.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialCommand } from './credentials.ts'
 import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
 import { durationText } from './duration-text.ts'
@@ -9,9 +10,8 @@ import { code, steps } from './elements.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
-import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+import { publishedOperation, textAt } from './published.ts'
 import { rebased } from './rebased.ts'
-
 
 interface Step {
   readonly title: string
@@ -54,7 +54,7 @@ function fileNote({ requestBody }: Operation): Html | undefined {
 
 function acceptedTranscript({ published, base, contract }: CommandContext, operation: AsyncOperation): string {
   const responses = objectAt(publishedOperation(published, operation), 'responses')
-  const written = objectAt(resolve(published, responses['202']), 'content', 'application/json', 'example')
+  const written = objectAt(followReference(published, responses['202']), 'content', 'application/json', 'example')
   const example = rebased(written, written, contract.jobsPath, base)
   const job = `${base}${contract.jobsPath}/${textAt(example, 'id') ?? 'job_…'}`
   return `HTTP/1.1 202 Accepted

@@ -1,6 +1,7 @@
 /** What an operation takes: its parameters, and its body with a schema that people can read. */
 import type { JsonObject } from '../base/json.ts'
 import type { BodyContent, Operation } from '../contract/operation.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import { byteText } from './byte-text.ts'
 import { code, table } from './elements.ts'
 import { exampleValue } from './example-value.ts'
@@ -8,7 +9,7 @@ import { type Html, html } from './html.ts'
 import { inlineMarkdown, markdown } from './markdown.ts'
 import type { Section } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
-import { objectAt, publishedOperation, publishedParameters, resolve, textAt } from './published.ts'
+import { publishedOperation, publishedParameters, textAt } from './published.ts'
 import { flatten, meaning, schemaTable } from './schema-table.ts'
 import { typeText } from './schema-text.ts'
 
@@ -38,7 +39,7 @@ function firstSchema(parameter: JsonObject): JsonObject {
 function bodySection(published: JsonObject, operation: Operation): readonly Section[] {
   const { requestBody } = operation
   if (requestBody === undefined) return []
-  const body = resolve(published, publishedOperation(published, operation).requestBody)
+  const body = followReference(published, publishedOperation(published, operation).requestBody)
   const content = html`${markdown(textAt(body, 'description'))}
 <p>${requestBody.required ? 'Required' : 'Optional'}, up to ${byteText(requestBody.maxBytes)}.</p>
 ${requestBody.content.map((item) => bodyContent(published, objectAt(body, 'content', item.mediaType), item))}`

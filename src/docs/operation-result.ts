@@ -1,11 +1,15 @@
 /** What comes of an operation: the answers of a synchronous one; the result, progress and intermediate results of an asynchronous one. */
+
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { ResultPolicy } from '../contract/async-policy.ts'
+import { inlineResultBytes } from '../contract/job-document.ts'
 import type { DeclaredResponse, Operation } from '../contract/operation.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import { byteText } from './byte-text.ts'
 import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 import type { Section } from './page.ts'
-import { objectAt, publishedOperation, resolve, textAt } from './published.ts'
+import { publishedOperation, textAt } from './published.ts'
 import { flatten, schemaTable } from './schema-table.ts'
 
 export function resultSections(published: JsonObject, operation: Operation): readonly Section[] {
@@ -20,7 +24,10 @@ function answerSection(published: JsonObject, operation: Operation): readonly Se
 }
 
 function answerContent(published: JsonObject, operation: Operation, { status }: DeclaredResponse): Html {
-  const response = resolve(published, objectAt(publishedOperation(published, operation), 'responses')[String(status)])
+  const response = followReference(
+    published,
+    objectAt(publishedOperation(published, operation), 'responses')[String(status)],
+  )
   const media = Object.entries(objectAt(response, 'content'))
   return html`<h3>${status}</h3>
 ${markdown(textAt(response, 'description'))}
@@ -48,7 +55,7 @@ function jobSections(published: JsonObject, operation: Operation, result: Result
 /** The job document of the operation: what its 202 has for a body. */
 function jobMembers(published: JsonObject, operation: Operation): JsonObject {
   const responses = objectAt(publishedOperation(published, operation), 'responses')
-  const media = objectAt(resolve(published, responses['202']), 'content', 'application/json')
+  const media = objectAt(followReference(published, responses['202']), 'content', 'application/json')
   return objectAt(flatten(published, media.schema), 'properties')
 }
 
@@ -57,7 +64,7 @@ function resultContent(published: JsonObject, result: ResultPolicy, schema: Json
   const note =
     result.kind === 'file'
       ? html`<p>A file of the type <code>${result.mediaType}</code>. Parts of it can be asked for with <code>Range</code>.</p>`
-      : html`<p><code>${result.mediaType}</code>. A result of up to 16 KiB also stands in the job document as <code>result</code>.</p>`
+      : html`<p><code>${result.mediaType}</code>. A result of up to ${byteText(inlineResultBytes)} also stands in the job document as <code>result</code>.</p>`
   return html`${note}${schema !== undefined && schemaTable(published, schema, 'Members of the result', 'received')}`
 }
 

@@ -1,9 +1,10 @@
 /** A schema as a table that people can read: one row for each member, nested ones by their path ('groups[].mean'). */
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import { table } from './elements.ts'
 import { type Html, html } from './html.ts'
 import { inlineMarkdown } from './markdown.ts'
-import { listAt, objectAt, resolve, textAt } from './published.ts'
+import { listAt, textAt } from './published.ts'
 import { constraints, typeText } from './schema-text.ts'
 
 /** The members of a schema; a sentence instead when it has none. */
@@ -81,7 +82,7 @@ export function flatten(document: JsonObject, schema: JsonValue | undefined): Js
 function withTarget(document: JsonObject, schema: JsonValue | undefined): JsonObject {
   if (!isJsonObject(schema)) return {}
   const { $ref, ...beside } = schema
-  return $ref === undefined ? schema : { ...resolve(document, schema), ...beside }
+  return $ref === undefined ? schema : { ...followReference(document, schema), ...beside }
 }
 
 function join(document: JsonObject, one: JsonObject, other: JsonObject): JsonObject {

@@ -1,6 +1,7 @@
 /** The type and the limits of a schema in a few words. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { listAt, resolve, textAt } from './published.ts'
+import { followReference } from '../schema/reference.ts'
+import { listAt, textAt } from './published.ts'
 
 /**
  * What kind of value it is.
@@ -33,12 +34,12 @@ export function constraints(schema: JsonObject): readonly string[] {
 
 function branchText(document: JsonObject, branch: JsonValue): string {
   const name = isJsonObject(branch) ? textAt(branch, '$ref')?.split('/').at(-1) : undefined
-  return name ?? typeText(document, resolve(document, branch))
+  return name ?? typeText(document, followReference(document, branch))
 }
 
 function arrayText(document: JsonObject, schema: JsonObject, types: readonly string[]): string {
   const others = types.filter((type) => type !== 'array').map((type) => ` or ${type}`)
-  return `array of ${typeText(document, resolve(document, schema.items))}${others.join('')}`
+  return `array of ${typeText(document, followReference(document, schema.items))}${others.join('')}`
 }
 
 function inferredType(schema: JsonObject): string {

@@ -4,6 +4,7 @@
  */
 import { format, isTypeValid, parse } from 'content-type'
 import { ok, type Result, refused } from '../base/result.ts'
+import { inMediaRange } from '../contract/media-type.ts'
 import type { BodyContent, RequestBody } from '../contract/operation.ts'
 import { parseJsonText } from '../schema/json-text.ts'
 import type { HttpRequest } from './message.ts'
@@ -57,19 +58,12 @@ function chooseContent(request: HttpRequest, contents: readonly BodyContent[]): 
   if (sent === undefined || !isTypeValid(sent.type)) {
     return refused({ kind: 'unsupported', accept, detail: 'The body needs one Content-Type, with one media type.' })
   }
-  const contentIndex = contents.findIndex((content) => takes(content.mediaType, sent.type))
+  const contentIndex = contents.findIndex((content) => inMediaRange(sent.type, content.mediaType))
   const content = contents[contentIndex]
   if (content === undefined || (content.kind === 'json' && !isUtf8(sent.parameters.charset))) {
     return refused({ kind: 'unsupported', accept, detail: `${header} is not taken here.` })
   }
   return ok({ content, contentIndex, mediaType: format(sent) })
-}
-
-/** `type` is in lower case already; a declared range takes what falls into it. */
-function takes(declared: string, type: string): boolean {
-  const wanted = parse(declared).type
-  if (wanted === '*/*' || wanted === type) return true
-  return wanted.endsWith('/*') && type.startsWith(wanted.slice(0, -1))
 }
 
 function isUtf8(charset: string | undefined): boolean {

@@ -2,10 +2,11 @@
  * Validates the stored input of a job again, when its operation has been compiled anew since it was accepted (D17). An input that no
  * longer fits must fail its job; running it would hand a handler something its types deny.
  */
+
+import { inMediaRange } from '../contract/media-type.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import type { Validators, Violation } from '../contract/registry.ts'
 import type { JobInput } from './job.ts'
-import { inMediaRange } from './media-range.ts'
 
 /** What no longer fits; empty when everything does. */
 export function revalidate(input: JobInput, operation: AsyncOperation, validators: Validators): readonly Violation[] {

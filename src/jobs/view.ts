@@ -5,10 +5,9 @@
 import { type Instant, toTimestamp } from '../base/clock.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
+import { inlineResultBytes, type PublicStatus } from '../contract/job-document.ts'
 import { type JobLinks, problemUrl } from '../contract/links.ts'
 import { type Failure, isFinished, type Job, type JobIn, type JobResult, type Progress } from './job.ts'
-
-export type PublicStatus = 'queued' | 'running' | 'canceling' | 'succeeded' | 'failed' | 'canceled'
 
 /** R-STA-2. */
 export interface JobDocument {
@@ -92,12 +91,10 @@ export function resourceLocation(result: JobResult, { base, links }: ViewContext
   return result.kind === 'resource' ? `${base}${result.location}` : links.result
 }
 
-const inlineBytes = 16 * 1_024
-
-/** The result as it stands in the document: JSON of up to 16 KiB. */
+/** The result as it stands in the document: JSON that is not too large for it. */
 export function inlineResult(result: JobResult): JsonValue | undefined {
   if (result.kind !== 'json' && result.kind !== 'resource') return undefined
-  return Buffer.byteLength(JSON.stringify(result.value)) <= inlineBytes ? result.value : undefined
+  return Buffer.byteLength(JSON.stringify(result.value)) <= inlineResultBytes ? result.value : undefined
 }
 
 /** A failure as callers see it. */

@@ -2,8 +2,8 @@
  * Path, query, header and cookie text as values, by each parameter's style. Reports what is missing, unknown, repeated or of the wrong
  * type, and fills in defaults; what a value may be is the validator's business.
  */
-import type { JsonValue } from '../base/json.ts'
 import { closestName } from '../base/closest-name.ts'
+import type { JsonValue } from '../base/json.ts'
 import type { ParameterFormat } from './parameter-format.ts'
 import { pieceTogether } from './parameter-pieces.ts'
 import { toPointer } from './pointer.ts'

@@ -1,9 +1,9 @@
 /** What a succeeded job yields must be told once: by `result`, or by the operation's own 200, 201 or 204. */
 
+import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { resultMediaType, resultSchemaAt, successResponses } from '../lower-result.ts'
-import { isJsonMediaType } from '../media-type.ts'
 import { mergedBlock } from '../merged-block.ts'
 import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'

@@ -1,11 +1,11 @@
 /** Callbacks of async operations: each sent as POST, to a URL that the request really carries, for an owner who can be given the secret. */
 
+import { isJsonMediaType } from '../../contract/media-type.ts'
 import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
 import { parseExpression, type RuntimeExpression } from '../../schema/runtime-expression.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { bareExpression } from '../lower-callbacks.ts'
-import { isJsonMediaType } from '../media-type.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { partsOf, schemasBelow } from '../schema-path.ts'

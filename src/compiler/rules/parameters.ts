@@ -1,7 +1,8 @@
 /** Parameters: each declared once, saying what it takes, and those in the path agreeing with the template. */
+
+import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { isIgnored } from '../lower-parameters.ts'
-import { isJsonMediaType } from '../media-type.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { type LocatedObject, listParameters, type OperationView, parameterKey } from '../spec-view.ts'

@@ -1,8 +1,8 @@
 /** Says honestly what is compiled and cannot be executed yet, instead of ignoring it. The table is `unsupported.ts`. */
 import type { JsonObject } from '../../base/json.ts'
+import { essenceOf } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { essenceOf } from '../media-type.ts'
 import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import {

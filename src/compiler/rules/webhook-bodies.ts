@@ -1,9 +1,9 @@
 /** A schema given for a webhook's body describes the whole envelope, `{type, timestamp, data}` (WH-5), so it must admit one. */
 import type { JsonObject } from '../../base/json.ts'
+import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { callbacksOf } from '../lower-callbacks.ts'
-import { isJsonMediaType } from '../media-type.ts'
 import { readList, readObject, readText, readTexts } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { partsOf, schemasBelow } from '../schema-path.ts'

@@ -1,0 +1,22 @@
+/** Media types and ranges as `content` names them: parameters (`; charset=…`) do not count. */
+
+/** Type and subtype without parameters, in lower case. */
+export function essenceOf(mediaType: string): string {
+  return (mediaType.split(';')[0] ?? '').trim().toLowerCase()
+}
+
+/** `application/json` and every `+json`, whatever parameters follow. */
+export function isJsonMediaType(mediaType: string): boolean {
+  return /^(application\/json|[^/;\s]+\/[^/;\s]+\+json)$/.test(essenceOf(mediaType))
+}
+
+/**
+ * Whether a media type falls into a declared one, which may be a range such as `image/*`.
+ *
+ * @example inMediaRange('image/png', 'image/*') // true
+ */
+export function inMediaRange(mediaType: string, declared: string): boolean {
+  const [type, range] = [essenceOf(mediaType), essenceOf(declared)]
+  if (range === '*/*' || type === range) return true
+  return range.endsWith('/*') && type.startsWith(range.slice(0, -1))
+}
