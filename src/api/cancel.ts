@@ -1,12 +1,12 @@
 /** Cancels a job: `DELETE J` (D5). A job that has succeeded or failed is left as it is. */
 import { assertNever } from '../base/assert-never.ts'
+import { jobSecurity } from '../contract/job-security.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { Route, RouteCall } from '../http/route.ts'
 import type { Job } from '../jobs/job.ts'
 import { publicStatus } from '../jobs/view.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
 import { jobIdParameter, jobResponse, show } from './job-response.ts'
-import { jobSecurity } from './job-security.ts'
 import { type JobPolicy, type LocatedJob, locateJob } from './locate-job.ts'
 
 export function cancelRoutes(context: ApiContext): readonly Route[] {

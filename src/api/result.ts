@@ -1,6 +1,7 @@
 /** R: what a job came to, as the answer to a plain GET, and the way to have it forgotten (R-RES-1 to R-RES-5). */
 import { assertNever } from '../base/assert-never.ts'
 import { findOperation } from '../contract/contract.ts'
+import { jobSecurity } from '../contract/job-security.ts'
 import { conditional, etagOf } from '../http/conditional.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { problemResponse } from '../http/problems.ts'
@@ -12,7 +13,6 @@ import { resourceLocation } from '../jobs/view.ts'
 import { contentDisposition } from './content-disposition.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
 import { cacheHeaders, jobIdParameter, jobResponse, type Shown, show } from './job-response.ts'
-import { jobSecurity } from './job-security.ts'
 import { locateJob } from './locate-job.ts'
 
 export function resultRoutes(context: ApiContext): readonly Route[] {

@@ -1,11 +1,11 @@
 /** J and S, the two faces of a job's status: J leads on to the result once there is one, S never does (D1, R-STA-1). */
+import { jobSecurity } from '../contract/job-security.ts'
 import type { HttpResponse } from '../http/message.ts'
 import { negotiate } from '../http/negotiate.ts'
 import type { Route, RouteCall } from '../http/route.ts'
 import { resourceLocation } from '../jobs/view.ts'
 import { type ApiContext, refuse, routePath } from './context.ts'
 import { jobIdParameter, readableJob, show } from './job-response.ts'
-import { jobSecurity } from './job-security.ts'
 import { locateJob } from './locate-job.ts'
 
 /** The routes that show a job. HEAD is theirs as well (R-STA-9). */

@@ -5,8 +5,6 @@ import { canonicalJson, type JsonValue } from '../base/json.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import type { JobBody, JobInput } from './job.ts'
 
-export { type AsyncOperation, isAsync } from '../contract/operation.ts'
-
 declare const valid: unique symbol
 
 export interface ValidInput {
