@@ -1,7 +1,8 @@
 /** What running one claim needs: the ports, and what its operation's contract and project say about it. */
-import type { AsyncOperation } from '../contract/operation.ts'
+
 import type { JobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import type { Handler, Validators } from '../contract/registry.ts'
 import type { FileStore } from './file-store.ts'
 import type { Runner } from './runner.ts'
