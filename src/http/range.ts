@@ -21,7 +21,9 @@ export function requestedRange(request: HttpRequest, size: number, etag: string)
   return resolveRange(asked[1] ?? '', asked[2] ?? '', size)
 }
 
+/** An empty file has no part to name in `Content-Range`, so it is always sent whole. */
 function resolveRange(first: string, last: string, size: number): RequestedRange {
+  if (size === 0) return { kind: 'whole' }
   if (first === '' && last === '') return { kind: 'whole' }
   if (first !== '' && last !== '' && Number(last) < Number(first)) return { kind: 'whole' }
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)

@@ -68,6 +68,10 @@ describe('ranges of a file (R-RES-2)', () => {
     },
   )
 
+  it.each(['bytes=-5', 'bytes=0-', 'bytes=0-0'])('%s of an empty file is all of it', (value) => {
+    expect(requestedRange(request({ range: value }), 0, '"e"')).toEqual({ kind: 'whole' })
+  })
+
   it('If-Range with another ETag asks for everything', () => {
     expect(range('bytes=0-3', { 'if-range': '"e"' })).toMatchObject({ kind: 'part' })
     expect(range('bytes=0-3', { 'if-range': '"old"' })).toEqual({ kind: 'whole' })
