@@ -4,42 +4,53 @@
  */
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 interface Connections {
   /** An answer is being given on the connection, until the response is closed. */
   answering(socket: Socket, outgoing: ServerResponse): void
+  /** The answers that are not closed yet, in the order of their requests. */
+  unfinished(socket: Duplex): readonly ServerResponse[]
   /** Stops listening, and resolves when every connection has ended. Closing twice is fine. */
   close(): Promise<void>
 }
 
+interface Connection {
+  readonly socket: Socket
+  readonly answers: Set<ServerResponse>
+}
+
 /** Follows the connections of a server that is not listening yet. */
 export function followConnections(server: Server): Connections {
-  const answersOn = new Map<Socket, number>()
+  const open = new Map<Duplex, Connection>()
   let closed: Promise<void> | undefined
   // Node takes a connection for idle as soon as its answer is complete, sent or not, and would cut off what is still on its way.
   server.closeIdleConnections = () => {}
   server.on('connection', (socket) => {
-    answersOn.set(socket, 0)
-    socket.on('close', () => answersOn.delete(socket))
+    open.set(socket, { socket, answers: new Set() })
+    socket.on('close', () => open.delete(socket))
   })
-  const endIfIdle = (socket: Socket) => {
-    if (answersOn.get(socket) === 0) socket.destroySoon()
-  }
   return {
     answering: (socket, outgoing) => {
-      answersOn.set(socket, (answersOn.get(socket) ?? 0) + 1)
+      const connection = open.get(socket)
+      if (connection === undefined) return
+      connection.answers.add(outgoing)
       outgoing.on('close', () => {
-        if (!answersOn.has(socket)) return
-        answersOn.set(socket, (answersOn.get(socket) ?? 1) - 1)
-        if (closed !== undefined) endIfIdle(socket)
+        connection.answers.delete(outgoing)
+        if (closed !== undefined) endIfIdle(connection)
       })
     },
+    unfinished: (socket) => [...(open.get(socket)?.answers ?? [])],
     close: () => {
       closed ??= new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of answersOn.keys()) endIfIdle(socket)
+        for (const connection of open.values()) endIfIdle(connection)
       })
       return closed
     },
   }
+}
+
+function endIfIdle({ socket, answers }: Connection): void {
+  if (answers.size === 0) socket.destroySoon()
 }

@@ -1,8 +1,14 @@
 /** What every answer gets on its way out, whoever made it: security headers (HS-3), `Vary` under authentication (AU-6), no body for HEAD. */
 import type { HttpBody, HttpResponse } from './message.ts'
 
-/** Nothing that is served here may load anything; pages that need styles bring their own policy. */
-const strictPolicy = "default-src 'none'; frame-ancestors 'none'"
+/**
+ * Nothing that is served here may load, run or send anything, not even a file of HTML or SVG that a browser shows in place; pages that need
+ * styles bring their own policy.
+ */
+export const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+} as const
 const transportSecurity = 'max-age=31536000'
 
 interface Finishing {
@@ -16,8 +22,7 @@ interface Finishing {
 /** The answer as it is sent. What it says itself about caching or its policy stands. */
 export function finish(response: HttpResponse, { method, secure, vary }: Finishing): HttpResponse {
   const headers = {
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': strictPolicy,
+    ...securityHeaders,
     ...(secure ? { 'strict-transport-security': transportSecurity } : {}),
     ...(vary.length > 0 ? { 'cache-control': 'no-store' } : {}),
     ...response.headers,

@@ -3,12 +3,13 @@
  * is answered does not. A request that HTTP itself does not allow never reaches the function.
  */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Fault } from '../base/fault.ts'
 import { followConnections } from './connections.ts'
 import type { Handle, HttpRequest } from './message.ts'
+import { protocolProblem, protocolProblemBytes } from './protocol-problem.ts'
 import { send } from './send.ts'
 
 /** Where to listen, and how patient to be. */
@@ -58,20 +59,19 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   const limits: Limits = { ...defaults, ...given }
   const server = createLimitedServer(limits)
   const connections = followConnections(server)
-  const answering = new WeakMap<Duplex, ServerResponse>()
-  const serve = (incoming: IncomingMessage, outgoing: ServerResponse, awaitsContinue: boolean) => {
-    answering.set(incoming.socket, outgoing)
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse, expects: Conversation['expects']) => {
     connections.answering(incoming.socket, outgoing)
-    void answer(handle, server, { incoming, outgoing, awaitsContinue, idleMs: limits.idleMs })
+    void answer(handle, server, { incoming, outgoing, expects, idleMs: limits.idleMs })
   }
-  server.on('request', (incoming, outgoing) => serve(incoming, outgoing, false))
-  server.on('checkContinue', (incoming, outgoing) => serve(incoming, outgoing, true))
-  server.on('clientError', (error, socket) => refuseBytes(error, socket, answering.get(socket)))
+  server.on('request', (incoming, outgoing) => serve(incoming, outgoing, 'nothing'))
+  server.on('checkContinue', (incoming, outgoing) => serve(incoming, outgoing, 'continue'))
+  server.on('checkExpectation', (incoming, outgoing) => serve(incoming, outgoing, 'more'))
+  server.on('clientError', (error, socket) => refuseBytes(error, socket, connections.unfinished(socket)))
   await bind(server, host, port)
   return { origin: originOf(server, host), close: connections.close }
 }
 
-/** The parser is never lenient, and a missing `Host` is refused by Node. The total time of a request is not limited, its silence is. */
+/** The parser is never lenient; `Host` is checked here, as Node overlooks a second one. The total time of a request is not limited, its silence is. */
 function createLimitedServer(limits: Limits): Server {
   const server = createServer({
     headersTimeout: limits.headersMs,
@@ -80,10 +80,12 @@ function createLimitedServer(limits: Limits): Server {
     keepAliveTimeout: limits.keepAliveMs,
     maxHeaderSize: limits.maxHeaderBytes,
     insecureHTTPParser: false,
-    requireHostHeader: true,
+    requireHostHeader: false,
     noDelay: true,
   })
   server.maxConnections = limits.maxConnections
+  // Beyond a number of headers Node would drop the others in silence; their size is limited already.
+  server.maxHeadersCount = 0
   return server
 }
 
@@ -119,8 +121,8 @@ function originOf(server: Server, host: string): string {
 interface Conversation {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
-  /** The client holds its body back until it is told to go on. */
-  readonly awaitsContinue: boolean
+  /** `continue`: the client holds its body back until it is told to go on. `more`: something that nobody here can meet. */
+  readonly expects: 'nothing' | 'continue' | 'more'
   readonly idleMs: number
 }
 
@@ -132,13 +134,27 @@ async function answer(handle: Handle, server: Server, conversation: Conversation
   incoming.on('error', () => {})
   outgoing.on('error', () => {})
   try {
-    const response = await handle(toRequest(conversation, gone.signal))
-    const lastOne = !server.listening || !incoming.complete
+    const refused = refusedStatus(conversation)
+    const response =
+      refused === undefined ? await handle(toRequest(conversation, gone.signal)) : protocolProblem(refused)
+    const lastOne = !server.listening || !incoming.complete || refused !== undefined
     await send(response, incoming, outgoing, { idleMs, lastOne })
   } catch {
-    failLast(outgoing)
+    failLast(conversation)
   }
 }
+
+/** One `Host`, well formed, unless the client is of HTTP/1.0 and sends none (RFC 9112, 3.2); and no expectation but the usual one. */
+function refusedStatus({ incoming, expects }: Conversation): number | undefined {
+  const hosts = pairs(incoming.rawHeaders).filter(([name]) => name.toLowerCase() === 'host')
+  const mayLackHost = incoming.httpVersion === '1.0'
+  if (hosts.length !== 1 && !(hosts.length === 0 && mayLackHost)) return 400
+  if (hosts.some(([, value]) => !hostPattern.test(value))) return 400
+  return expects === 'more' ? 417 : undefined
+}
+
+/** Name or address and port; all of it may be empty (RFC 9110, 7.2). */
+const hostPattern = /^(?:\[[\w.:~!$&'()*+,;=-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/
 
 function toRequest(conversation: Conversation, signal: AbortSignal): HttpRequest {
   const { incoming } = conversation
@@ -160,10 +176,14 @@ function firstValues(incoming: IncomingMessage): Readonly<Record<string, string>
   )
 }
 
-/** Cookies may come in several fields and still are one list (RFC 6265, 5.4). */
+/** A list may come in several fields and still is one list (RFC 9110, 5.3), as cookies are (RFC 6265, 5.4). */
 function oneValue(name: string, values: readonly string[]): string {
-  return name === 'cookie' ? values.join('; ') : (values[0] ?? '')
+  if (name === 'cookie') return values.join('; ')
+  return lists.has(name) ? values.join(', ') : (values[0] ?? '')
 }
+
+/** Those of which a part read for the whole would be a wrong answer. */
+const lists: ReadonlySet<string> = new Set(['accept', 'content-encoding', 'if-none-match', 'prefer'])
 
 function pairs(flat: readonly string[]): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = []
@@ -172,8 +192,8 @@ function pairs(flat: readonly string[]): readonly (readonly [string, string])[] 
 }
 
 /** Reading is what asks a waiting client for its body, so that one without a credential is never asked. */
-async function* bodyOf({ incoming, outgoing, awaitsContinue, idleMs }: Conversation): AsyncGenerator<Uint8Array> {
-  if (awaitsContinue) outgoing.writeContinue()
+async function* bodyOf({ incoming, outgoing, expects, idleMs }: Conversation): AsyncGenerator<Uint8Array> {
+  if (expects === 'continue') outgoing.writeContinue()
   incoming.socket.setTimeout(idleMs)
   try {
     for await (const chunk of incoming.iterator({ destroyOnReturn: false })) yield chunk
@@ -183,41 +203,31 @@ async function* bodyOf({ incoming, outgoing, awaitsContinue, idleMs }: Conversat
 }
 
 /** Something is wrong in what should never fail: the client hears 500 if it heard nothing yet, and the process lives on (HS-4). */
-function failLast(outgoing: ServerResponse): void {
+function failLast({ incoming, outgoing, idleMs }: Conversation): void {
   if (outgoing.headersSent || outgoing.destroyed) {
     outgoing.destroy()
     return
   }
-  outgoing.writeHead(500, { 'content-type': 'application/problem+json', connection: 'close' })
-  outgoing.end(protocolProblem(500))
+  send(protocolProblem(500), incoming, outgoing, { idleMs, lastOne: true }).catch(() => outgoing.destroy())
 }
 
 /**
- * Bytes that are no request: answered in the same words as everything else, then the connection is closed. In the middle of an answer
- * nothing may be written, or it would read as a part of that answer.
+ * Bytes that are no request: answered in the same words as everything else, then the connection is closed. While earlier requests wait for
+ * their answers nothing may be written, or it would read as one of these or as a part of it; only the request that the bytes belong to may
+ * be answered like this.
  */
-function refuseBytes(error: Error, socket: Duplex, answering: ServerResponse | undefined): void {
-  const isAnswering = answering?.headersSent && !answering.writableFinished
-  if (!socket.writable || isAnswering || ('code' in error && error.code === 'ECONNRESET')) {
+function refuseBytes(error: Error, socket: Duplex, unfinished: readonly ServerResponse[]): void {
+  const [first, ...others] = unfinished
+  const isAnotherOnes = first !== undefined && (first.headersSent || first.req.complete || others.length > 0)
+  if (!socket.writable || isAnotherOnes || ('code' in error && error.code === 'ECONNRESET')) {
     socket.destroy()
     return
   }
-  const status = statusOf('code' in error ? String(error.code) : '')
-  const body = protocolProblem(status)
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/problem+json\r\nx-content-type-options: nosniff\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
+  socket.end(protocolProblemBytes(statusOf('code' in error ? String(error.code) : '')))
 }
 
 function statusOf(code: string): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408
   return code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW' ? 413 : 400
-}
-
-/** `about:blank`: nothing of the service was reached, so the status says it all (RFC 9457, 4.2.1). */
-function protocolProblem(status: number): string {
-  const code = status === 500 ? 'internal-error' : 'bad-request'
-  return JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, code, retriable: status === 500 })
 }

@@ -53,7 +53,8 @@ export function toFields(options: CallOptions): readonly (readonly [string, stri
   if (options.json !== undefined && !has('content-type')) added.push(['content-type', 'application/json'])
   if (bytes !== undefined && !has('content-length')) added.push(['content-length', String(bytes.byteLength)])
   if (options.stream !== undefined) added.push(['transfer-encoding', 'chunked'])
-  return [['host', 'test.invalid'], ...given, ...added]
+  if (!has('host')) added.push(['host', 'test.invalid'])
+  return [...given, ...added]
 }
 
 /** The body of a call, when it is in memory. */

@@ -109,6 +109,41 @@ describe('what reaches the handle', () => {
     await gone.promise
   })
 
+  it('hears it behind an unanswered request, too, and ends what it was about to send', async () => {
+    const gone = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    const started = Promise.withResolvers<void>()
+    const stream = (async function* () {
+      try {
+        for (;;) yield Buffer.alloc(100_000)
+      } finally {
+        ended.resolve()
+      }
+    })()
+    const { origin } = await serve(async ({ target, signal }) => {
+      if (target === '/first') await new Promise<never>(() => {})
+      signal.addEventListener('abort', () => gone.resolve())
+      setImmediate(started.resolve)
+      return { status: 200, headers: {}, body: { kind: 'stream', stream } }
+    })
+    const socket = connectTo(origin)
+    socket.write('GET /first HTTP/1.1\r\nHost: h\r\n\r\nGET /second HTTP/1.1\r\nHost: h\r\n\r\n')
+    await started.promise
+    socket.destroy()
+    await Promise.all([gone.promise, ended.promise])
+  })
+
+  it('has every part of a list that came in several fields, and every header however many', async () => {
+    const seen: HttpRequest[] = []
+    const { origin } = await serve(async (incoming) => {
+      seen.push(incoming)
+      return jsonResponse(200, null)
+    })
+    const lists = 'Prefer: respond-async\r\nPrefer: wait=5\r\nContent-Encoding: identity\r\nContent-Encoding: gzip\r\n'
+    await converse(origin, `GET / HTTP/1.1\r\nHost: h\r\n${'a:\r\n'.repeat(2_500)}${lists}Connection: close\r\n\r\n`)
+    expect(seen[0]?.headers).toMatchObject({ prefer: 'respond-async, wait=5', 'content-encoding': 'identity, gzip' })
+  })
+
   it('a body comes as a stream, whole', async () => {
     const { origin } = await serve(async ({ body }) => {
       let size = 0
@@ -293,6 +328,10 @@ describe('bytes that are no request (HS-2)', () => {
     ['a folded header', `${head}X-A: 1\r\n 2\r\nContent-Length: 2\r\n\r\n{}`],
     ['a bare line feed', `POST /v1/echo HTTP/1.1\nHost: h\r\n\r\n`],
     ['no host', 'POST /v1/echo HTTP/1.1\r\n\r\n'],
+    ['two hosts', 'POST /v1/echo HTTP/1.1\r\nHost: h\r\nhost: h\r\n\r\n'],
+    ['two hosts of an old client', 'POST /v1/echo HTTP/1.0\r\nHost: h\r\nHost: g\r\n\r\n'],
+    ['a host that is none', 'POST /v1/echo HTTP/1.1\r\nHost: a/b\r\n\r\n'],
+    ['a host with a user', 'POST /v1/echo HTTP/1.1\r\nHost: u@h\r\n\r\n'],
     ['white space before the colon', `${head}Content-Length : 2\r\n\r\n{}`],
     ['a wrong chunk size', `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n`],
     ['another encoding than chunked', `${head}Transfer-Encoding: gzip\r\n\r\n{}`],
@@ -320,6 +359,73 @@ describe('bytes that are no request (HS-2)', () => {
     expect(await converse(origin, `GET / HTTP/1.1\r\nHost: h\r\nX-A: ${'x'.repeat(17_000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
     )
+  })
+
+  it.each([
+    ['no host', 400, 'GET / HTTP/1.1\r\n\r\n'],
+    ['two hosts', 400, 'GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n'],
+    ['an unknown expectation', 417, 'GET / HTTP/1.1\r\nHost: h\r\nExpect: foo\r\n\r\n'],
+    ['noise', 400, 'noise\r\n\r\n'],
+    ['headers that do not end', 408, 'GET / HTTP/1.1\r\nHost: h\r\nX-'],
+    ['long headers', 431, `GET / HTTP/1.1\r\nHost: h\r\nX-A: ${'x'.repeat(17_000)}\r\n\r\n`],
+    ['a handle that rejects', 500, 'GET /bad HTTP/1.1\r\nHost: h\r\n\r\n'],
+    ['a header that cannot be sent', 500, 'GET /header HTTP/1.1\r\nHost: h\r\n\r\n'],
+  ])('%s is %i, as a problem with the security headers of every answer (HS-3, HS-4)', async (_what, status, bytes) => {
+    const { origin } = await serve(
+      async ({ target }) => {
+        if (target === '/bad') throw new Error('secret')
+        return textResponse(200, 'text/plain', 'hello', { 'x-a': 'one\r\ntwo' })
+      },
+      { headersMs: 50 },
+    )
+    const text = await converse(origin, bytes)
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    const lines = head.toLowerCase().split('\r\n')
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'content-type: application/problem+json',
+        'x-content-type-options: nosniff',
+        expect.stringMatching(/^content-security-policy: default-src 'none'; sandbox;/),
+        'connection: close',
+      ]),
+    )
+    expect(JSON.parse(body)).toMatchObject({ type: 'about:blank', status })
+  })
+
+  it('HTTP/1.0 needs no host, and a host may have a port, an address or nothing at all', async () => {
+    const { origin } = await serve(hello)
+    expect(await converse(origin, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+    for (const host of ['a.example:80', '[::1]:8080', '127.0.0.1', '']) {
+      const bytes = `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
+      expect(await converse(origin, bytes), host).toMatch(/^HTTP\/1\.1 200 /)
+    }
+  })
+
+  it('behind a request that waits for its answer nothing is written in its place', async () => {
+    const { origin } = await serve(() => new Promise<never>(() => {}))
+    expect(await converse(origin, 'GET / HTTP/1.1\r\nHost: h\r\n\r\ngarbage\r\n\r\n')).toBe('')
+  })
+
+  it('behind two requests of which one is being answered nothing is written into that answer', async () => {
+    const stream = (async function* () {
+      yield Buffer.from('first')
+      await new Promise<never>(() => {})
+    })()
+    const { origin } = await serve(async ({ target }) => {
+      if (target === '/second') await new Promise<never>(() => {})
+      return { status: 200, headers: {}, body: { kind: 'stream', stream } }
+    })
+    const socket = connectTo(origin)
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /second HTTP/1.1\r\nHost: h\r\n\r\n')
+    await new Promise((resolve) => socket.once('data', resolve))
+    socket.write('garbage\r\n\r\n')
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
   })
 
   it('in the middle of an answer nothing is written into it', async () => {

@@ -187,6 +187,7 @@ describe('every answer', () => {
       const { headers } = await call(handle, 'POST', path)
       expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff' })
       expect(headers['content-security-policy']).toContain("default-src 'none'")
+      expect(headers['content-security-policy']).toMatch(/; sandbox; form-action 'none'; base-uri 'none';/)
       expect(headers['strict-transport-security']).toBeUndefined()
     }
   })
