@@ -5,6 +5,7 @@
  */
 import { Fault } from '../base/fault.ts'
 import type { Method } from '../contract/operation.ts'
+import { type SegmentPattern, splitSegment, toSegmentPattern } from './segment-pattern.ts'
 
 /** What the router needs to know of a route. */
 export interface Routed {
@@ -53,7 +54,7 @@ export function createRouter<Route extends Routed>(routes: readonly Route[]): Ro
 interface Node<Route> {
   readonly fixed: Map<string, Node<Route>>
   /** Segments that hold more than one variable alone: '{name}.json'. The longest fixed part first. */
-  readonly mixed: { readonly pattern: RegExp; readonly weight: number; readonly node: Node<Route> }[]
+  readonly mixed: { readonly pattern: SegmentPattern; readonly weight: number; readonly node: Node<Route> }[]
   variable: Node<Route> | undefined
   leaf: Leaf<Route> | undefined
 }
@@ -89,10 +90,10 @@ function childFor<Route>(node: Node<Route>, segment: string): Node<Route> {
     node.variable ??= emptyNode()
     return node.variable
   }
-  const pattern = patternOf(segment)
-  const known = node.mixed.find((one) => one.pattern.source === pattern.source)
+  const pattern = toSegmentPattern(segment)
+  const known = node.mixed.find((one) => one.pattern.texts.join('{}') === pattern.texts.join('{}'))
   if (known !== undefined) return known.node
-  const added = { pattern, weight: segment.replaceAll(/\{[^{}]+\}/g, '').length, node: emptyNode<Route>() }
+  const added = { pattern, weight: pattern.texts.join('').length, node: emptyNode<Route>() }
   node.mixed.push(added)
   node.mixed.sort((one, other) => other.weight - one.weight)
   return added.node
@@ -102,12 +103,6 @@ function entry<Route>(nodes: Map<string, Node<Route>>, name: string): Node<Route
   const known = nodes.get(name) ?? emptyNode<Route>()
   nodes.set(name, known)
   return known
-}
-
-/** Variables take as little as they can, so `{name}.{format}` splits at the first dot. */
-function patternOf(segment: string): RegExp {
-  const parts = segment.split(/\{[^{}]+\}/).map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('(.+?)')}$`)
 }
 
 function addTo<Route extends Routed>(leaf: Leaf<Route>, route: Route): void {
@@ -154,8 +149,8 @@ function* leavesOf<Route>(
   const fixed = node.fixed.get(segment.decoded)
   if (fixed !== undefined) yield* leavesOf(fixed, segments, at + 1, values)
   for (const { pattern, node: next } of node.mixed) {
-    const found = pattern.exec(segment.raw)
-    if (found !== null) yield* leavesOf(next, segments, at + 1, [...values, ...found.slice(1)])
+    const found = splitSegment(pattern, segment.raw)
+    if (found !== undefined) yield* leavesOf(next, segments, at + 1, [...values, ...found])
   }
   if (node.variable !== undefined && segment.raw !== '') {
     yield* leavesOf(node.variable, segments, at + 1, [...values, segment.raw])
