@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import sharp from 'sharp'
 import { defineHandler } from '../generated/index.ts'
 
@@ -11,7 +8,8 @@ export default defineHandler('createThumbnails', async ({ body, query }, job) =>
   })
   await job.progress(20, `Read a picture of ${width} x ${height}`)
 
-  const target = join(await mkdtemp(join(tmpdir(), 'thumbnail-')), 'thumbnail.webp')
+  // Beside the upload, in the job's own folder: whatever happens, it goes when the job goes.
+  const target = `${body.path}.webp`
   await picture
     .rotate()
     .resize({ width: query.width, withoutEnlargement: true })

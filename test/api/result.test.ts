@@ -1,6 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { notImplemented } from '../../src/api/define-handler.ts'
 import { describeMatrix, type OpenDoor } from './matrix.ts'
@@ -13,8 +11,8 @@ interface FileJob {
 async function servePicture(open: OpenDoor, name?: string) {
   const service = await serve(open, {
     runs: {
-      createThumbnails: async (_input: unknown, job: FileJob) => {
-        const path = join(await mkdtemp(join(tmpdir(), 'picture-')), 'picture')
+      createThumbnails: async (input: { body: { path: string } }, job: FileJob) => {
+        const path = `${input.body.path}.picture`
         await writeFile(path, '0123456789')
         return job.file(path, { mediaType: 'image/webp', ...(name === undefined ? {} : { name }) })
       },

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compileProject } from '../../src/compiler/compile.ts'
 
 let folder: string
@@ -12,6 +12,8 @@ beforeEach(async () => {
   await mkdir(join(folder, 'project', 'spec'), { recursive: true })
   specFile = join(folder, 'project', 'spec', 'openapi.yaml')
 })
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const codesOf = async (): Promise<readonly string[]> =>
   (await compileProject(specFile)).diagnostics.map(
