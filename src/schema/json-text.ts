@@ -1,6 +1,6 @@
 /**
- * JSON from strangers, read once: strict grammar, valid UTF-8, at most 64 levels, no repeated names, no `__proto__`, no lone surrogates
- * (IN-2, IN-3, IN-6). A text is either a value or exactly one reason with its place.
+ * JSON from strangers, read once: strict grammar, valid UTF-8, at most 64 levels, no repeated names, no `__proto__`, no lone surrogates,
+ * no number that would be read as infinite (IN-2, IN-3, IN-6). A text is either a value or exactly one reason with its place.
  */
 import type { JsonValue } from '../base/json.ts'
 import { ok, type Result, refused } from '../base/result.ts'
@@ -147,7 +147,12 @@ const scalar = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[
 function scanScalar(scan: Scan): void {
   scalar.lastIndex = scan.at
   if (!scalar.test(scan.text)) stop(scan, `has ${shown(scan)} where a value is expected`)
+  const start = scan.at
   scan.at = scalar.lastIndex
+  // Read as infinite it would pass for a number, and be written again as null.
+  if (Math.abs(Number(scan.text.slice(start, scan.at))) === Number.POSITIVE_INFINITY) {
+    stop(scan, 'has a number that is too large', start)
+  }
 }
 
 function skipSpace(scan: Scan): void {
