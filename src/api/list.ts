@@ -96,12 +96,18 @@ function commaList(value: JsonValue | undefined): readonly string[] | undefined 
   return value === undefined ? undefined : String(value).split(',')
 }
 
-const timestamp = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+const timestamp = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
 function toMoment(value: JsonValue): Instant | undefined {
   const text = String(value)
-  const epochMs = timestamp.test(text) ? Date.parse(text) : Number.NaN
+  const epochMs = timestamp.test(text) && isDate(text.slice(0, 10)) ? Date.parse(text) : Number.NaN
   return Number.isNaN(epochMs) ? undefined : toInstant(epochMs)
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function isDate(text: string): boolean {
+  const epochMs = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(text)
 }
 
 async function listJobs(context: ApiContext, call: RouteCall): Promise<HttpResponse> {

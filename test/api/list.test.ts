@@ -60,6 +60,8 @@ describeMatrix('GET B/jobs', (open) => {
     await service.ask('DELETE', `/v1/jobs/${picture}`)
     expect(await idsOf(service, '/v1/jobs?status=running')).toEqual([check])
     expect(await idsOf(service, '/v1/jobs?createdAfter=2000-01-01T00:00:00Z')).toHaveLength(2)
+    expect(await idsOf(service, '/v1/jobs?createdAfter=2024-02-29T23:30:00-05:00')).toHaveLength(2)
+    expect(await idsOf(service, '/v1/jobs?createdAfter=2024-03-01T00:30:00%2B05:00')).toHaveLength(2)
     expect(await idsOf(service, '/v1/jobs?createdAfter=2999-01-01T00:00:00%2B02:00')).toEqual([])
   })
 
@@ -74,6 +76,10 @@ describeMatrix('GET B/jobs', (open) => {
     'operation=x',
     'createdAfter=yesterday',
     'createdAfter=2026-01-01',
+    'createdAfter=2026-02-30T00:00:00Z',
+    'createdAfter=2026-02-29T12:00:00%2B02:00',
+    'createdAfter=2026-04-31T00:00:00Z',
+    'createdAfter=2026-04-30T24:00:00Z',
     'owner=somebody',
   ])('%s is 400', async (query) => {
     const service = await serve(open, { role: 'http' })
