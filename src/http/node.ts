@@ -183,7 +183,13 @@ function oneValue(name: string, values: readonly string[]): string {
 }
 
 /** Those of which a part read for the whole would be a wrong answer. */
-const lists: ReadonlySet<string> = new Set(['accept', 'content-encoding', 'if-none-match', 'prefer'])
+const lists: ReadonlySet<string> = new Set([
+  'accept',
+  'content-encoding',
+  'if-none-match',
+  'prefer',
+  'transfer-encoding',
+])
 
 function pairs(flat: readonly string[]): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = []

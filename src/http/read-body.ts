@@ -28,7 +28,7 @@ export async function readBody(request: HttpRequest, wanted: RequestBody): Promi
   if (!hasBody(request)) {
     return wanted.required ? refused({ kind: 'missing' }) : ok({ body: { kind: 'none' }, contentIndex: -1 })
   }
-  if ((request.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
+  if (isEncoded(request)) {
     return refused({ kind: 'encoded', accept: wanted.content.map((content) => content.mediaType) })
   }
   const chosen = chooseContent(request, wanted.content)
@@ -41,6 +41,13 @@ export async function readBody(request: HttpRequest, wanted: RequestBody): Promi
 function hasBody(request: HttpRequest): boolean {
   const length = request.headers['content-length']
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Compressed for the way is compressed too: Node takes off `chunked` alone, and hands on what is below. */
+function isEncoded({ headers }: HttpRequest): boolean {
+  const content = headers['content-encoding'] ?? 'identity'
+  const transfer = headers['transfer-encoding'] ?? 'chunked'
+  return content.toLowerCase() !== 'identity' || transfer.trim().toLowerCase() !== 'chunked'
 }
 
 interface Chosen {

@@ -102,7 +102,7 @@ function bodyRefused(exchange: Exchange, refusal: UnreadBody, refuse: Refuse): H
       })
     case 'encoded':
       return refuse('unsupported-media-type', exchange, {
-        detail: 'A body with a Content-Encoding is not taken.',
+        detail: 'A body with a Content-Encoding, or with another Transfer-Encoding than chunked, is not taken.',
         headers: { accept: refusal.accept.join(', '), 'accept-encoding': 'identity' },
       })
     case 'too-large':

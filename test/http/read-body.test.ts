@@ -79,6 +79,20 @@ describe('the media type of a body (IN-5)', () => {
     expect(answer.headers.accept).toBe('application/json')
   })
 
+  it.each(['gzip, chunked', 'Chunked, chunked', 'x'])(
+    'Transfer-Encoding %s is 415, as nothing takes it off (IN-6)',
+    async (encoding) => {
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': encoding }
+      const answer = await post('/json', { body: '{}', headers })
+      expect([answer.status, answer.headers['accept-encoding']]).toEqual([415, 'identity'])
+    },
+  )
+
+  it('Transfer-Encoding chunked is plain', async () => {
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': ' Chunked' }
+    expect((await post('/json', { body: '{}', headers })).status).toBe(200)
+  })
+
   it('Content-Encoding identity changes nothing', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' }
     expect((await post('/json', { body: '{}', headers })).status).toBe(200)
@@ -99,6 +113,7 @@ describe('a JSON body', () => {
     ['names __proto__ (IN-3)', '{"__proto__":{"x":1}}', /__proto__/],
     ['is nested too deep (IN-2)', '['.repeat(65), /64 levels/],
     ['has half a surrogate pair', '"\\ud800"', /surrogate/],
+    ['has a number beyond every double', '{"a":1e400}', /too large \(line 1, column 6\)/],
     ['is empty', ' ', /end/],
   ])('that %s is 400 with one error (IN-6)', async (_why, body, detail) => {
     const answer = await post('/json', typed('application/json', body.padEnd(1)))
