@@ -219,17 +219,22 @@ function failLast({ incoming, outgoing, idleMs }: Conversation): void {
 
 /**
  * Bytes that are no request: answered in the same words as everything else, then the connection is closed. While earlier requests wait for
- * their answers nothing may be written, or it would read as one of these or as a part of it; only the request that the bytes belong to may
- * be answered like this.
+ * their answers nothing may be written, or it would read as one of these or as a part of it: they are answered first, as what they asked for
+ * is done, and the connection ends with the last of them. Only the request that the bytes belong to may be answered like this.
  */
 function refuseBytes(error: Error, socket: Duplex, unfinished: readonly ServerResponse[]): void {
-  const [first, ...others] = unfinished
-  const isAnotherOnes = first !== undefined && (first.headersSent || first.req.complete || others.length > 0)
-  if (!socket.writable || isAnotherOnes || ('code' in error && error.code === 'ECONNRESET')) {
-    socket.destroy()
-    return
-  }
-  socket.end(protocolProblemBytes(statusOf('code' in error ? String(error.code) : '')))
+  const lastWhole = unfinished.findLast(({ req }) => req.complete)
+  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) socket.destroy()
+  else if (lastWhole !== undefined) endAfter(lastWhole, socket)
+  else if (unfinished.some(({ headersSent }) => headersSent)) socket.destroy()
+  else socket.end(protocolProblemBytes(statusOf('code' in error ? String(error.code) : '')))
+}
+
+/** More noise may follow. Node itself ends a connection that is not to be kept, unless the head of the answer has left and said otherwise. */
+function endAfter(outgoing: ServerResponse, socket: Duplex): void {
+  if (!outgoing.shouldKeepAlive) return
+  outgoing.shouldKeepAlive = false
+  outgoing.once('close', () => socket.destroy())
 }
 
 function statusOf(code: string): number {

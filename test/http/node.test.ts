@@ -402,18 +402,73 @@ describe('bytes that are no request (HS-2)', () => {
     }
   })
 
-  it('behind a request that waits for its answer nothing is written in its place', async () => {
-    const { origin } = await serve(() => new Promise<never>(() => {}))
-    expect(await converse(origin, 'GET / HTTP/1.1\r\nHost: h\r\n\r\ngarbage\r\n\r\n')).toBe('')
+  it.each([
+    ['in one header', 'Transfer-Encoding: gzip, chunked\r\n'],
+    ['in two headers', 'Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n'],
+    ['in two headers, chunked first', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip, chunked\r\n'],
+  ])('a body compressed for the way, %s, is not taken for a plain one (IN-6)', async (_what, encoding) => {
+    const { handle } = await pipelineOf([echo({ body })])
+    const { origin } = await serve(handle)
+    const text = await converse(origin, `${head}${encoding}Connection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n`)
+    expect(text).toMatch(/^HTTP\/1\.1 4(00|15) /)
+    expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  })
+
+  it('behind a request that waits for its answer nothing is written in its place, and the answer arrives', async () => {
+    const go = Promise.withResolvers<void>()
+    const { origin } = await serve(async ({ body: sent }) => {
+      await drain(sent)
+      await go.promise
+      return jsonResponse(202, 'accepted')
+    })
+    const answer = converse(origin, `${head}Content-Length: 2\r\n\r\n{}GARBAGE\r\n\r\n`)
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    go.resolve()
+    const text = await answer
+    expect(text).toMatch(/^HTTP\/1\.1 202 [\s\S]*connection: close[\s\S]*"accepted"$/i)
+    expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+  })
+
+  it('the answers of all requests before the noise arrive, in their order, however much noise there is', async () => {
+    const go = Promise.withResolvers<void>()
+    const { origin } = await serve(async ({ target }) => {
+      if (target === '/first') await go.promise
+      return jsonResponse(200, target)
+    })
+    const socket = connectTo(origin)
+    const closed = new Promise((resolve) => socket.once('close', resolve))
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.write('GET /first HTTP/1.1\r\nHost: h\r\n\r\nGET /second HTTP/1.1\r\nHost: h\r\n\r\n')
+    for (let turn = 0; turn < 20; turn += 1) {
+      socket.write('garbage\r\n\r\n')
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    go.resolve()
+    await closed
+    expect(text.match(/HTTP\/1\.1 \d+|"\/\w+"/g)).toEqual(['HTTP/1.1 200', '"/first"', 'HTTP/1.1 200', '"/second"'])
+  })
+
+  it('a request whose own body is noise does not take the answer of the one before with it', async () => {
+    const { origin } = await serve(async ({ target, body: sent }) => {
+      await drain(sent)
+      return jsonResponse(200, target)
+    })
+    const broken = `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`
+    const text = await converse(origin, `GET /first HTTP/1.1\r\nHost: h\r\n\r\n${broken}`)
+    expect(text.match(/HTTP\/1\.1 \d+|"\/\w+"/g)).toEqual(['HTTP/1.1 200', '"/first"'])
   })
 
   it('behind two requests of which one is being answered nothing is written into that answer', async () => {
+    const more = Promise.withResolvers<void>()
     const stream = (async function* () {
       yield Buffer.from('first')
-      await new Promise<never>(() => {})
+      await more.promise
     })()
     const { origin } = await serve(async ({ target }) => {
-      if (target === '/second') await new Promise<never>(() => {})
+      if (target === '/second') return jsonResponse(200, 'second')
       return { status: 200, headers: {}, body: { kind: 'stream', stream } }
     })
     const socket = connectTo(origin)
@@ -424,8 +479,12 @@ describe('bytes that are no request (HS-2)', () => {
     socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /second HTTP/1.1\r\nHost: h\r\n\r\n')
     await new Promise((resolve) => socket.once('data', resolve))
     socket.write('garbage\r\n\r\n')
-    await new Promise((resolve) => socket.once('close', resolve))
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    more.resolve()
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200'])
+    expect(text).toMatch(/"second"$/)
   })
 
   it('in the middle of an answer nothing is written into it', async () => {
@@ -443,9 +502,12 @@ describe('bytes that are no request (HS-2)', () => {
     })
     socket.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n')
     await new Promise((resolve) => socket.once('data', resolve))
+    const closed = new Promise((resolve) => socket.once('close', resolve))
     socket.write('garbage\r\n\r\n')
-    await new Promise((resolve) => socket.once('close', resolve))
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     more.resolve()
+    await closed
+    expect(text).toMatch(/first[\s\S]*last\r\n0\r\n\r\n$/)
     expect(text).not.toContain('400')
   })
 })
