@@ -23,10 +23,61 @@ export function toFacts(fields: object): Readonly<Record<string, Fact>> {
 
 function toFact(value: unknown): Fact {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (value instanceof Error) return `${value.name}: ${value.message}`
   try {
+    if (value instanceof Error) return `${value.name}: ${value.message}`
     return JSON.stringify(value)
   } catch {
     return `a ${typeof value}`
+  }
+}
+
+/** Longer texts of what was thrown are cut off here. */
+const longestText = 2_000
+const longestStack = 16_000
+const deepestCause = 5
+
+/**
+ * What was thrown as an error that can be read: nobody vouches for what other people's code throws, and even looking at it may throw.
+ *
+ * @example toPlainError(Object.create(null)).message // 'a thrown object'
+ */
+export function toPlainError(thrown: unknown, depth = 0): Error {
+  if (!isError(thrown)) return new Error(toText(thrown))
+  const cause = depth < deepestCause ? readProperty(thrown, 'cause') : undefined
+  const message = textIn(thrown, 'message', longestText) ?? ''
+  const error = new Error(message, cause === undefined ? undefined : { cause: toPlainError(cause, depth + 1) })
+  const name = textIn(thrown, 'name', longestText) ?? 'Error'
+  if (name !== error.name) Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true })
+  const stack = textIn(thrown, 'stack', longestStack) ?? `${name}: ${message}`
+  Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true })
+  return error
+}
+
+function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error
+  } catch {
+    return false
+  }
+}
+
+function toText(thrown: unknown): string {
+  try {
+    return String(thrown).slice(0, longestText)
+  } catch {
+    return `a thrown ${typeof thrown}`
+  }
+}
+
+function textIn(thrown: Error, name: 'name' | 'message' | 'stack', longest: number): string | undefined {
+  const text = readProperty(thrown, name)
+  return typeof text === 'string' ? text.slice(0, longest) : undefined
+}
+
+function readProperty(thrown: Error, name: 'name' | 'message' | 'stack' | 'cause'): unknown {
+  try {
+    return thrown[name]
+  } catch {
+    return undefined
   }
 }

@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../base/assert-never.ts'
 import { after, type Instant } from '../base/clock.ts'
+import { toPlainError } from '../base/observe.ts'
 import type { Random } from '../base/random.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { JobFailureCode } from '../contract/problem-catalog.ts'
@@ -109,13 +110,15 @@ function declaredFailure(fail: JobFail, policy: AsyncPolicy): Failure {
       retriable: false,
     }
   }
-  return { ...declared, ...(fail.detail === undefined ? {} : { detail: fail.detail }) }
+  // JavaScript may pass anything as the detail; only a text is one.
+  return { ...declared, ...(typeof fail.detail === 'string' ? { detail: fail.detail.slice(0, longestText) } : {}) }
 }
 
 const longestText = 2_000
 
 /** For the operator only: callers never see what a handler threw. */
 function textOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : `a thrown ${typeof error}`
-  return text.slice(0, longestText)
+  if (!(error instanceof Error)) return `a thrown ${typeof error}`
+  const { name, message } = toPlainError(error)
+  return `${name}: ${message}`.slice(0, longestText)
 }

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
-import type { Observation } from '../base/observe.ts'
+import { type Observation, toPlainError } from '../base/observe.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import { sleepLong } from '../work/long-sleep.ts'
 import { frameworkFailure } from './failure.ts'
@@ -85,14 +85,23 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
   const run = context.runner.start({ claim, handler: context.handler, hooks })
   void whenStillRunning(timeLeftMs(claim.job, operation, runtime.clock.now()), () => abort('timeout'))
 
-  const finish = async () => {
+  const conclude = async () => {
     const ending = await Promise.race([keepFile(run, claim, context), forced.promise])
     over.abort()
     await progress.close()
     observeEnding(claim, context, ending, aborted)
-    await settle(claim, context, judgeNow(ending, claim, context, aborted))
+    return judgeNow(ending, claim, context, aborted)
   }
-  const gone = run.done.then(() => {})
+  /** Whatever cannot even be looked at is an error of the handler: a run that is never settled would hold its job and its place for ever. */
+  const finish = async () => {
+    const outcome = await conclude().catch((error: unknown) => {
+      over.abort()
+      return judgeNow({ kind: 'threw', error: toPlainError(error) }, claim, context, aborted)
+    })
+    await settle(claim, context, outcome)
+  }
+  const ignore = () => {}
+  const gone = run.done.then(ignore, ignore)
   return { job: claim.job.id, epoch: claim.fence.epoch, abort, force, settled: finish(), gone }
 }
 

@@ -24,6 +24,18 @@ const returned = (value: unknown, result: ResultPolicy, changes: Partial<Situati
 const codeOf = (outcome: Outcome) => ('failure' in outcome ? outcome.failure.code : undefined)
 
 describe('a throw', () => {
+  it('with a detail that is no text, or too long a one, is told without it, or with its beginning', () => {
+    const [failure] = policy.errors
+    expect(threw(new JobFail('unreadable-data', { a: 1 } as never))).toEqual({ kind: 'failed', failure })
+    const long = threw(new JobFail('unreadable-data', 'x'.repeat(3_000)))
+    expect(long).toEqual({ kind: 'failed', failure: { ...failure, detail: 'x'.repeat(2_000) } })
+  })
+
+  it('that cannot be turned into text is retried all the same', () => {
+    const named = Object.assign(new Error('x'), { name: Object.create(null) })
+    expect(threw(named)).toMatchObject({ kind: 'retry', error: 'Error: x' })
+  })
+
   it('of a declared code fails the job with what the spec says of it', () => {
     expect(threw(new JobFail('unreadable-data', 'row 7'))).toEqual({
       kind: 'failed',

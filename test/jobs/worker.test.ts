@@ -6,6 +6,7 @@ import { Fault } from '../../src/base/fault.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { JobAborted } from '../../src/jobs/job-context.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
+import { unreadable } from './support/unreadable.ts'
 import { eventually, inWorld, owner, untilAborted, type World } from './support/world.ts'
 
 describe('a job that runs', () => {
@@ -87,6 +88,36 @@ describe('a job that runs', () => {
       },
       { policy: { retry: { maxAttempts: 1, backoff: 'fixed', initialMs: 1_000, maxMs: 1_000, jitter: 'none' } } },
     ))
+
+  it.each(unreadable)('is settled whatever the handler throws: %s', (_, thrown) =>
+    inWorld(
+      () => {
+        throw thrown
+      },
+      async (world) => {
+        await world.worker.start()
+        const job = await world.until(await world.submit(), 'failed')
+        expect(job.failure).toMatchObject({ code: 'handler-error' })
+      },
+      { policy: { retry: { maxAttempts: 1, backoff: 'fixed', initialMs: 1_000, maxMs: 1_000, jitter: 'none' } } },
+    ),
+  )
+
+  it.each(unreadable)('is settled whatever its result throws when it is read: %s', (_, thrown) =>
+    inWorld(
+      () => ({
+        toJSON() {
+          throw thrown
+        },
+      }),
+      async (world) => {
+        await world.worker.start()
+        const job = await world.until(await world.submit(), 'failed')
+        expect(JSON.stringify(job)).not.toContain('do not look')
+      },
+      { policy: { retry: { maxAttempts: 1, backoff: 'fixed', initialMs: 1_000, maxMs: 1_000, jitter: 'none' } } },
+    ),
+  )
 
   it('keeps a returned file in the job, and a file that is not there is a handler error', () => {
     const handler = async ({ body }: { readonly body: unknown }, job: JobContext) =>

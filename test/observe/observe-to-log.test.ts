@@ -1,6 +1,8 @@
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import type { Log } from '../../src/base/log.ts'
 import { observeToLog } from '../../src/observe/observe-to-log.ts'
+import { unreadable } from '../jobs/support/unreadable.ts'
 
 function recorder(): { readonly log: Log; readonly lines: unknown[][] } {
   const lines: unknown[][] = []
@@ -30,5 +32,22 @@ describe('observations as log lines', () => {
     const { log, lines } = recorder()
     observeToLog(log)({ name: 'job.log', level: 'info', facts: { message: 'Reading', rows: 3 } })
     expect(lines).toEqual([['info', { event: 'job.log', rows: 3 }, 'Reading']])
+  })
+
+  it.each(unreadable)('what was thrown and cannot be read still makes a line, and never throws: %s', (_, cause) => {
+    const lines: string[] = []
+    const log = pino({}, { write: (line) => void lines.push(line) })
+    observeToLog(log)({ name: 'process.rejection-unhandled', level: 'error', facts: { job: 'job_1' }, cause })
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ event: 'process.rejection-unhandled', job: 'job_1', err: expect.anything() }),
+    ])
+  })
+
+  it('a log that throws takes nobody down', () => {
+    const fail = () => {
+      throw new Error('disk full')
+    }
+    const log: Log = { debug: fail, info: fail, warn: fail, error: fail }
+    expect(() => observeToLog(log)({ name: 'a.b', level: 'error', facts: {}, cause: new Error('x') })).not.toThrow()
   })
 })

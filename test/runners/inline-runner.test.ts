@@ -18,6 +18,7 @@ import type { RunHooks } from '../../src/jobs/runner.ts'
 import type { Claim } from '../../src/jobs/store.ts'
 import { createInlineRunner } from '../../src/runners/inline/inline-runner.ts'
 import { aJobId, running } from '../jobs/support/jobs.ts'
+import { unreadable } from '../jobs/support/unreadable.ts'
 
 type HandlerFunction = (input: HandlerInput, job: JobContext) => unknown
 interface Setup {
@@ -63,6 +64,38 @@ describe('a run', () => {
     }
     expect(await endingOf(thrown)).toEqual({ kind: 'threw', error })
     expect(await endingOf(async () => thrown())).toEqual({ kind: 'threw', error })
+  })
+
+  it.each(unreadable)('hands over what cannot be looked at as a plain error: %s', async (_, thrown) => {
+    const error = await thrownBy(() => {
+      throw thrown
+    })
+    expect(Object.getPrototypeOf(error)).toBe(Error.prototype)
+    const { name, message, stack } = error as Error
+    expect([typeof name, typeof message, typeof stack]).toEqual(['string', 'string', 'string'])
+  })
+
+  it('keeps the name, message, stack and cause of what was thrown', async () => {
+    const thrown = new TypeError('no', { cause: new RangeError('deep') })
+    const error = await thrownBy(() => {
+      throw thrown
+    })
+    const { name, message, stack } = thrown
+    expect(error).toMatchObject({ name, message, stack, cause: { name: 'RangeError', message: 'deep' } })
+  })
+
+  it('fails and retries with a detail that is a text, or with none', async () => {
+    const detail = { a: 1 } as never
+    expect(await thrownBy((_, job) => Promise.reject(job.fail('bad', detail)))).toMatchObject({
+      message: 'bad',
+      detail: undefined,
+    })
+    expect(await thrownBy((_, job) => Promise.reject(job.retryAfter(1, detail)))).toMatchObject({
+      message: 'retry after 1 ms',
+    })
+    expect(await thrownBy((_, job) => Promise.reject(job.fail('bad', 'x'.repeat(3_000))))).toMatchObject({
+      detail: 'x'.repeat(2_000),
+    })
   })
 
   it('hands the input over as it was validated, a JSON body as its value', async () => {
@@ -131,15 +164,15 @@ describe('job.step', () => {
       await job.step('load', () => 1)
       await job.step('load', () => 2)
     }
-    expect(await thrownBy(twice)).toBeInstanceOf(TypeError)
-    expect(await thrownBy(twice, { steps: new Map([['load', 1]]) })).toBeInstanceOf(TypeError)
+    expect(await thrownBy(twice)).toMatchObject({ name: 'TypeError' })
+    expect(await thrownBy(twice, { steps: new Map([['load', 1]]) })).toMatchObject({ name: 'TypeError' })
   })
 
   it('that throws stores nothing, and whose value JSON cannot hold is refused', async () => {
     const failing = start((_, job) => job.step('load', () => Promise.reject(new Error('no'))))
     expect(await failing.done).toMatchObject({ kind: 'threw', error: { message: 'no' } })
     expect(failing.seen).toEqual([])
-    expect(await thrownBy((_, job) => job.step('load', () => 1n))).toBeInstanceOf(TypeError)
+    expect(await thrownBy((_, job) => job.step('load', () => 1n))).toMatchObject({ name: 'TypeError' })
   })
 })
 
@@ -156,7 +189,7 @@ describe('the rest of job', () => {
       ['progress', { percent: 0 }],
       ['partial', { rows: 2 }],
     ])
-    expect(await thrownBy((_, job) => job.progress(Number.NaN))).toBeInstanceOf(TypeError)
+    expect(await thrownBy((_, job) => job.progress(Number.NaN))).toMatchObject({ name: 'TypeError' })
   })
 
   it('knows its id and attempt, and logs', async () => {
@@ -184,7 +217,7 @@ describe('the rest of job', () => {
     expect(await thrownBy((_, job) => Promise.reject(job.retryAfter('PT5M')))).toEqual(new JobRetryAfter(300_000))
     expect(await thrownBy((_, job) => Promise.reject(job.snooze(1_500.4)))).toEqual(new JobSnooze(1_500))
     for (const delay of ['soon', -1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      expect(await thrownBy((_, job) => job.snooze(delay))).toBeInstanceOf(TypeError)
+      expect(await thrownBy((_, job) => job.snooze(delay))).toMatchObject({ name: 'TypeError' })
     }
   })
 

@@ -3,8 +3,9 @@
  * the run.
  */
 import { createReadStream } from 'node:fs'
+import { toPlainError } from '../../base/observe.ts'
 import type { FileBody, HandlerInput } from '../../jobs/job-context.ts'
-import { JobAborted } from '../../jobs/job-context.ts'
+import { JobAborted, JobFail, JobRetryAfter, JobSnooze } from '../../jobs/job-context.ts'
 import type { Run, RunEnding, Runner, RunRequest } from '../../jobs/runner.ts'
 import { createJobContext, type ReturnedFiles } from './job-context.ts'
 
@@ -29,7 +30,16 @@ async function runHandler(request: RunRequest, signal: AbortSignal): Promise<Run
     const file = typeof value === 'object' && value !== null ? files.get(value) : undefined
     return file === undefined ? { kind: 'returned', value } : { kind: 'returned-file', ...file }
   } catch (error) {
-    return { kind: 'threw', error }
+    return { kind: 'threw', error: isForTheFramework(error) ? error : toPlainError(error) }
+  }
+}
+
+/** Anything else a handler throws is made safe to look at, here and once. */
+function isForTheFramework(error: unknown): boolean {
+  try {
+    return [JobFail, JobRetryAfter, JobSnooze, JobAborted].some((kind) => error instanceof kind)
+  } catch {
+    return false
   }
 }
 

@@ -36,8 +36,8 @@ export function createJobContext(request: RunRequest, signal: AbortSignal, files
     step: createSteps(claim.steps, hooks),
     key: (step) => createHash('sha256').update(`${id}:${step}`).digest('base64url'),
     file: (path, options = {}) => returnFile(files, path, options),
-    fail: (code, detail) => new JobFail(code, detail),
-    retryAfter: (delay, detail) => new JobRetryAfter(toMs(delay, 'job.retryAfter'), detail),
+    fail: (code, detail) => new JobFail(code, toDetail(detail)),
+    retryAfter: (delay, detail) => new JobRetryAfter(toMs(delay, 'job.retryAfter'), toDetail(detail)),
     snooze: (delay) => new JobSnooze(toMs(delay, 'job.snooze')),
   }
 }
@@ -67,6 +67,13 @@ function returnFile(
     ...(name === undefined ? {} : { filename: name }),
   })
   return token as FileResult
+}
+
+const longestDetail = 2_000
+
+/** The types allow a text only; JavaScript does not ask them. */
+function toDetail(detail: unknown): string | undefined {
+  return typeof detail === 'string' ? detail.slice(0, longestDetail) : undefined
 }
 
 function toMs(delay: Duration, where: string): number {
