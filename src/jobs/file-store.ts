@@ -8,7 +8,7 @@ import type { JobFile } from './job.ts'
 export interface FileStore {
   /** Streams an upload to disk. Past `maxBytes`, or when the stream breaks, nothing is left behind. */
   receive(job: JobId, upload: Upload): Promise<JobFile | 'too-large'>
-  /** Moves or copies a file that a handler made into the job's folder, as the result of that epoch. */
+  /** Copies a file that a handler made into the job's folder, as the result of that epoch; what it made stays where it is. */
   adopt(
     job: JobId,
     file: { readonly path: string; readonly epoch: number; readonly mediaType: string; readonly filename?: string },

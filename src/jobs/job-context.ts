@@ -60,7 +60,7 @@ export interface JobContext<Types extends AsyncOperationTypes = AsyncOperationTy
   step<Value>(name: string, work: () => Value | Promise<Value>): Promise<Value>
   /** A stable key for a downstream call, so that it can drop repeats: the same for every attempt of that step. */
   key(step: string): string
-  /** A file on disk as the result; it is moved into the job's keeping. */
+  /** A file on disk as the result; it is copied into the job's keeping. Beside an upload (`body.path`) it is removed with the job. */
   file(path: string, options?: { readonly mediaType?: string; readonly name?: string }): FileResult
   /** Ends the job as failed with a declared code: `throw job.fail('unreadable-data')`. */
   fail(code: Types['error'], detail?: string): JobFail

@@ -97,23 +97,14 @@ async function adopt(
   await makeFolder(directory, folder)
   const draft = join(folder, `${name}.part`)
   try {
-    await move(source, draft)
+    // A copy, because the settlement may still fail: a retry then finds its upload, or a file that a step made, where it was.
+    await copyFile(source, draft, constants.COPYFILE_FICLONE)
     const content = await syncAndHash(draft)
     await settleIn(folder, name)
     return { name, ...content }
   } catch (error) {
     await rm(draft, { force: true })
     throw error
-  }
-}
-
-async function move(source: string, target: string): Promise<void> {
-  try {
-    await rename(source, target)
-  } catch (error) {
-    if (codeOf(error) !== 'EXDEV') throw error
-    await copyFile(source, target, constants.COPYFILE_FICLONE)
-    await rm(source)
   }
 }
 

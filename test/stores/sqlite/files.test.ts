@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -75,7 +84,7 @@ describe('the file store', () => {
     expect(readdirSync(directory)).toEqual([])
   })
 
-  it('moves a result into the folder of its job, one for each epoch', async () => {
+  it('copies a result into the folder of its job, one for each epoch, and leaves what was made for a retry', async () => {
     const made = join(folder.path, 'thumb.png')
     for (const epoch of [1, 2]) {
       writeFileSync(made, `picture ${epoch}`)
@@ -87,7 +96,7 @@ describe('the file store', () => {
         sha256: sha256(`picture ${epoch}`),
         filename: 'thumb.png',
       })
-      expect(existsSync(made)).toBe(false)
+      expect(existsSync(made)).toBe(true)
     }
     expect(readdirSync(join(directory, job)).sort()).toEqual(['result-1', 'result-2'])
   })
@@ -97,7 +106,16 @@ describe('the file store', () => {
     writeFileSync(made, 'from afar')
     const file = await files.adopt(job, { path: made, epoch: 1, mediaType: 'text/plain' })
     expect(readFileSync(files.path(job, file), 'utf8')).toBe('from afar')
-    expect(existsSync(made)).toBe(false)
+    rmSync(made)
+  })
+
+  it('returning the upload itself as the result keeps the upload, so that a lost settlement can be run again', async () => {
+    const upload = await files.receive(job, csv('text'))
+    if (upload === 'too-large') throw new Error('too large')
+    const path = files.path(job, upload)
+    await files.adopt(job, { path, epoch: 1, mediaType: 'text/csv' })
+    expect(readFileSync(path, 'utf8')).toBe('text')
+    expect(readdirSync(join(directory, job)).sort()).toEqual(['result-1', 'upload'])
   })
 
   it('refuses a result that is not a file, and a file that is not there', async () => {
