@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
-import { type Diagnostic, hasErrors, inReadingOrder } from './diagnostic.ts'
+import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { specHash } from './hash.ts'
 import { projectLoader } from './load.ts'
@@ -16,6 +16,8 @@ import { checkVersion } from './version.ts'
 
 export interface Compilation {
   readonly diagnostics: readonly Diagnostic[]
+  /** Warnings that `x-coatcheck-ignore` silences, each with the reason it gives. */
+  readonly suppressed: readonly SuppressedDiagnostic[]
   /** Every file that was read, by its name below the project folder. */
   readonly sources: readonly { readonly path: string; readonly text: string }[]
   /** Absent when a diagnostic is an error. */
@@ -50,12 +52,12 @@ export function compileFiles(loaded: readonly LoadedFile[]): Compilation & { rea
   const parsed = parseFiles(loaded)
   const known = entry === undefined ? undefined : parsed.files.get(entry.path)
   if (known === undefined || known === 'refused' || 'kind' in known) {
-    return { diagnostics: parsed.diagnostics, sources, missing: [] }
+    return { diagnostics: parsed.diagnostics, suppressed: [], sources, missing: [] }
   }
   const unsupported = checkVersion(known)
-  if (unsupported !== undefined) return { diagnostics: [unsupported], sources, missing: [] }
+  if (unsupported !== undefined) return { diagnostics: [unsupported], suppressed: [], sources, missing: [] }
   const resolution = resolveReferences(known, parsed.files)
-  if (resolution.missing.length > 0) return { diagnostics: [], sources, missing: resolution.missing }
+  if (resolution.missing.length > 0) return { diagnostics: [], suppressed: [], sources, missing: resolution.missing }
   return { ...finish(resolution, [...parsed.diagnostics, ...resolution.diagnostics], sources), sources, missing: [] }
 }
 
@@ -89,8 +91,8 @@ function finish(
   earlier: readonly Diagnostic[],
   sources: Compilation['sources'],
 ): Omit<Compilation, 'sources'> {
-  if (!isJsonObject(document)) return { diagnostics: earlier }
+  if (!isJsonObject(document)) return { diagnostics: earlier, suppressed: [] }
   const diagnostics = inReadingOrder(checkSpec(document, origins, earlier))
-  if (hasErrors(diagnostics)) return { diagnostics }
-  return { diagnostics, spec: { contract: lowerSpec(viewSpec(document), specHash(sources)), document } }
+  if (hasErrors(diagnostics)) return { diagnostics, suppressed: [] }
+  return { diagnostics, suppressed: [], spec: { contract: lowerSpec(viewSpec(document), specHash(sources)), document } }
 }

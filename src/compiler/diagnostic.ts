@@ -23,6 +23,12 @@ export interface Diagnostic {
   readonly refusesStart: boolean
 }
 
+/** A warning that the spec silences. */
+export interface SuppressedDiagnostic extends Diagnostic {
+  /** Why, in the spec author's words. */
+  readonly reason: string
+}
+
 export interface RelatedPlace {
   readonly message: string
   readonly file: string

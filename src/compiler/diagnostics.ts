@@ -21,71 +21,7 @@ const refusal = (title: string, help: string): DiagnosticKind => ({
   refusesStart: true,
 })
 
-export type DiagnosticCode =
-  | 'CC001'
-  | 'CC002'
-  | 'CC003'
-  | 'CC004'
-  | 'CC005'
-  | 'CC006'
-  | 'CC007'
-  | 'CC010'
-  | 'CC011'
-  | 'CC012'
-  | 'CC013'
-  | 'CC100'
-  | 'CC101'
-  | 'CC102'
-  | 'CC103'
-  | 'CC104'
-  | 'CC105'
-  | 'CC106'
-  | 'CC107'
-  | 'CC200'
-  | 'CC201'
-  | 'CC202'
-  | 'CC203'
-  | 'CC204'
-  | 'CC205'
-  | 'CC206'
-  | 'CC207'
-  | 'CC208'
-  | 'CC209'
-  | 'CC210'
-  | 'CC211'
-  | 'CC212'
-  | 'CC213'
-  | 'CC300'
-  | 'CC301'
-  | 'CC302'
-  | 'CC303'
-  | 'CC304'
-  | 'CC305'
-  | 'CC306'
-  | 'CC307'
-  | 'CC308'
-  | 'CC309'
-  | 'CC310'
-  | 'CC311'
-  | 'CC312'
-  | 'CC400'
-  | 'CC401'
-  | 'CC402'
-  | 'CC403'
-  | 'CC404'
-  | 'CC405'
-  | 'CC406'
-  | 'CC407'
-  | 'CC500'
-  | 'CC501'
-  | 'CC502'
-  | 'CC503'
-  | 'CC504'
-  | 'CC505'
-  | 'CC600'
-
-/** Every kind of diagnostic by its code. */
-export const diagnosticKinds: Readonly<Record<DiagnosticCode, DiagnosticKind>> = {
+const kinds = {
   // Reading
   CC001: error('A file cannot be read', 'Check that the file exists, is UTF-8 text and is not larger than 20 MB.'),
   CC002: error('The text is not YAML or JSON', 'Mend the first syntax error; what follows it may only be its echo.'),
@@ -213,7 +149,12 @@ export const diagnosticKinds: Readonly<Record<DiagnosticCode, DiagnosticKind>> =
   CC505: error('A security scheme is incomplete', 'Add the key that its type needs.'),
   // This version
   CC600: error('Not supported by this version yet', 'Take the key out, or wait for the version that brings it.'),
-}
+} satisfies Readonly<Record<string, DiagnosticKind>>
+
+export type DiagnosticCode = keyof typeof kinds
+
+/** Every kind of diagnostic by its code. */
+export const diagnosticKinds: Readonly<Record<DiagnosticCode, DiagnosticKind>> = kinds
 
 export interface DiagnosticDetails {
   readonly hint?: string | undefined

@@ -30,6 +30,7 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
     jobsPath: jobsPathOf(document),
     securitySchemes: lowerSecuritySchemes(spec),
     scopes: [...new Set(scopes)].sort(),
+    webhooks: [],
     operations,
   }
 }

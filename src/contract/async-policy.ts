@@ -1,5 +1,7 @@
 /** What `x-async-operation` came to, every default filled in. All times are milliseconds. */
 
+import type { JsonValue } from '../base/json.ts'
+
 export interface AsyncPolicy {
   readonly mode: 'async' | 'both'
   readonly result: ResultPolicy
@@ -69,18 +71,24 @@ export interface RetryPolicy {
 export interface SchedulePolicy {
   readonly cron: string
   readonly timezone: string
+  /** What the operation is called with; absent when it takes nothing. Fits the operation's body. */
+  readonly input?: JsonValue
   readonly catchUp: 'one' | 'all' | 'skip'
   readonly overlap: 'allow' | 'skip'
 }
 
 export type EventKind = 'started' | 'progress' | 'succeeded' | 'failed' | 'canceled'
 
-/** A callback of an async operation, or (later) an entry of `webhooks`. */
-export interface CallbackDefinition {
-  /** Name in the spec: 'reportFinished'. */
-  readonly name: string
+/** A callback of an async operation. */
+export interface CallbackDefinition extends WebhookDefinition {
   /** Runtime expression that yields the URL: '$request.body#/callbackUrl', without the braces. */
   readonly expression: string
+}
+
+/** What is delivered and how; as an entry of `webhooks` with the key, about every async operation, to registered endpoints. */
+export interface WebhookDefinition {
+  /** Name in the spec: 'reportFinished'. */
+  readonly name: string
   readonly on: readonly EventKind[]
   readonly payload: 'thin' | 'full'
   /** Delay after each failed attempt; one attempt more than there are delays (WH-16). */

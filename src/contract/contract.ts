@@ -2,7 +2,9 @@
  * The contract: a spec, compiled. Frozen data that the generator writes to `generated/contract.json` and the server reads; it knows no
  * YAML, no files and no positions. Change the language of the spec and the runtime does not move, and the other way round.
  */
+import type { WebhookDefinition } from './async-policy.ts'
 import { type AsyncOperation, isAsync, type Operation, type SecurityScheme } from './operation.ts'
+import type { RateLimitPolicy } from './rate-limit.ts'
 
 /** The compiled spec. */
 export interface Contract {
@@ -23,6 +25,10 @@ export interface Contract {
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>
   /** Every scope that the spec names, sorted. */
   readonly scopes: readonly string[]
+  /** Entries of `webhooks` that carry `x-webhook`; one without it is documentation. */
+  readonly webhooks: readonly WebhookDefinition[]
+  /** The root's `x-rate-limit`, for what belongs to no operation: polls and lists of jobs. */
+  readonly rateLimit?: RateLimitPolicy
   /** In the order of the spec. */
   readonly operations: readonly Operation[]
 }

@@ -1,6 +1,7 @@
 /** One operation of the spec: how it is called, who may call it, what it takes and what it answers. */
 import type { JsonValue } from '../base/json.ts'
 import type { AsyncPolicy } from './async-policy.ts'
+import type { RateLimitPolicy } from './rate-limit.ts'
 
 export const methods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const
 export type Method = (typeof methods)[number]
@@ -15,6 +16,10 @@ export interface Operation {
   readonly description?: string
   readonly tags: readonly string[]
   readonly deprecated: boolean
+  /** What `x-deprecated-since` and `x-sunset` announce (R-DEP-1). */
+  readonly deprecation?: Deprecation
+  /** What `x-rate-limit` allows one principal here; the root's, member by member, where the operation is silent. */
+  readonly rateLimit?: RateLimitPolicy
   /** Alternatives (OR); inside one, every scheme is needed (AND). Empty: public, which needs `x-public: true` (SC-2). */
   readonly security: readonly SecurityAlternative[]
   /** Path-item parameters merged in; an operation's own parameter wins. */
@@ -29,6 +34,13 @@ export interface Operation {
    * (summary, description, examples) does not count.
    */
   readonly hash: string
+}
+
+/** Days as the spec has them: '2027-03-31', which begins and ends in UTC. */
+export interface Deprecation {
+  readonly since?: string
+  /** From this day on the operation starts nothing; what it has started goes on. */
+  readonly sunset?: string
 }
 
 /** An operation that makes jobs. */

@@ -198,7 +198,7 @@ function toContract(options: WorldOptions): Contract {
     hash: 'one',
     ...(options.requestBody === undefined ? {} : { requestBody: options.requestBody }),
   }
-  const none = { securitySchemes: {}, scopes: [], serverPath: '', jobsPath: '/jobs' }
+  const none = { securitySchemes: {}, scopes: [], webhooks: [], serverPath: '', jobsPath: '/jobs' }
   return { format: 1, specHash: '', title: 'Test', version: '1', ...none, operations: [operation] }
 }
 
