@@ -20,3 +20,15 @@ export function inMediaRange(mediaType: string, declared: string): boolean {
   if (range === '*/*' || type === range) return true
   return range.endsWith('/*') && type.startsWith(range.slice(0, -1))
 }
+
+/** A media type for a range such as 'image/*', which cannot be sent itself. */
+export function concreteMediaType(mediaType: string): string {
+  return concrete[mediaType] ?? (mediaType.includes('*') ? 'application/octet-stream' : mediaType)
+}
+
+const concrete: Readonly<Record<string, string>> = {
+  'image/*': 'image/jpeg',
+  'text/*': 'text/plain',
+  'audio/*': 'audio/mpeg',
+  'video/*': 'video/mp4',
+}

@@ -1,17 +1,5 @@
-/** What to call a body in a command: a media type that can be sent, and a file name ending for it. */
+/** What to call the file that holds a body: its name's ending. */
 import { essenceOf } from '../contract/media-type.ts'
-
-const concrete: Readonly<Record<string, string>> = {
-  'image/*': 'image/jpeg',
-  'text/*': 'text/plain',
-  'audio/*': 'audio/mpeg',
-  'video/*': 'video/mp4',
-}
-
-/** A media type for a range such as 'image/*', which cannot be sent itself. */
-export function concreteMediaType(mediaType: string): string {
-  return concrete[mediaType] ?? (mediaType.includes('*') ? 'application/octet-stream' : mediaType)
-}
 
 const extensions: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpg',

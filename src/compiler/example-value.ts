@@ -1,4 +1,4 @@
-/** Example values for the pages: what the designer wrote where there is one, else the smallest value that the schema describes. */
+/** Example values for pages, workflows and the like: what the designer wrote where there is one, else the smallest value that the schema describes. */
 import { sample } from 'openapi-sampler'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { followReference } from '../schema/reference.ts'
