@@ -1,6 +1,7 @@
 /** The compiler's front door: a spec file becomes diagnostics and, when none is an error, the contract and the document in one piece. */
 import { isJsonObject, type JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Path } from '../schema/pointer.ts'
 import type { KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
@@ -8,9 +9,10 @@ import { diagnosticAt } from './diagnostics.ts'
 import { specHash } from './hash.ts'
 import { projectLoader } from './load.ts'
 import { lowerSpec } from './lower.ts'
+import { placeOf } from './origins.ts'
 import { parseText } from './parse.ts'
 import { type Resolution, resolveReferences } from './resolve.ts'
-import type { LoadedFile } from './source.ts'
+import type { LoadedFile, Place } from './source.ts'
 import { viewSpec } from './spec-view.ts'
 import { checkVersion } from './version.ts'
 
@@ -28,6 +30,8 @@ export interface ResolvedSpec {
   readonly contract: Contract
   /** The document as plain JSON: other files bundled in, `#/…` references and extension keys kept. */
   readonly document: JsonObject
+  /** Where in the sources a path of the document is written. */
+  readonly place: (at: Path, part?: 'key' | 'value') => Place
 }
 
 /**
@@ -83,7 +87,7 @@ function parseFiles(loaded: readonly LoadedFile[]): {
 
 function unreadable(file: Extract<LoadedFile, { readonly kind: 'failed' }>): Diagnostic {
   const place = { file: file.path, line: 1, column: 1 }
-  return diagnosticAt('CC001', place, `\`${file.path}\` ${file.reason}`)
+  return diagnosticAt('CC001', place, `\`${file.path}\` ${file.reason}`, { hint: file.hint })
 }
 
 function finish(
@@ -94,5 +98,7 @@ function finish(
   if (!isJsonObject(document)) return { diagnostics: earlier, suppressed: [] }
   const diagnostics = inReadingOrder(checkSpec(document, origins, earlier))
   if (hasErrors(diagnostics)) return { diagnostics, suppressed: [] }
-  return { diagnostics, suppressed: [], spec: { contract: lowerSpec(viewSpec(document), specHash(sources)), document } }
+  const contract = lowerSpec(viewSpec(document), specHash(sources))
+  const place: ResolvedSpec['place'] = (at, part) => placeOf(origins, at, part)
+  return { diagnostics, suppressed: [], spec: { contract, document, place } }
 }
