@@ -1,11 +1,11 @@
 /** The state of one bundling: what is known, what has been named, what is still to be copied, and what was found wrong on the way. */
 import type { JsonValue } from '../base/json.ts'
 import type { Path } from '../schema/pointer.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, RelatedPlace } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
-import type { Origin } from './origins.ts'
+import { type GrowingOrigins, referrers, type Source, startOrigins } from './origins.ts'
 import type { Shape } from './shape.ts'
-import { type LoadedFile, placeIn, type SourceFile } from './source.ts'
+import type { LoadedFile, SourceFile } from './source.ts'
 
 /** What is known of a file: parsed, not readable, or not good enough to be parsed (which is reported elsewhere). */
 export type KnownFile = SourceFile | Extract<LoadedFile, { readonly kind: 'failed' }> | 'refused'
@@ -17,7 +17,7 @@ export interface Bundling {
   readonly names: Map<string, string>
   readonly queue: Adoption[]
   readonly taken: Set<string>
-  readonly origins: Origin[]
+  readonly origins: GrowingOrigins
   readonly diagnostics: Diagnostic[]
   readonly missing: Set<string>
   /** Path items being put in place, to stop at a circle. */
@@ -25,18 +25,14 @@ export interface Bundling {
 }
 
 /** A definition of another file that becomes a component. */
-export interface Adoption {
+export interface Adoption extends Source {
   readonly section: string
   readonly name: string
-  readonly file: SourceFile
-  readonly path: Path
   readonly shape: Shape
 }
 
 /** Where a value comes from, and where it goes. */
-export interface Spot {
-  readonly file: SourceFile
-  readonly path: Path
+export interface Spot extends Source {
   readonly at: Path
 }
 
@@ -55,7 +51,7 @@ export function startBundling(entry: SourceFile, files: ReadonlyMap<string, Know
     names: new Map(),
     queue: [],
     taken: new Set(),
-    origins: [{ at: [], file: entry, path: [] }],
+    origins: startOrigins(entry),
     diagnostics: [],
     missing: new Set(),
     inlining: [],
@@ -64,9 +60,13 @@ export function startBundling(entry: SourceFile, files: ReadonlyMap<string, Know
 
 /** Notes a diagnostic at the place a value comes from. */
 export function report(work: Bundling, code: DiagnosticCode, spot: Spot, message: string, hint?: string): void {
-  const place = placeIn(spot.file.path, spot.file.text, spot.file.positionOf(spot.path, 'value'))
-  work.diagnostics.push(diagnosticAt(code, place, message, { hint }))
+  work.diagnostics.push(
+    diagnosticAt(code, spot.file.placeOf(spot.path, 'value'), message, { hint, ...relatedOf(spot) }),
+  )
 }
+
+const relatedOf = ({ via }: Spot): { readonly related?: readonly RelatedPlace[] } =>
+  via === undefined ? {} : { related: referrers(via) }
 
 /** Whether the file is there and parsed. */
 export const isParsed = (file: KnownFile | undefined): file is SourceFile =>

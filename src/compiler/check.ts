@@ -5,7 +5,7 @@
 import type { JsonObject } from '../base/json.ts'
 import { type Diagnostic, hasErrors } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
-import { type Origins, placeOf } from './origins.ts'
+import { type Origins, placeOf, referrersOf } from './origins.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { checkAsyncErrors } from './rules/async-errors.ts'
 import { checkAsyncMethods } from './rules/async-method.ts'
@@ -66,6 +66,9 @@ function contextOf(document: JsonObject, origins: Origins): RuleContext {
   return {
     spec: viewSpec(document),
     place,
-    diagnostic: (code, at, message, { part, ...details } = {}) => diagnosticAt(code, place(at, part), message, details),
+    diagnostic: (code, at, message, { part, ...details } = {}) => {
+      const related = [...(details.related ?? []), ...referrersOf(origins, at)]
+      return diagnosticAt(code, place(at, part), message, related.length === 0 ? details : { ...details, related })
+    },
   }
 }

@@ -2,10 +2,11 @@
 
 import { toPointer, valueAt } from '../schema/pointer.ts'
 import type { Bundling, Target } from './bundling.ts'
+import type { Source } from './origins.ts'
 import type { ObjectShape, Shape } from './shape.ts'
 
 /** The component that stands for a definition of another file; queued to be copied when it is new. */
-export function componentFor(work: Bundling, target: Target, object: ObjectShape, shape: Shape): string {
+export function componentFor(work: Bundling, target: Target, object: ObjectShape, shape: Shape, via: Source): string {
   const section = object.section ?? 'schemas'
   const key = `${section} ${target.file.path}#${toPointer(target.path)}`
   const known = work.names.get(key)
@@ -13,7 +14,7 @@ export function componentFor(work: Bundling, target: Target, object: ObjectShape
   const name = freeName(work, section, target)
   const reference = `#${toPointer(['components', section, name])}`
   work.names.set(key, reference)
-  work.queue.push({ section, name, file: target.file, path: target.path, shape })
+  work.queue.push({ section, name, file: target.file, path: target.path, shape, via })
   return reference
 }
 

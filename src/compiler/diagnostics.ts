@@ -23,7 +23,7 @@ const refusal = (title: string, help: string): DiagnosticKind => ({
 
 const kinds = {
   // Reading
-  CC001: error('A file cannot be read', 'Check that the file exists, is UTF-8 text and is not larger than 20 MB.'),
+  CC001: error('A file cannot be read', 'Check that the file exists, is UTF-8 text and is not larger than 64 MB.'),
   CC002: error('The text is not YAML or JSON', 'Mend the first syntax error; what follows it may only be its echo.'),
   CC003: error('Braces in a flow mapping are not quoted', "Quote the text that holds them: '/reports/{reportId}'."),
   CC004: error('The YAML says something JSON cannot', 'Use text keys, plain scalars and YAML 1.2 core types only.'),
@@ -33,6 +33,7 @@ const kinds = {
   ),
   CC006: error('Too many YAML aliases', 'Use `$ref` instead of aliases; 100 of them are the limit.'),
   CC007: error('The version of OpenAPI is not supported', 'Write `openapi: 3.1.0` (or 3.0.x) at the top of the file.'),
+  CC008: error('There is too much YAML', 'Write the file as JSON, or divide it; 20 MB of YAML are the limit.'),
   // References
   CC010: error('A reference leads nowhere', 'Point it to something that exists, as `#/…` or `file.yaml#/…`.'),
   CC011: error('A reference leaves the project', 'Copy the file into the project and refer to the copy.'),
@@ -56,6 +57,13 @@ const kinds = {
     'An extension key is probably mistyped',
     'Correct its spelling; extension keys nobody knows are ignored.',
   ),
+  CC113: warning(
+    'A schema keyword of another OpenAPI version',
+    'Write it as the version of the document does; there the keyword means nothing.',
+  ),
+  CC114: error('None of the keys is there', 'Add one of them.'),
+  CC115: error('Keys exclude each other', 'Take one of them out.'),
+  CC116: warning('A key has no effect here', 'Take it out, or add what it needs to say something.'),
 
   // Operations and paths
   CC200: error('An operation has no operationId', 'Add one; it names the handler file, `handlers/<operationId>.ts`.'),

@@ -6,7 +6,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { LoadedFile } from './source.ts'
 
-const maxBytes = 20_000_000
+const maxBytes = 64_000_000
 
 export interface Loader {
   /** Name of the spec file below the project folder. */
@@ -45,6 +45,7 @@ function isInside(folder: string, file: string): boolean {
 }
 
 function decoded(path: string, bytes: Uint8Array): LoadedFile {
+  if (isUtf16(bytes)) return { kind: 'failed', path, reason: 'is UTF-16 text', hint: 'Save it as UTF-8.' }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     return text.includes('\0') ? failed(path, 'is not text') : { kind: 'text', path, text }
@@ -52,6 +53,10 @@ function decoded(path: string, bytes: Uint8Array): LoadedFile {
     return failed(path, 'is not UTF-8 text')
   }
 }
+
+/** By its byte order mark. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 
 const failed = (path: string, reason: string): LoadedFile => ({ kind: 'failed', path, reason })
 

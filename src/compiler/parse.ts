@@ -1,12 +1,16 @@
 /**
- * Text to value, with the place of everything. YAML and JSON alike (JSON is YAML); reports only the first syntax error, because the rest
- * are mostly its echo.
+ * Text to value, with the place of everything. JSON by the engine's parser, everything else as YAML; reports only the first syntax error,
+ * because the rest are mostly its echo.
  */
-import { type Document, LineCounter, parseDocument, type YAMLParseError } from 'yaml'
+import { type Document, parseDocument, type YAMLParseError } from 'yaml'
 import type { Diagnostic } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
-import { type Position, placeIn, type SourceFile } from './source.ts'
-import { offsetOf, toJsonValue, type ValueRefusal } from './yaml-value.ts'
+import { parseJson } from './parse-json.ts'
+import { placesIn, type SourceFile } from './source.ts'
+import { toJsonValue, type ValueRefusal, type YamlValue } from './yaml-value.ts'
+
+/** A YAML syntax tree takes some fifty times the memory of its text. */
+const maxYamlLength = 20_000_000
 
 export type ParsedText =
   | { readonly kind: 'parsed'; readonly file: SourceFile }
@@ -14,35 +18,49 @@ export type ParsedText =
 
 /** The file's value and places, or the one reason why there is none. */
 export function parseText(path: string, text: string): ParsedText {
-  const lines = new LineCounter()
-  const at = (offset: number): Position => positionAt(lines, text, offset)
-  const refuse = (code: DiagnosticCode, offset: number, message: string, hint?: string): ParsedText => ({
-    kind: 'refused',
-    diagnostic: diagnosticAt(code, placeIn(path, text, at(offset)), message, { hint }),
-  })
-  const document = parseYaml(text, lines)
+  const { placeAt, positionAt } = placesIn(path, text)
+  const read = readText(text)
+  if (read.kind === 'parsed') {
+    const placeOf: SourceFile['placeOf'] = (at, part) => placeAt(read.offsetOf(at, part))
+    const positionOf: SourceFile['positionOf'] = (at, part) => positionAt(read.offsetOf(at, part))
+    return { kind: 'parsed', file: { path, text, value: read.value, placeOf, positionOf } }
+  }
+  const [code, offset, message, hint] = read.refusal
+  return { kind: 'refused', diagnostic: diagnosticAt(code, placeAt(offset), message, { hint }) }
+}
+
+type ReadText = ({ readonly kind: 'parsed' } & YamlValue) | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+function readText(text: string): ReadText {
+  const json = parseJson(text)
+  if (json.kind === 'parsed') return json
+  if (json.kind === 'refused') return refuse(json.refusal.code, json.refusal.offset, json.refusal.message)
+  if (text.length > maxYamlLength) return refuse('CC008', 0, tooMuchYaml(text, json.reason))
+  return readYaml(text)
+}
+
+const tooMuchYaml = (text: string, reason: string): string =>
+  `The file has ${text.length} characters and is not JSON: ${reason}`
+
+function readYaml(text: string): ReadText {
+  const document = parseYaml(text)
   if (document === undefined) return refuse('CC005', 0, 'The text nests too deeply to be read')
   const failure = document.errors[0] ?? document.warnings[0]
   if (failure !== undefined) return refuse(...syntaxRefusal(text, failure))
   const converted = toJsonValue(document)
-  if (!converted.ok) return refuse(...valueRefusal(text, converted.reason))
-  const positionOf: SourceFile['positionOf'] = (place, part) => at(offsetOf(document, place, part))
-  return { kind: 'parsed', file: { path, text, value: converted.value, positionOf } }
+  return converted.ok ? { kind: 'parsed', ...converted.value } : refuse(...valueRefusal(text, converted.reason))
 }
 
-/** Undefined when the parser ran out of stack. */
-function parseYaml(text: string, lineCounter: LineCounter): Document | undefined {
+const refuse = (...refusal: Refusal): ReadText => ({ kind: 'refused', refusal })
+
+/** Undefined when the parser ran out of stack. Keys that stand twice are found later: the parser compares each key with all others. */
+function parseYaml(text: string): Document | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, schema: 'core', version: '1.2' })
+    return parseDocument(text, { prettyErrors: false, schema: 'core', version: '1.2', uniqueKeys: false })
   } catch (cause) {
     if (cause instanceof RangeError) return undefined
     throw cause
   }
-}
-
-function positionAt(lines: LineCounter, text: string, offset: number): Position {
-  const { line, col } = lines.linePos(Math.min(Math.max(0, offset), text.length))
-  return { line: Math.max(1, line), column: Math.max(1, col) }
 }
 
 type Refusal = readonly [code: DiagnosticCode, offset: number, message: string, hint?: string]
@@ -54,10 +72,15 @@ function syntaxRefusal(
   const [offset] = failure.pos
   const braces = bracesRefusal(text, offset)
   if (braces !== undefined) return braces
-  if (failure.code === 'DUPLICATE_KEY') return ['CC002', offset, 'The same key stands here twice']
+  if (failure.code === 'MULTIPLE_DOCS') return ['CC002', offset, ...secondDocument]
   if (failure.code === 'TAG_RESOLVE_FAILED') return ['CC004', offset, `A tag JSON has no word for: ${failure.message}`]
   return ['CC002', offset, failure.message]
 }
+
+const secondDocument = [
+  'A second YAML document begins here, and a spec is one document',
+  'Take out the `---`, or move what follows it to a file of its own and refer to it.',
+] as const
 
 /** A lone `{word}` parses, as a key that is a mapping. */
 function valueRefusal(text: string, { code, offset, message }: ValueRefusal): Refusal {

@@ -9,7 +9,7 @@ import { type Bundling, type KnownFile, report, type Spot, startBundling } from 
 import { componentFor } from './component-for.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { documentShape, specShapes } from './openapi-shapes.ts'
-import type { Origins } from './origins.ts'
+import { noteOrigin, type Origins } from './origins.ts'
 import { readObject } from './read-json.ts'
 import { isReferenceText } from './reference.ts'
 import { findTarget, isOfKind, onlyRefersToItself } from './reference-target.ts'
@@ -53,7 +53,7 @@ function copyChildren(work: Bundling, value: JsonValue, shape: Shape, spot: Spot
   return childrenOf(value, shape, specShapes).map((child) => [
     child.name,
     copy(work, child.value, child.shape, {
-      file: spot.file,
+      ...spot,
       path: [...spot.path, child.name],
       at: [...spot.at, child.name],
     }),
@@ -82,7 +82,7 @@ function resolveOne(work: Bundling, text: string, object: ObjectShape, shape: Sh
     report(work, 'CC013', spot, `\`${text}\` leads back to itself without ever defining anything`)
     return text
   }
-  if (target.file !== work.entry) return componentFor(work, target, object, shape)
+  if (target.file !== work.entry) return componentFor(work, target, object, shape, spot)
   if (!isOfKind(work.entry.value, target, object)) {
     report(work, 'CC012', spot, `\`${text}\` does not lead to ${object.title}`, wrongKindHint(object))
   }
@@ -96,10 +96,11 @@ function withComponents(work: Bundling, root: JsonObject): JsonObject {
   const added = new Map<string, [string, JsonValue][]>()
   for (let next = work.queue.shift(); next !== undefined; next = work.queue.shift()) {
     const at = ['components', next.section, next.name]
-    work.origins.push({ at, file: next.file, path: next.path })
+    noteOrigin(work.origins, at, next)
     const value = copy(work, valueAt(next.file.value, next.path) ?? null, next.shape, {
       file: next.file,
       path: next.path,
+      via: next.via,
       at,
     })
     added.set(next.section, [...(added.get(next.section) ?? []), [next.name, value]])
@@ -124,12 +125,13 @@ function inlinePathItem(work: Bundling, value: JsonObject, text: string, shape: 
     report(work, 'CC013', refSpot, `\`${text}\` leads back to itself without ever defining anything`)
     return siblings
   }
-  work.origins.push({ at: spot.at, file: target.file, path: target.path })
+  const source = { file: target.file, path: target.path, via: target.file === spot.file ? spot.via : refSpot }
+  noteOrigin(work.origins, spot.at, source)
   work.inlining.push(key)
-  const item = copy(work, target.value, shape, { file: target.file, path: target.path, at: spot.at })
+  const item = copy(work, target.value, shape, { ...source, at: spot.at })
   work.inlining.pop()
   if (!isJsonObject(item)) return item
   const own = copyChildren(work, siblings, shape, spot)
-  for (const [name] of own) work.origins.push({ at: [...spot.at, name], file: spot.file, path: [...spot.path, name] })
+  for (const [name] of own) noteOrigin(work.origins, [...spot.at, name], { ...spot, path: [...spot.path, name] })
   return { ...item, ...Object.fromEntries(own) }
 }

@@ -2,6 +2,7 @@
 import type { JsonValue } from '../base/json.ts'
 import type { Path } from '../schema/pointer.ts'
 import { codeFrame } from './frame.ts'
+import { type Position, positionIn, type TextLines, textLines } from './text-lines.ts'
 
 /** What reading a file came to; `load.ts` makes it, everything after is pure. */
 export type LoadedFile =
@@ -14,12 +15,9 @@ export interface SourceFile {
   readonly text: string
   readonly value: JsonValue
   /** Where a member's name or its value stands; the nearest ancestor when the path leads nowhere. */
+  readonly placeOf: (path: Path, part: 'key' | 'value') => Place
+  /** The same without a frame. */
   readonly positionOf: (path: Path, part: 'key' | 'value') => Position
-}
-
-export interface Position {
-  readonly line: number
-  readonly column: number
 }
 
 /** A place a diagnostic can point to. */
@@ -29,7 +27,24 @@ export interface Place extends Position {
   readonly frame?: string
 }
 
-/** The place of a position in a text, with its frame. */
-export function placeIn(file: string, text: string, position: Position): Place {
-  return { file, ...position, frame: codeFrame(text, position.line, position.column) }
+/** Places of a text by offset. */
+export interface TextPlaces {
+  placeAt(offset: number): Place
+  positionAt(offset: number): Position
+}
+
+/** The places of a file; its lines are looked for when the first place is asked for. */
+export function placesIn(file: string, text: string): TextPlaces {
+  let lines: TextLines | undefined
+  const linesOf = (): TextLines => {
+    lines ??= textLines(text)
+    return lines
+  }
+  return {
+    positionAt: (offset) => positionIn(linesOf(), offset),
+    placeAt: (offset) => {
+      const { line, column } = positionIn(linesOf(), offset)
+      return { file, line, column, frame: codeFrame(linesOf(), line, column) }
+    },
+  }
 }

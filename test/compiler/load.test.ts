@@ -48,9 +48,24 @@ describe('reading a project', () => {
     expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
   })
 
-  it('a file over 20 MB is a diagnostic', async () => {
-    await writeFile(specFile, `# ${' '.repeat(20_000_000)}\n`)
+  it('a file over 64 MB is a diagnostic, and is not read', async () => {
+    await writeFile(specFile, `# ${' '.repeat(64_000_000)}\n`)
     expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
+  })
+
+  it('more than 20 MB of YAML are a diagnostic, and are not parsed', async () => {
+    await writeFile(specFile, `# ${' '.repeat(20_000_000)}\n`)
+    expect(await codesOf()).toEqual(['CC008 spec/openapi.yaml:1:1'])
+  })
+
+  it('more than 20 MB of JSON are read', async () => {
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 'A', version: 1, description: 'long '.repeat(5_000_000) },
+      paths: {},
+    }
+    await writeFile(specFile, `${JSON.stringify(document, null, 2)}\n`)
+    expect(await codesOf()).toEqual(['CC102 spec/openapi.yaml:5:16'])
   })
 
   it('a byte order mark and CRLF do not shift positions', async () => {
