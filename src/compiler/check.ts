@@ -7,39 +7,59 @@ import { type Diagnostic, hasErrors } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { type Origins, placeOf, referrersOf } from './origins.ts'
 import type { Rule, RuleContext } from './rule.ts'
+import { checkAccepted } from './rules/accepted.ts'
+import { checkAsyncAnswers } from './rules/async-answers.ts'
 import { checkAsyncErrors } from './rules/async-errors.ts'
 import { checkAsyncMethods } from './rules/async-method.ts'
 import { checkAsyncResults } from './rules/async-result.ts'
 import { checkAsyncTimes } from './rules/async-times.ts'
 import { checkCallbacks } from './rules/callbacks.ts'
+import { checkConcurrency } from './rules/concurrency.ts'
+import { checkDeprecations } from './rules/deprecation.ts'
 import { checkMediaTypes } from './rules/media-types.ts'
 import { checkOperationIds } from './rules/operation-id.ts'
 import { checkParameters } from './rules/parameters.ts'
 import { checkPaths } from './rules/paths.ts'
 import { checkPatterns } from './rules/patterns.ts'
+import { checkPublicOperations } from './rules/public-operations.ts'
+import { checkRateLimits } from './rules/rate-limits.ts'
+import { checkResponses } from './rules/responses.ts'
 import { checkResultOperations } from './rules/result-operation.ts'
+import { checkSchedules } from './rules/schedule.ts'
+import { checkScopes } from './rules/scopes.ts'
 import { checkSecurity } from './rules/security.ts'
 import { checkStructure } from './rules/structure.ts'
 import { checkUnsupported } from './rules/unsupported.ts'
 import { checkWebhookBodies } from './rules/webhook-bodies.ts'
 import { checkWebhookTypes } from './rules/webhook-types.ts'
+import { checkWebhooks } from './rules/webhooks.ts'
 import { viewSpec } from './spec-view.ts'
 
 const rules: readonly Rule[] = [
   checkOperationIds,
   checkPaths,
+  checkResponses,
   checkParameters,
   checkMediaTypes,
   checkPatterns,
   checkAsyncMethods,
+  checkAccepted,
   checkAsyncResults,
+  checkAsyncAnswers,
   checkResultOperations,
   checkAsyncErrors,
   checkAsyncTimes,
+  checkConcurrency,
+  checkSchedules,
+  checkRateLimits,
+  checkDeprecations,
+  checkPublicOperations,
   checkCallbacks,
+  checkWebhooks,
   checkWebhookTypes,
   checkWebhookBodies,
   checkSecurity,
+  checkScopes,
   checkUnsupported,
 ]
 

@@ -14,6 +14,7 @@ export interface DiagnosticKind {
 
 const error = (title: string, help: string): DiagnosticKind => ({ severity: 'error', title, help })
 const warning = (title: string, help: string): DiagnosticKind => ({ severity: 'warning', title, help })
+const hint = (title: string, help: string): DiagnosticKind => ({ severity: 'hint', title, help })
 const refusal = (title: string, help: string): DiagnosticKind => ({
   severity: 'warning',
   title,
@@ -64,6 +65,7 @@ const kinds = {
   CC114: error('None of the keys is there', 'Add one of them.'),
   CC115: error('Keys exclude each other', 'Take one of them out.'),
   CC116: warning('A key has no effect here', 'Take it out, or add what it needs to say something.'),
+  CC117: warning('An operation says nothing of its responses', 'Declare the response it gives when it succeeds.'),
 
   // Operations and paths
   CC200: error('An operation has no operationId', 'Add one; it names the handler file, `handlers/<operationId>.ts`.'),
@@ -73,8 +75,8 @@ const kinds = {
     'Rename one: on some file systems their handlers would be one file.',
   ),
   CC203: error('An operationId cannot name a file', 'Use letters, digits, `_`, `-` and `.`, beginning with a letter.'),
-  CC204: error('Two paths match the same requests', 'Merge them: names of path parameters do not tell paths apart.'),
-  CC205: error(
+  CC204: refusal('Two paths match the same requests', 'Merge them: names of path parameters do not tell paths apart.'),
+  CC205: refusal(
     'A path belongs to the framework',
     'Rename it; the job resources can be moved with `x-async-defaults.jobsPath`.',
   ),
@@ -83,15 +85,15 @@ const kinds = {
     'Declare each `{name}` of the path once, `in: path` and `required: true`.',
   ),
   CC207: error('A parameter is declared twice', 'Take one of them out.'),
-  CC208: error('A path template is malformed', 'Write paths like `/reports/{reportId}/pages`.'),
-  CC209: error('A parameter does not say what it takes', 'Give it a `schema`, or `content` with one JSON media type.'),
+  CC208: refusal('A path template is malformed', 'Write paths like `/reports/{reportId}/pages`.'),
+  CC209: refusal('The content of a parameter is not JSON', 'Give it a `schema`, or `content` with a JSON media type.'),
   CC210: error('A pattern is not a regular expression', 'Write it as ECMA-262 does, with the `u` flag in mind.'),
   CC211: refusal(
     'A pattern can be made to run for ages',
     'Add `maxLength`, or write it without look-around and back-references.',
   ),
-  CC212: error('A media type is malformed', 'Write `type/subtype`, or a range like `image/*`.'),
-  CC213: error('The server URL cannot be used', 'Write an http or https URL, or a path like `/v1`.'),
+  CC212: refusal('A media type is malformed', 'Write `type/subtype`, or a range like `image/*`.'),
+  CC213: refusal('The server URL cannot be used', 'Write an http or https URL, or a path like `/v1`.'),
   // Async operations
   CC300: error('The method cannot be asynchronous', 'Use POST, PUT or DELETE for work that takes time.'),
   CC301: error('A PATCH cannot be asynchronous', 'Use POST on a sub-resource, or PUT.'),
@@ -110,7 +112,10 @@ const kinds = {
     'The result has a `status` of its own',
     "Pollers that follow the redirect may take it for the job's: rename it, or use `completion: inline`.",
   ),
-  CC308: error('A 202 is written by hand', 'Take it out; the published document gets the one that is really sent.'),
+  CC308: error(
+    'A 202 contradicts the one that is sent',
+    'Correct that part or take it out; what is missing is added to the published document.',
+  ),
   CC309: error('An error code is declared twice', 'Take one of them out.'),
   CC310: error('An error code is reserved', "Choose another; this one is the framework's own."),
   CC311: error(
@@ -118,6 +123,44 @@ const kinds = {
     'Choose another 4xx or 5xx; this one would speak of the request for the result.',
   ),
   CC312: error('Times contradict each other', 'Change one of them.'),
+  CC313: error(
+    'A concurrency key names nothing',
+    'Name a plain value of the request: `$request.body#/…`, or a declared path, query or header parameter.',
+  ),
+  CC314: hint(
+    'A concurrency key may be absent',
+    'Make it required, so that every job can be told from the others by it.',
+  ),
+  CC315: error(
+    'A cron expression that cannot be read',
+    'Write five fields, like `0 3 * * *`: minute, hour, day of the month, month, day of the week. A sixth before them counts seconds.',
+  ),
+  CC316: error('A time zone that does not exist', 'Use a name of the IANA database, like `Europe/Berlin`, or `UTC`.'),
+  CC317: error(
+    'A schedule cannot call its operation',
+    'Give `schedule.input` for the body, and schedule only what needs no parameters.',
+  ),
+  CC318: error('The input of a schedule does not fit', 'Write what a caller could send.'),
+  CC319: warning('A scheduled run may be refused', 'Use `onConflict: queue`, so that it waits for its turn.'),
+  CC320: error('The result and the response contradict each other', 'Say it once: in `result`, or in the response.'),
+  CC321: error(
+    '`mode: both` has no answer to give at once',
+    'Declare the 200, 201 or 204 that is sent when the job finishes in time.',
+  ),
+  CC322: warning(
+    '`completion: inline` with a result that is a file',
+    'Take `completion` out: the job then answers 303 to the file.',
+  ),
+  CC323: error('The URL of a result cannot be made', 'Give each parameter one text or number of the result.'),
+  CC324: error('A date that no calendar has', 'Write a day that exists, like `2027-03-31`.'),
+  CC325: error('Dates contradict each other', 'Let it end on the day it is deprecated, or later.'),
+  CC326: error('Dates on an operation that is not deprecated', 'Add `deprecated: true`, which every tool understands.'),
+  CC327: warning('A rate limit that limits nothing', 'Take it out, or set it where it counts.'),
+  CC328: warning(
+    'A rate limit that a patient client meets',
+    'Allow more polls, or raise `poll.initial` and `poll.max`.',
+  ),
+  CC329: hint('A value for the URL of a result may be absent', 'Make it `required` in the schema of the result.'),
   // Callbacks
   CC400: error(
     'A callback is not one runtime expression',
@@ -142,6 +185,14 @@ const kinds = {
     '`x-webhook` on a synchronous operation',
     'Put `x-async-operation` on the operation, or take the key out.',
   ),
+  CC408: error('`x-webhook` stands twice', 'Keep one of them.'),
+  CC409: warning('A webhook that is never sent', 'Put `x-async-operation` on an operation, or take `x-webhook` out.'),
+  CC410: warning('Retries that never happen', 'Let the delays come to 4 days at most.'),
+  CC411: warning('A webhook that is tried once', 'Give at least one delay, or take `retry` out.'),
+  CC412: hint(
+    'Progress that nothing describes',
+    'Give `x-async-operation.progress` a schema, or take `progress` out of `on`.',
+  ),
   // Security
   CC500: refusal(
     'An operation without security',
@@ -155,8 +206,10 @@ const kinds = {
     'Use `type: apiKey` with `in: header`, the one kind this version verifies.',
   ),
   CC505: error('A security scheme is incomplete', 'Add the key that its type needs.'),
+  CC506: warning('A scope that no flow declares', 'Declare it among the `scopes` of a flow of the scheme.'),
+  CC507: error('An option that needs an owner, on a public operation', 'Take it out, or ask for a credential.'),
   // This version
-  CC600: error('Not supported by this version yet', 'Take the key out, or wait for the version that brings it.'),
+  CC600: refusal('Not served by this version yet', 'Take the key out, or wait for the version that brings it.'),
 } satisfies Readonly<Record<string, DiagnosticKind>>
 
 export type DiagnosticCode = keyof typeof kinds

@@ -13,8 +13,9 @@ import { noteOrigin, type Origins } from './origins.ts'
 import { readObject } from './read-json.ts'
 import { isReferenceText } from './reference.ts'
 import { findTarget, isOfKind, onlyRefersToItself } from './reference-target.ts'
-import { childrenOf, type ObjectShape, objectShapeOf, referenceIn, type Shape } from './shape.ts'
+import { childrenOf, isIn, type ObjectShape, objectShapeOf, referenceIn, type Shape } from './shape.ts'
 import type { SourceFile } from './source.ts'
+import { versionOf } from './version.ts'
 
 export interface Resolution {
   /** The spec in one piece. */
@@ -36,8 +37,8 @@ export function resolveReferences(entry: SourceFile, files: ReadonlyMap<string, 
 function copy(work: Bundling, value: JsonValue, shape: Shape, spot: Spot): JsonValue {
   const object = objectShapeOf(shape, value, specShapes)
   const reference = referenceIn(value, object)
-  if (reference !== undefined && object?.section === 'pathItems' && isJsonObject(value)) {
-    return inlinePathItem(work, value, reference, shape, spot)
+  if (reference !== undefined && isInlined(work, object) && isJsonObject(value)) {
+    return inline(work, value, reference, shape, spot)
   }
   if (Array.isArray(value)) return copyChildren(work, value, shape, spot).map(([, item]) => item)
   if (!isJsonObject(value)) return value
@@ -114,8 +115,13 @@ function withComponents(work: Bundling, root: JsonObject): JsonObject {
   return { ...root, components: { ...components, ...Object.fromEntries(sections) } }
 }
 
-/** The path item a reference leads to, with the members that stand beside the reference on top. */
-function inlinePathItem(work: Bundling, value: JsonObject, text: string, shape: Shape, spot: Spot): JsonValue {
+/** What a reference leads to, with the members that stand beside the reference on top. */
+/** Path items, and media types in the version that lets them be referred to, are put in place: readers need not follow references there. */
+const isInlined = ({ entry }: Bundling, object: ObjectShape | undefined): boolean =>
+  object?.section === 'pathItems' ||
+  (object?.section === 'mediaTypes' && isJsonObject(entry.value) && isIn(object.referable, versionOf(entry.value)))
+
+function inline(work: Bundling, value: JsonObject, text: string, shape: Shape, spot: Spot): JsonValue {
   const refSpot = { ...spot, path: [...spot.path, '$ref'] }
   const { $ref: _reference, ...siblings } = value
   const target = findTarget(work, text, refSpot)

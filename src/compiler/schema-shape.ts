@@ -1,24 +1,48 @@
-/** The keywords of JSON Schema 2020-12 and of OpenAPI 3.0's dialect of it. Open: a keyword nobody knows is ignored, unless it looks mistyped. */
-import type { Field, ObjectShapes, Shape } from './shape.ts'
+/**
+ * The keywords of JSON Schema 2020-12 (OpenAPI 3.1 and 3.2) and of OpenAPI 3.0's dialect of it. Open: a keyword nobody knows is ignored,
+ * unless it looks mistyped, and one that only the other dialect knows is a warning.
+ */
+import {
+  any,
+  boolean,
+  docs,
+  example,
+  from31,
+  from32,
+  mapOf,
+  object,
+  oneOf,
+  only30,
+  optional,
+  prose,
+  schema,
+  text,
+} from './define-shape.ts'
+import type { Field, ListShape, NumberShape, ObjectShapes, Shape, TextShape, Versions } from './shape.ts'
 
-const text: Shape = { type: 'text' }
-const prose: Shape = { type: 'text', prose: true }
-const boolean: Shape = { type: 'boolean' }
-const number: Shape = { type: 'number' }
-const count: Shape = { type: 'number', integer: true, min: 0 }
-const any: Shape = { type: 'any' }
-const example: Shape = { type: 'prose' }
-const schema: Shape = { type: 'either', of: [{ type: 'object', name: 'schema' }, boolean] }
-const schemas: Shape = { type: 'list', of: schema, min: 1 }
-const namedSchemas: Shape = { type: 'map', of: schema }
-const typeNames = ['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']
-const typeName: Shape = { type: 'text', oneOf: typeNames }
-/** A flag in 3.0, a bound of its own in 3.1. */
-const exclusive: Shape = { type: 'either', of: [number, boolean] }
+const number: NumberShape = { type: 'number' }
+const count: NumberShape = { type: 'number', integer: true, min: 0 }
+const schemas: ListShape = { type: 'list', of: schema, min: 1 }
+const namedSchemas: Shape = mapOf(schema)
+const names: ListShape = { type: 'list', of: text, unique: true }
+const typeName: TextShape = {
+  ...oneOf('null', 'boolean', 'object', 'array', 'number', 'string', 'integer'),
+  choiceVersions: { null: from31 },
+}
+const typeNames: ListShape = { type: 'list', of: typeName, min: 1, unique: true, versions: from31 }
+/** A flag in 3.0, a bound of its own since 3.1. */
+const exclusive: Shape = {
+  type: 'either',
+  of: [
+    { type: 'number', versions: from31 },
+    { type: 'boolean', versions: only30 },
+  ],
+}
+/** 3.0 took `true` and `false` here, too. */
+const schemaOrFlag: Shape = { type: 'either', of: [object('schema'), boolean] }
 
-const optional = (shape: Shape): Field => ({ shape })
-const fields = (shape: Shape, ...names: readonly string[]): Readonly<Record<string, Field>> =>
-  Object.fromEntries(names.map((name) => [name, optional(shape)]))
+const fields = (shape: Shape, versions: Versions | undefined, ...keys: readonly string[]): Record<string, Field> =>
+  Object.fromEntries(keys.map((name) => [name, optional(shape, versions)]))
 
 export const schemaShapes: ObjectShapes = {
   schema: {
@@ -27,36 +51,60 @@ export const schemaShapes: ObjectShapes = {
     open: true,
     section: 'schemas',
     fields: {
-      ...fields(text, '$ref', '$id', '$schema', '$anchor', '$dynamicRef', '$dynamicAnchor', 'format', 'pattern'),
-      ...fields(text, 'contentEncoding', 'contentMediaType'),
-      ...fields(prose, '$comment', 'title', 'description'),
-      ...fields(schema, 'not', 'if', 'then', 'else', 'items', 'contains', 'propertyNames', 'additionalProperties'),
-      ...fields(schema, 'unevaluatedItems', 'unevaluatedProperties', 'contentSchema'),
-      ...fields(schemas, 'allOf', 'anyOf', 'oneOf', 'prefixItems'),
-      ...fields(namedSchemas, 'properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'),
-      ...fields(number, 'maximum', 'minimum', 'multipleOf'),
-      ...fields(exclusive, 'exclusiveMaximum', 'exclusiveMinimum'),
-      ...fields(count, 'maxLength', 'minLength', 'maxItems', 'minItems', 'maxContains', 'minContains'),
-      ...fields(count, 'maxProperties', 'minProperties'),
-      ...fields(boolean, 'uniqueItems', 'deprecated', 'readOnly', 'writeOnly'),
-      nullable: { shape: boolean },
-      type: optional({ type: 'either', of: [typeName, { type: 'list', of: typeName, min: 1 }] }),
+      ...fields(text, undefined, '$ref', 'format', 'pattern'),
+      ...fields(text, from31, '$id', '$schema', '$anchor', '$dynamicRef', '$dynamicAnchor'),
+      ...fields(text, from31, 'contentEncoding', 'contentMediaType'),
+      ...fields(prose, undefined, 'title', 'description'),
+      ...fields(prose, from31, '$comment'),
+      ...fields(schema, undefined, 'not', 'items'),
+      additionalProperties: optional(schemaOrFlag),
+      ...fields(schema, from31, 'if', 'then', 'else', 'contains', 'propertyNames', 'contentSchema'),
+      ...fields(schema, from31, 'unevaluatedItems', 'unevaluatedProperties'),
+      ...fields(schemas, undefined, 'allOf', 'anyOf', 'oneOf'),
+      ...fields(schemas, from31, 'prefixItems'),
+      ...fields(namedSchemas, undefined, 'properties'),
+      ...fields(namedSchemas, from31, 'patternProperties', 'dependentSchemas', '$defs', 'definitions'),
+      ...fields(number, undefined, 'maximum', 'minimum'),
+      multipleOf: optional({ type: 'number', above: 0 }),
+      ...fields(exclusive, undefined, 'exclusiveMaximum', 'exclusiveMinimum'),
+      ...fields(count, undefined, 'maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties', 'minProperties'),
+      ...fields(count, from31, 'maxContains', 'minContains'),
+      ...fields(boolean, undefined, 'uniqueItems', 'deprecated', 'readOnly', 'writeOnly'),
+      nullable: optional(boolean, only30),
+      type: optional({ type: 'either', of: [typeName, typeNames] }),
       enum: optional({ type: 'list', of: any }),
-      const: optional(any),
+      const: optional(any, from31),
       default: optional(any),
-      required: optional({ type: 'list', of: text }),
-      dependentRequired: optional({ type: 'map', of: { type: 'list', of: text } }),
-      $vocabulary: optional(any),
-      discriminator: optional({ type: 'object', name: 'discriminator' }),
-      xml: optional(example),
-      externalDocs: optional(example),
+      required: optional(names),
+      dependentRequired: optional(mapOf(names), from31),
+      $vocabulary: optional(any, from31),
+      discriminator: optional(object('discriminator')),
+      xml: optional({ type: 'object', name: 'xml', prose: true }),
+      externalDocs: docs,
       example: optional(example),
-      examples: optional(example),
+      examples: optional({ type: 'list', of: example, prose: true }, from31),
     },
   },
   discriminator: {
     title: 'a discriminator',
     extensible: true,
-    fields: { propertyName: { shape: text, required: true }, mapping: optional({ type: 'map', of: text }) },
+    fields: {
+      propertyName: { shape: text, required: true },
+      mapping: optional(mapOf(text)),
+      defaultMapping: optional(text, from32),
+    },
+  },
+  xml: {
+    title: 'an XML object',
+    extensible: true,
+    fields: {
+      nodeType: optional(oneOf('element', 'attribute', 'text', 'cdata', 'none'), from32),
+      name: optional(text),
+      namespace: optional(text),
+      prefix: optional(text),
+      attribute: optional(boolean),
+      wrapped: optional(boolean),
+    },
+    keys: [{ type: 'apart', of: ['nodeType', 'attribute', 'wrapped'] }],
   },
 }

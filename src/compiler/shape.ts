@@ -6,20 +6,63 @@ import { isJsonObject, type JsonValue } from '../base/json.ts'
 
 export type Shape =
   | { readonly type: 'any' }
-  | { readonly type: 'text'; readonly oneOf?: readonly string[]; readonly pattern?: TextPattern; readonly prose?: true }
-  | { readonly type: 'boolean'; readonly only?: boolean }
-  | { readonly type: 'number'; readonly integer?: true; readonly min?: number; readonly max?: number }
+  | TextShape
+  | { readonly type: 'boolean'; readonly only?: boolean; readonly versions?: Versions }
+  | NumberShape
   /** ISO 8601 or short, within bounds in milliseconds. */
   | { readonly type: 'duration'; readonly minMs: number; readonly maxMs: number }
   /** A number of bytes: '50MB'. */
   | { readonly type: 'size' }
-  | { readonly type: 'list'; readonly of: Shape; readonly min?: number; readonly max?: number; readonly prose?: true }
-  | { readonly type: 'map'; readonly of: Shape; readonly keys?: TextPattern; readonly prose?: true }
-  | { readonly type: 'object'; readonly name: string }
+  | ListShape
+  | MapShape
+  | { readonly type: 'object'; readonly name: string; readonly prose?: true }
   /** The first alternative whose JSON type is the value's. */
   | { readonly type: 'either'; readonly of: readonly Shape[] }
   /** Not compared, copied as it stands; examples and the like. */
   | { readonly type: 'prose' }
+
+/** Versions of OpenAPI that have something; absent: all of them. */
+export type Versions = readonly SpecVersion[]
+export type SpecVersion = '3.0' | '3.1' | '3.2'
+
+export interface TextShape {
+  readonly type: 'text'
+  readonly oneOf?: readonly string[]
+  /** Choices that not every version has. */
+  readonly choiceVersions?: Readonly<Record<string, Versions>>
+  readonly pattern?: TextPattern
+  readonly prose?: true
+}
+
+export interface NumberShape {
+  readonly type: 'number'
+  readonly integer?: true
+  readonly min?: number
+  readonly max?: number
+  /** It must be more than this. */
+  readonly above?: number
+  readonly versions?: Versions
+}
+
+export interface ListShape {
+  readonly type: 'list'
+  readonly of: Shape
+  readonly min?: number
+  readonly max?: number
+  /** No two items are equal. */
+  readonly unique?: true
+  readonly prose?: true
+  readonly versions?: Versions
+}
+
+export interface MapShape {
+  readonly type: 'map'
+  readonly of: Shape
+  readonly keys?: TextPattern
+  /** Exactly one member. */
+  readonly one?: true
+  readonly prose?: true
+}
 
 export interface TextPattern {
   readonly matches: RegExp
@@ -37,15 +80,46 @@ export interface ObjectShape {
   readonly extensible: boolean
   /** Section of `components` for such objects; a `$ref` may stand in their place. */
   readonly section?: string
+  /** Versions in which a `$ref` may stand in its place; absent: all of them. */
+  readonly referable?: Versions
   /** JSON Schema ignores unknown keywords; everything else refuses them. */
   readonly open?: true
+  /** Which of its keys go together. */
+  readonly keys?: readonly KeyRule[]
 }
+
+export type KeyRule =
+  /** Exactly one of them is there. */
+  | { readonly type: 'one'; readonly of: readonly string[]; readonly versions?: Versions }
+  /** At least one of them is there. */
+  | { readonly type: 'some'; readonly of: readonly string[]; readonly versions?: Versions }
+  /** The first excludes each of the others. */
+  | { readonly type: 'apart'; readonly of: readonly string[]; readonly versions?: Versions }
+  /** They say nothing unless the key `by` has one of the values (or, without values, is there). */
+  | {
+      readonly type: 'only-with'
+      readonly of: readonly string[]
+      readonly by: string
+      readonly values?: readonly string[]
+      readonly versions?: Versions
+    }
 
 export interface Field {
   readonly shape: Shape
-  readonly required?: true
-  /** The only version of OpenAPI that has it. */
-  readonly only?: '3.0' | '3.1'
+  /** In every version, or in these. */
+  readonly required?: true | Versions
+  /** The versions of OpenAPI that have it; absent: all of them. */
+  readonly versions?: Versions
+}
+
+/** Whether a version of OpenAPI has what these versions have. */
+export function isIn(versions: Versions | undefined, version: SpecVersion): boolean {
+  return versions === undefined || versions.includes(version)
+}
+
+/** Whether a version of OpenAPI asks for the key. */
+export function isRequired({ required = [] }: Field, version: SpecVersion): boolean {
+  return required === true || required.includes(version)
 }
 
 export type ObjectShapes = Readonly<Record<string, ObjectShape>>

@@ -3,10 +3,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { type Method, methods } from '../contract/operation.ts'
 import { type Path, parsePointer, valueAt } from '../schema/pointer.ts'
 import { readList, readObject, readText } from './read-json.ts'
+import type { SpecVersion } from './shape.ts'
+import { versionOf } from './version.ts'
 
 export interface SpecView {
   readonly document: JsonObject
-  readonly version: '3.0' | '3.1'
+  readonly version: SpecVersion
   /** In the order of the spec. */
   readonly operations: readonly OperationView[]
   readonly asyncOperations: readonly AsyncOperationView[]
@@ -63,7 +65,7 @@ export function viewSpec(document: JsonObject): SpecView {
     const node = locate(path)
     return node === undefined ? undefined : follow(node)
   }
-  const version = readText(document.openapi)?.startsWith('3.0') === true ? '3.0' : '3.1'
+  const version = versionOf(document)
   const operations = operationsOf(document, read)
   const asyncOperations = operations.filter(
     (operation): operation is AsyncOperationView => operation.async !== undefined,

@@ -57,13 +57,10 @@ function checkDeclared(
 
 function checkContent(context: RuleContext, { value, at }: LocatedObject): readonly Diagnostic[] {
   if (isIgnored(value)) return []
-  const name = readText(value.name) ?? ''
-  const mediaTypes = Object.keys(readObject(value.content))
-  if ((value.schema !== undefined) !== (value.content !== undefined)) {
-    const isJson = mediaTypes.length === 1 && mediaTypes.every(isJsonMediaType)
-    return value.content === undefined || isJson
-      ? []
-      : [context.diagnostic('CC209', [...at, 'content'], `\`${name}\` must have one JSON media type`)]
-  }
-  return [context.diagnostic('CC209', at, `\`${name}\` must have either \`schema\` or \`content\``)]
+  return Object.keys(readObject(value.content))
+    .filter((mediaType) => !isJsonMediaType(mediaType))
+    .map((mediaType) => {
+      const message = `\`${readText(value.name)}\` is written as \`${mediaType}\`, and only JSON is read there`
+      return context.diagnostic('CC209', [...at, 'content', mediaType], message, { part: 'key' })
+    })
 }

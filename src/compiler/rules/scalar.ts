@@ -1,8 +1,8 @@
 /** Texts, numbers, flags and lists against the range their shape gives them. */
 import { formatDuration, parseDuration } from '../../base/duration.ts'
-import type { JsonValue } from '../../base/json.ts'
+import { canonicalJson, isJsonObject, type JsonValue } from '../../base/json.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import type { Shape } from '../shape.ts'
+import type { ListShape, NumberShape, Shape } from '../shape.ts'
 import { parseSize } from '../size.ts'
 
 export interface ScalarFault {
@@ -17,7 +17,11 @@ export function scalarFault(value: JsonValue, shape: Shape): ScalarFault | undef
   if (shape.type === 'boolean' && shape.only !== undefined && value !== shape.only) {
     return { message: `Only \`${shape.only}\` can stand here`, hint: 'Take the key out instead.' }
   }
-  if (Array.isArray(value) && shape.type === 'list') return lengthFault(value.length, shape)
+  if (Array.isArray(value) && shape.type === 'list')
+    return lengthFault(value.length, shape) ?? repeatFault(value, shape)
+  if (isJsonObject(value) && shape.type === 'map' && shape.one === true && Object.keys(value).length !== 1) {
+    return { message: 'Exactly one entry is needed here' }
+  }
   return undefined
 }
 
@@ -56,18 +60,23 @@ function durationFault(value: string, { minMs, maxMs }: Extract<Shape, { type: '
   return { message: `\`${value}\` must be between ${formatDuration(minMs)} and ${formatDuration(maxMs)}` }
 }
 
-function numberFault(
-  value: number,
-  { integer, min, max }: Extract<Shape, { type: 'number' }>,
-): ScalarFault | undefined {
+function numberFault(value: number, { integer, min, max, above }: NumberShape): ScalarFault | undefined {
   if (integer === true && !Number.isInteger(value)) return { message: `${value} must be a whole number` }
+  if (above !== undefined && value <= above) return { message: `${value} must be more than ${above}` }
   if (min !== undefined && value < min) return { message: `${value} must be at least ${min}` }
   if (max !== undefined && value > max) return { message: `${value} must be at most ${max}` }
   return undefined
 }
 
-function lengthFault(length: number, { min, max }: Extract<Shape, { type: 'list' }>): ScalarFault | undefined {
+function lengthFault(length: number, { min, max }: ListShape): ScalarFault | undefined {
   if (min !== undefined && length < min) return { message: `The list needs at least ${min} of them` }
   if (max !== undefined && length > max) return { message: `The list may have at most ${max} of them` }
   return undefined
+}
+
+function repeatFault(items: readonly JsonValue[], { unique }: ListShape): ScalarFault | undefined {
+  if (unique !== true) return undefined
+  const texts = items.map(canonicalJson)
+  const repeated = items.find((_, index) => texts.indexOf(texts[index] ?? '') < index)
+  return repeated === undefined ? undefined : { message: `\`${String(repeated)}\` stands twice in the list` }
 }

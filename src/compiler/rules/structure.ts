@@ -1,24 +1,24 @@
-/** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range. */
-
-import { closestName } from '../../base/closest-name.ts'
+/** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range, what other versions have. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { extensionKeys } from '../extension-shapes.ts'
 import { documentShape, specShapes } from '../openapi-shapes.ts'
 import type { RuleContext } from '../rule.ts'
 import {
   childrenOf,
   type Field,
-  isExtension,
+  isIn,
+  isRequired,
   jsonTypeOf,
   jsonTypesOf,
   narrow,
   type ObjectShape,
   referenceIn,
   type Shape,
+  type TextPattern,
 } from '../shape.ts'
+import { checkKeyRules } from './key-rules.ts'
+import { checkKey } from './known-keys.ts'
 import { scalarFault } from './scalar.ts'
 
 export function checkStructure(context: RuleContext): readonly Diagnostic[] {
@@ -28,17 +28,37 @@ export function checkStructure(context: RuleContext): readonly Diagnostic[] {
 function checkValue(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
   const narrowed = narrow(shape, value)
   if (narrowed.type === 'any' || narrowed.type === 'prose') return []
-  if (!jsonTypesOf(narrowed).includes(jsonTypeOf(value))) return [wrongType(context, value, narrowed, at)]
+  if (!jsonTypesOf(narrowed).includes(jsonTypeOf(value))) return [wrongType(context, value, shape, at)]
   const object = narrowed.type === 'object' ? specShapes[narrowed.name] : undefined
-  const reference = referenceIn(value, object)
-  const isReferenceOnly = reference !== undefined && (object?.section !== 'schemas' || context.spec.version === '3.0')
-  if (isReferenceOnly) return []
+  if (object !== undefined && referenceIn(value, object) !== undefined) {
+    if (object.section !== 'schemas' || context.spec.version === '3.0')
+      return checkReference(context, value, object, at)
+  }
   return [
     ...checkHere(context, value, narrowed, object, at),
-    ...childrenOf(value, narrowed, specShapes).flatMap((child) =>
-      checkValue(context, child.value, child.shape, [...at, child.name]),
-    ),
+    ...childrenOf(value, narrowed, specShapes)
+      .filter(({ name }) => isIn(fieldOf(object, name)?.versions, context.spec.version))
+      .flatMap((child) => checkValue(context, child.value, child.shape, [...at, child.name])),
   ]
+}
+
+const fieldOf = (object: ObjectShape | undefined, name: string): Field | undefined =>
+  object !== undefined && Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
+
+/** Beside a `$ref` only prose is read, and only by those who show it. */
+function checkReference(context: RuleContext, value: JsonValue, object: ObjectShape, at: Path): readonly Diagnostic[] {
+  const { version } = context.spec
+  if (!isIn(object.referable, version)) {
+    const message = `\`$ref\` in place of ${object.title} belongs to OpenAPI ${object.referable?.join(' and ')}, and this document is ${version}`
+    return [context.diagnostic('CC104', [...at, '$ref'], message, { part: 'key' })]
+  }
+  if (version === '3.0' || !isJsonObject(value)) return []
+  return ['summary', 'description'].flatMap((name) => {
+    const text = value[name]
+    return text === undefined || typeof text === 'string'
+      ? []
+      : [wrongType(context, text, { type: 'text' }, [...at, name])]
+  })
 }
 
 function checkHere(
@@ -49,6 +69,8 @@ function checkHere(
   at: Path,
 ): readonly Diagnostic[] {
   if (object !== undefined && isJsonObject(value)) return checkObject(context, value, object, at)
+  const elsewhere = checkVersions(context, value, shape, at)
+  if (elsewhere.length > 0) return elsewhere
   const fault = scalarFault(value, shape)
   if (fault !== undefined) return [context.diagnostic('CC103', at, fault.message, { hint: fault.hint })]
   return shape.type === 'map' && shape.keys !== undefined && isJsonObject(value)
@@ -56,12 +78,19 @@ function checkHere(
     : []
 }
 
-function checkNames(
-  context: RuleContext,
-  value: JsonObject,
-  keys: Exclude<Extract<Shape, { type: 'map' }>['keys'], undefined>,
-  at: Path,
-): readonly Diagnostic[] {
+/** A value that is of the right type, but in another version. */
+function checkVersions(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
+  const { version } = context.spec
+  const choices = shape.type === 'text' ? (shape.choiceVersions ?? {}) : {}
+  const ofChoice = typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value] : undefined
+  const versions = ofChoice ?? ('versions' in shape ? shape.versions : undefined)
+  if (isIn(versions, version)) return []
+  const what = typeof value === 'string' ? `\`${value}\`` : `${typeWords[jsonTypeOf(value)]} as \`${at.at(-1)}\``
+  const message = `${sentence(what)} belongs to OpenAPI ${versions?.join(' and ')}, and this document is ${version}`
+  return [context.diagnostic('CC104', at, message)]
+}
+
+function checkNames(context: RuleContext, value: JsonObject, keys: TextPattern, at: Path): readonly Diagnostic[] {
   return Object.keys(value)
     .filter((name) => !keys.matches.test(name))
     .map((name) => context.diagnostic('CC103', [...at, name], `\`${name}\` must be ${keys.as}`, { part: 'key' }))
@@ -69,7 +98,9 @@ function checkNames(
 
 function checkObject(context: RuleContext, value: JsonObject, object: ObjectShape, at: Path): readonly Diagnostic[] {
   const unknown = Object.keys(value).flatMap((name) => checkKey(context, name, object, at))
-  const missing = Object.entries(object.fields).filter(([name, field]) => field.required && !Object.hasOwn(value, name))
+  const missing = Object.entries(object.fields).filter(
+    ([name, field]) => isRequired(field, context.spec.version) && !Object.hasOwn(value, name),
+  )
   // A required key that is mistyped is one cause.
   const mistyped = new Set(unknown.map((diagnostic) => diagnostic.suggests))
   return [
@@ -79,49 +110,8 @@ function checkObject(context: RuleContext, value: JsonObject, object: ObjectShap
       .map(([name]) =>
         context.diagnostic('CC101', at, `${sentence(object.title)} needs the key \`${name}\``, { part: 'key' }),
       ),
+    ...checkKeyRules(context, value, object, at, mistyped),
   ]
-}
-
-interface UnknownKey {
-  readonly diagnostic: Diagnostic
-  /** The key that was probably meant. */
-  readonly suggests?: string | undefined
-}
-
-function checkKey(context: RuleContext, name: string, object: ObjectShape, at: Path): readonly UnknownKey[] {
-  const field: Field | undefined = Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
-  if (field !== undefined) return wrongVersion(context, name, field, [...at, name])
-  if (isExtension(object, name)) return checkExtensionKey(context, name, object, [...at, name])
-  if (object.others?.keys.matches.test(name) === true) return []
-  const suggests = closestName(name, Object.keys(object.fields))
-  if (object.open === true && suggests === undefined) return []
-  const message = object.open === true ? `\`${name}\` is no keyword of JSON Schema` : unknownMessage(name, object)
-  const hint = didYouMean(name, Object.keys(object.fields))
-  const code = object.open === true ? 'CC105' : 'CC100'
-  return [{ diagnostic: context.diagnostic(code, [...at, name], message, { hint, part: 'key' }), suggests }]
-}
-
-const unknownMessage = (name: string, object: ObjectShape): string =>
-  object.others === undefined
-    ? `\`${name}\` is not a key of ${object.title}`
-    : `\`${name}\` is not ${object.others.keys.as}, the keys of ${object.title}`
-
-function wrongVersion(context: RuleContext, name: string, field: Field, at: Path): readonly UnknownKey[] {
-  const { version } = context.spec
-  if (field.only === undefined || field.only === version) return []
-  const message = `\`${name}\` belongs to OpenAPI ${field.only}, and this document is ${version}`
-  return [{ diagnostic: context.diagnostic('CC104', at, message, { part: 'key' }) }]
-}
-
-function checkExtensionKey(context: RuleContext, name: string, object: ObjectShape, at: Path): readonly UnknownKey[] {
-  if (extensionKeys.includes(name)) {
-    const message = `\`${name}\` has no meaning in ${object.title}`
-    return [{ diagnostic: context.diagnostic('CC106', at, message, { part: 'key' }) }]
-  }
-  const suggestion = didYouMean(name, extensionKeys)
-  if (suggestion === undefined) return []
-  const message = `\`${name}\` is not a key that is known here`
-  return [{ diagnostic: context.diagnostic('CC107', at, message, { part: 'key', hint: suggestion }) }]
 }
 
 function wrongType(context: RuleContext, value: JsonValue, shape: Shape, at: Path): Diagnostic {

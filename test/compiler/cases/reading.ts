@@ -38,7 +38,7 @@ export const readingCases: readonly Case[] = [
   },
   { claim: 'the version is needed', text: "«CC007»info: { title: A, version: '1' }\n" },
   { claim: 'Swagger 2.0 is refused', text: "«CC007»swagger: '2.0'\n" },
-  { claim: 'OpenAPI 3.2 is refused, and nothing else is said', text: 'openapi: «CC007»3.2.0\npath: {}\n' },
+  { claim: 'OpenAPI 4 is refused, and nothing else is said', text: 'openapi: «CC007»4.0.0\npath: {}\n' },
   {
     claim: 'a broken reference is one diagnostic at the place that refers',
     text: withComponents(

@@ -105,4 +105,110 @@ export const structureCases: readonly Case[] = [
     ),
   },
   { claim: 'a schema of progress is a schema', text: withBlock('        progress: { type: «CC103»objet }') },
+  {
+    claim: 'a document says something',
+    text: "«CC114»openapi: 3.1.0\ninfo: { title: A, version: '1' }\n",
+  },
+  {
+    claim: 'a document of 3.0 has paths',
+    text: "«CC101»openapi: 3.0.3\ninfo: { title: A, version: '1' }\n",
+  },
+  {
+    claim: 'a parameter has a schema or content',
+    text: withComponents('  parameters: { «CC114»A: { name: a, in: query } }', 'paths: {}'),
+  },
+  {
+    claim: 'a parameter has not both',
+    text: withComponents(
+      '  parameters: { A: { name: a, in: query, schema: {}, «CC115»content: { application/json: {} } } }',
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'content of a parameter has one entry',
+    text: withComponents('  parameters: { A: { name: a, in: query, content: «CC103»{} } }', 'paths: {}'),
+  },
+  {
+    claim: '`example` and `examples` exclude each other',
+    text: withComponents('  headers: { A: { schema: {}, example: 1, «CC115»examples: {} } }', 'paths: {}'),
+  },
+  {
+    claim: 'a style without a schema says nothing',
+    text: withComponents(
+      '  parameters: { A: { name: a, in: query, «CC116»style: form, content: { application/json: {} } } }',
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'keys of another type of security scheme say nothing',
+    text: withComponents('  responses: {}', 'paths: {}').replace(
+      'name: X-Key }',
+      'name: X-Key, «CC116»bearerFormat: JWT }',
+    ),
+  },
+  {
+    claim: '`nullable` means nothing since 3.1',
+    text: withComponents('  schemas: { A: { type: string, «CC113»nullable: true } }', 'paths: {}'),
+  },
+  {
+    claim: '`const` means nothing in 3.0',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths: {}\ncomponents: { schemas: { A: { «CC113»const: 1 } } }\n",
+  },
+  {
+    claim: 'a list of types came with 3.1',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths: {}\ncomponents: { schemas: { A: { type: «CC104»[string] } } }\n",
+  },
+  {
+    claim: 'an exclusive bound is a flag in 3.0',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths: {}\ncomponents: { schemas: { A: { exclusiveMinimum: «CC104»1 } } }\n",
+  },
+  {
+    claim: 'an exclusive bound is a number since 3.1',
+    text: withComponents('  schemas: { A: { minimum: 1, exclusiveMinimum: «CC104»true } }', 'paths: {}'),
+  },
+  {
+    claim: 'a boolean schema came with 3.1',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths: {}\ncomponents: { schemas: { A: { not: «CC104»true, additionalProperties: true } } }\n",
+  },
+  {
+    claim: 'a divisor is more than 0',
+    text: withComponents('  schemas: { A: { multipleOf: «CC103»0 } }', 'paths: {}'),
+  },
+  {
+    claim: 'a required name stands once',
+    text: withComponents('  schemas: { A: { required: «CC103»[a, a] } }', 'paths: {}'),
+  },
+  {
+    claim: 'the method QUERY came with 3.2',
+    text: withKey(`paths:\n  /things:\n    «CC104»query:\n      operationId: a\n      ${responses}\n`),
+  },
+  {
+    claim: '`querystring` came with 3.2',
+    text: withComponents(
+      '  parameters: { A: { name: a, in: «CC104»querystring, content: { application/json: {} } } }',
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'a reference to a media type came with 3.2',
+    text: withComponents(
+      "  responses: { A: { description: A, content: { text/html: { «CC104»$ref: '#/components/responses/A/content/b~1c' }, b/c: {} } } }",
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'prose beside a reference is text',
+    text: withComponents(
+      "  examples: { A: { value: 1 }, B: { $ref: '#/components/examples/A', summary: «CC102»1 } }",
+      'paths: {}',
+    ),
+  },
+  {
+    claim: 'responses of an operation are needed in 3.0',
+    text: "openapi: 3.0.3\ninfo: { title: A, version: '1' }\npaths:\n  /a:\n    «CC117»get: { operationId: a, security: [], x-public: true }\n",
+  },
+  {
+    claim: 'responses are not empty',
+    text: withKey('paths:\n  /a:\n    get: { operationId: a, «CC117»responses: {} }\n'),
+  },
 ]
