@@ -15,6 +15,7 @@ export function acceptedResponse(expansion: Expansion, operation: AsyncOperation
       'Retry-After': 'RetryAfterWhileUnfinished',
       'Cache-Control': 'NoStore',
       Link: 'Link',
+      ...(operation.async.mode === 'both' && { 'Preference-Applied': 'PreferenceApplied' as const }),
     }),
     content: {
       'application/json': {

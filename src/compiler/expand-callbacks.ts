@@ -1,147 +1,89 @@
-/** Callbacks that deliver events: the body, the three headers of Standard Webhooks, and what the sender makes of each answer (R-WEB-3, WH-1 to WH-3). */
-import { formatDuration } from '../base/duration.ts'
+/** Callbacks that deliver events, written out where the designer put them: in an operation, or among the components for several operations at once. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { CallbackDefinition, EventKind } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
-import { inlineResultBytes } from '../contract/job-document.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
-import { followReference } from '../schema/reference.ts'
-import { completed } from './expand-completed.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import { type Delivery, deliveryItem } from './expand-delivery.ts'
 import { type ExampleState, jobExample } from './expand-examples.ts'
-import { inMemberOrder } from './expand-member-order.ts'
+import { operationObject } from './expand-extension.ts'
 import { type Expansion, jobRef } from './expand-plan.ts'
-import { methodOf } from './spec-view.ts'
 
-/** The operation's callbacks, each that delivers events written out. */
+/** An operation that hears its events through a callback, and on what terms. */
+interface Hearing {
+  readonly operation: AsyncOperation
+  readonly definition: CallbackDefinition
+}
+
+/** The operation's callbacks, each that delivers events written out; a reference stays one, and what it leads to is written out there. */
 export function expandCallbacks(expansion: Expansion, operation: AsyncOperation, object: JsonObject): JsonObject {
   if (!isJsonObject(object.callbacks)) return {}
-  const callbacks = Object.entries(object.callbacks).map(([name, declared]) => {
-    const definitions = operation.async.callbacks.filter((callback) => callback.name === name)
-    return [name, definitions.length === 0 ? declared : callbackObject(expansion, operation, declared, definitions)]
+  const callbacks = Object.entries(object.callbacks).map(([name, declared]): [string, JsonValue] => {
+    const hearings = hearingsOf(operation, name)
+    if (hearings.length === 0 || isReusable(declared)) return [name, declared]
+    return [name, callbackObject(expansion, followReference(expansion.document, declared), hearings)]
   })
   return { callbacks: Object.fromEntries(callbacks) }
+}
+
+function isReusable(declared: JsonValue): boolean {
+  return (
+    isJsonObject(declared) && typeof declared.$ref === 'string' && declared.$ref.startsWith('#/components/callbacks/')
+  )
+}
+
+/** The document's `components` with the callbacks that async operations refer to written out. */
+export function expandedReusableCallbacks(expansion: Expansion): JsonObject {
+  const declared = objectAt(expansion.document, 'components', 'callbacks')
+  const heard = new Map<JsonObject, Hearing[]>()
+  for (const operation of expansion.asyncOperations) {
+    for (const [name, value] of Object.entries(objectAt(operationObject(expansion, operation), 'callbacks'))) {
+      if (!isReusable(value)) continue
+      const target = followReference(expansion.document, value)
+      heard.set(target, [...(heard.get(target) ?? []), ...hearingsOf(operation, name)])
+    }
+  }
+  const callbacks = Object.entries(declared).map(([name, value]): [string, JsonValue] => {
+    const hearings = isJsonObject(value) ? heard.get(value) : undefined
+    return [name, isJsonObject(value) && hearings !== undefined ? callbackObject(expansion, value, hearings) : value]
+  })
+  if (callbacks.length === 0) return {}
+  return { components: { ...objectAt(expansion.document, 'components'), callbacks: Object.fromEntries(callbacks) } }
 }
 
 /** What any callback of the operation receives. */
 export function eventSchema(expansion: Expansion, operation: AsyncOperation): JsonObject {
   const kinds = new Set(operation.async.callbacks.flatMap((callback) => callback.on))
+  return envelopeSchema(
+    [...kinds].map((kind) => eventType(operation.id, kind)),
+    jobRef(expansion, operation.id),
+  )
+}
+
+/** The envelope of events of those types about such jobs (R-WEB-3). */
+export function envelopeSchema(types: readonly string[], data: JsonObject): JsonObject {
   return {
     type: 'object',
     description: 'Something that happened to a job. Unknown members may appear.',
     required: ['type', 'timestamp', 'data'],
     properties: {
-      type: { type: 'string', enum: [...kinds].map((kind) => eventType(operation.id, kind)) },
+      type: { type: 'string', enum: types },
       timestamp: { type: 'string', format: 'date-time', description: 'When it happened.' },
-      data: jobRef(expansion, operation.id),
+      data,
     },
   }
 }
 
-function callbackObject(
+/** The job document of an event, and the moment in it. */
+export function eventExample(
   expansion: Expansion,
   operation: AsyncOperation,
-  declared: JsonValue,
-  definitions: readonly CallbackDefinition[],
+  on: readonly EventKind[],
+  typeOf: (kind: EventKind) => string,
 ): JsonObject {
-  const members = Object.entries(followReference(expansion.document, declared)).map(([key, item]) => {
-    const definition = definitions.find(({ expression }) => key.includes(expression))
-    return [
-      key,
-      definition === undefined
-        ? item
-        : pathItem(expansion, operation, followReference(expansion.document, item), definition),
-    ]
-  })
-  return Object.fromEntries(members)
-}
-
-function pathItem(
-  expansion: Expansion,
-  operation: AsyncOperation,
-  item: JsonObject,
-  definition: CallbackDefinition,
-): JsonObject {
-  const members = Object.entries(item).map(([name, value]) => [
-    name,
-    methodOf(name) !== undefined && isJsonObject(value)
-      ? callbackOperation(expansion, operation, value, definition)
-      : value,
-  ])
-  return Object.fromEntries(members)
-}
-
-function callbackOperation(
-  expansion: Expansion,
-  operation: AsyncOperation,
-  declared: JsonObject,
-  definition: CallbackDefinition,
-): JsonObject {
-  return inMemberOrder({
-    summary: `What became of a job of ${operation.id}`,
-    ...declared,
-    description: [declared.description, deliveryNote(definition)]
-      .filter((part) => typeof part === 'string')
-      .join('\n\n'),
-    parameters: parameters(expansion, declared.parameters),
-    requestBody: declared.requestBody ?? requestBody(expansion, operation, definition),
-    responses: responses(expansion, declared.responses),
-  })
-}
-
-function deliveryNote({ retryMs, payload }: CallbackDefinition): string {
-  const delays = retryMs.map((ms) => formatDuration(ms)).join(', ')
-  const again =
-    retryMs.length === 0 ? 'It is not sent again.' : `Any other answer, or none, and it is sent again after ${delays}.`
-  const body =
-    payload === 'full'
-      ? `A JSON result of up to ${inlineResultBytes / 1_024} KiB is in \`data.result\`.`
-      : 'The result itself is not in the body: fetch it.'
-  return `Answer with any 2xx at once and do the work afterwards: an answer that takes too long counts as none. ${again} Every attempt has the same \`webhook-id\` and the same body, so that repeats can be dropped. ${body}`
-}
-
-function parameters(expansion: Expansion, declared: JsonValue | undefined): readonly JsonValue[] {
-  const own = Array.isArray(declared) ? declared : []
-  const names = new Set(
-    own.map((parameter) => String(followReference(expansion.document, parameter).name).toLowerCase()),
-  )
-  return [...own, ...headerParameters.filter(({ name }) => !names.has(name))]
-}
-
-const header = (name: string, description: string, schema: JsonObject) => ({
-  name,
-  in: 'header',
-  required: true,
-  description,
-  schema,
-})
-
-const headerParameters = [
-  header('webhook-id', 'Names the message; the same on every attempt.', {
-    type: 'string',
-    pattern: '^msg_[0-9A-Za-z]{22}$',
-  }),
-  header('webhook-timestamp', 'Seconds since 1970 of this attempt. Refuse what is older than five minutes.', {
-    type: 'integer',
-  }),
-  header(
-    'webhook-signature',
-    'Signatures separated by spaces, each `v1,` and the base64 HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` under the secret of your endpoint. One of them must match.',
-    { type: 'string' },
-  ),
-]
-
-function requestBody(expansion: Expansion, operation: AsyncOperation, definition: CallbackDefinition): JsonObject {
-  const kind = definition.on.find((candidate) => candidate === 'succeeded') ?? definition.on[0] ?? 'succeeded'
+  const kind = on.find((candidate) => candidate === 'succeeded') ?? on[0] ?? 'succeeded'
   const data = jobExample(expansion, operation, stateAfter[kind])
-  return {
-    required: true,
-    content: {
-      'application/json': {
-        schema: bodySchema(expansion, operation, definition),
-        example: { type: eventType(operation.id, kind), timestamp: data.updatedAt ?? '', data },
-      },
-    },
-  }
+  return { type: typeOf(kind), timestamp: data.updatedAt ?? '', data }
 }
 
 const stateAfter: Readonly<Record<EventKind, ExampleState>> = {
@@ -152,20 +94,44 @@ const stateAfter: Readonly<Record<EventKind, ExampleState>> = {
   canceled: 'canceled',
 }
 
+function hearingsOf(operation: AsyncOperation, name: string): readonly Hearing[] {
+  return operation.async.callbacks
+    .filter((definition) => definition.name === name)
+    .map((definition) => ({ operation, definition }))
+}
+
+function callbackObject(expansion: Expansion, declared: JsonObject, hearings: readonly Hearing[]): JsonObject {
+  const members = Object.entries(declared).map(([key, item]): [string, JsonValue] => {
+    const delivery = deliveryOf(
+      expansion,
+      hearings.filter(({ definition }) => key === `{${definition.expression}}` || key === definition.expression),
+    )
+    return [
+      key,
+      delivery === undefined ? item : deliveryItem(expansion, followReference(expansion.document, item), delivery),
+    ]
+  })
+  return Object.fromEntries(members)
+}
+
+function deliveryOf(expansion: Expansion, hearings: readonly Hearing[]): Delivery | undefined {
+  const [first] = hearings
+  if (first === undefined) return undefined
+  const { operation, definition } = first
+  const schemas = hearings.map((hearing) => bodySchema(expansion, hearing))
+  return {
+    summary: `What became of a job of ${hearings.map((hearing) => hearing.operation.id).join(', ')}`,
+    definition,
+    schema: hearings.length === 1 ? bodySchema(expansion, first) : { anyOf: schemas },
+    example: eventExample(expansion, operation, definition.on, (kind) => eventType(operation.id, kind)),
+  }
+}
+
 /** Narrowed to the events of this callback where the operation's others hear more. */
-function bodySchema(expansion: Expansion, operation: AsyncOperation, { on }: CallbackDefinition): JsonObject {
+function bodySchema(expansion: Expansion, { operation, definition: { on } }: Hearing): JsonObject {
   const reference = { $ref: `#/components/schemas/${expansion.eventSchemas.get(operation.id)}` }
   const heard = new Set(operation.async.callbacks.flatMap((callback) => callback.on))
   if (heard.size === new Set(on).size) return reference
   const types = on.map((kind) => eventType(operation.id, kind))
   return { allOf: [reference, { type: 'object', properties: { type: { type: 'string', enum: types } } }] }
-}
-
-function responses(expansion: Expansion, declared: JsonValue | undefined): JsonObject {
-  const theirs = isJsonObject(declared) ? declared : {}
-  const gone = { description: 'Nothing more is sent to this endpoint.' }
-  const taken = Object.keys(theirs).some((status) => status.startsWith('2'))
-    ? {}
-    : { '2XX': { description: 'Received' } }
-  return { ...theirs, ...taken, '410': theirs['410'] === undefined ? gone : completed(expansion, theirs['410'], gone) }
 }

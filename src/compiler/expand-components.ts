@@ -12,10 +12,11 @@ type Components = Readonly<Record<Section, Readonly<Record<string, JsonObject>>>
 
 /** The document with every component that it now refers to. */
 export function withUsedComponents(expansion: Expansion, document: JsonObject): JsonObject {
-  const used = usedReferences(document, ownComponents(expansion))
+  const own = ownComponents(expansion)
+  const used = usedReferences(document, own)
   const components = { ...objectAt(document, 'components') }
-  for (const [section, own] of Object.entries(ownComponents(expansion))) {
-    const needed = Object.entries(own).filter(([name]) => used.has(`#/components/${section}/${name}`))
+  for (const [section, named] of Object.entries(own)) {
+    const needed = Object.entries(named).filter(([name]) => used.has(`#/components/${section}/${name}`))
     if (needed.length > 0) components[section] = { ...objectAt(components, section), ...Object.fromEntries(needed) }
   }
   return Object.keys(components).length > 0 ? { ...document, components } : document

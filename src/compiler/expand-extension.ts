@@ -30,7 +30,8 @@ export function resultMedia(expansion: Expansion, operation: AsyncOperation): Js
   return objectAt(response, 'content', result.mediaType)
 }
 
-function operationObject(expansion: Expansion, { path, method }: AsyncOperation): JsonObject {
+/** The operation as the designer wrote it. */
+export function operationObject(expansion: Expansion, { path, method }: AsyncOperation): JsonObject {
   return objectAt(
     followReference(expansion.document, objectAt(expansion.document, 'paths')[path]),
     method.toLowerCase(),

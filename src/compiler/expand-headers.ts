@@ -25,6 +25,12 @@ export type HeaderComponent =
   | 'Allow'
   | 'ContentRange'
   | 'ContentDisposition'
+  | 'PreferenceApplied'
+  | 'RateLimit'
+  | 'RateLimitPolicy'
+  | 'Deprecation'
+  | 'DeprecationLink'
+  | 'Sunset'
 
 /** Component name -> header. */
 export const headerComponents: Readonly<Record<HeaderComponent, JsonObject>> = {
@@ -54,6 +60,12 @@ export const headerComponents: Readonly<Record<HeaderComponent, JsonObject>> = {
     text('Which bytes these are, and of how many; `bytes */` and the size where there are no such bytes.'),
   ),
   ContentDisposition: text('The name of the file, if it has one.'),
+  PreferenceApplied: text('The part of `Prefer` that was followed.'),
+  RateLimit: text('What is left of each limit: `r` requests, for `t` seconds, as in `"submit";r=50;t=30`.'),
+  RateLimitPolicy: text('Each limit: `q` requests in `w` seconds, as in `"submit";q=100;w=60`.'),
+  Deprecation: text('Since when the operation is deprecated (RFC 9745).', { pattern: '^@-?[0-9]+$' }),
+  DeprecationLink: text('`rel="deprecation"`: the page that says what comes instead.'),
+  Sunset: text('From when on the operation starts nothing more (RFC 8594), as an HTTP date.'),
 }
 
 /** Header name -> reference to the component that describes it. */

@@ -1,27 +1,31 @@
 /** One operation of the spec as clients see it: the 202 of an async one with its headers and links, and the problems that any can answer with (R-INI-1, R-OAS-1). */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { findOperation } from '../contract/contract.ts'
-import type { AsyncOperation } from '../contract/operation.ts'
+import { type AsyncOperation, isAsync, type Operation } from '../contract/operation.ts'
 import { problemCodesOf, takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { followReference } from '../schema/reference.ts'
 import { acceptedResponse } from './expand-accepted.ts'
 import { expandCallbacks } from './expand-callbacks.ts'
-import { completed } from './expand-completed.ts'
+import { completed, completedExtensions } from './expand-completed.ts'
 import { idempotencyKeyParameter } from './expand-job-parameters.ts'
 import { inMemberOrder } from './expand-member-order.ts'
 import type { Expansion } from './expand-plan.ts'
+import { failuresInTime, preferParameter, synchronousAnswer } from './expand-prefer.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './expand-problems.ts'
+import { withStanding } from './expand-standing.ts'
 import { vendorExtensions } from './expand-vendor.ts'
 
 /** The operation object with everything written out; `shared` are the parameters of its path item. */
-export function expandOperation(expansion: Expansion, object: JsonObject, shared: readonly JsonValue[]): JsonObject {
-  const operation =
-    typeof object.operationId === 'string' ? findOperation(expansion.contract, object.operationId) : undefined
-  if (operation === undefined) return object
-  const { async: policy } = operation
+export function expandOperation(
+  expansion: Expansion,
+  operation: Operation,
+  object: JsonObject,
+  shared: readonly JsonValue[],
+): JsonObject {
+  const named = object.operationId === undefined ? { operationId: operation.id, ...object } : object
+  if (isAsync(operation)) return inMemberOrder(asyncOperation(expansion, operation, named, shared))
   const problems = inlineProblemResponses(expansion, reasons(problemCodesOf(operation)))
-  if (policy === undefined) return { ...object, responses: completedResponses(expansion, object.responses, problems) }
-  return inMemberOrder(asyncOperation(expansion, { ...operation, async: policy }, object, shared, problems))
+  const responses = completedResponses(expansion, object.responses, problems)
+  return { ...named, responses: withStanding(expansion, operation, responses) }
 }
 
 function asyncOperation(
@@ -29,16 +33,27 @@ function asyncOperation(
   operation: AsyncOperation,
   object: JsonObject,
   shared: readonly JsonValue[],
-  problems: Readonly<Record<string, JsonObject>>,
 ): JsonObject {
-  const own = { '202': acceptedResponse(expansion, operation), ...problems }
   return {
     ...object,
     ...parametersMember(expansion, operation, object, shared),
-    responses: completedResponses(expansion, withoutUnsentSuccess(operation, object.responses), own),
+    responses: withStanding(expansion, operation, asyncResponses(expansion, operation, object.responses)),
     ...expandCallbacks(expansion, operation, object),
-    ...vendorExtensions(expansion, operation),
+    ...completedExtensions(object, vendorExtensions(expansion, operation)),
   }
+}
+
+function asyncResponses(expansion: Expansion, operation: AsyncOperation, declared: JsonValue | undefined): JsonObject {
+  const waits = operation.async.mode === 'both'
+  const problems = inlineProblemResponses(expansion, [
+    ...reasons(problemCodesOf(operation)),
+    ...(waits ? failuresInTime(operation) : []),
+  ])
+  return completedResponses(expansion, withoutUnsentSuccess(operation, declared), {
+    ...(waits && synchronousAnswer(expansion, operation)),
+    '202': acceptedResponse(expansion, operation),
+    ...problems,
+  })
 }
 
 function completedResponses(
@@ -70,10 +85,16 @@ function parametersMember(
   shared: readonly JsonValue[],
 ): JsonObject {
   const own = Array.isArray(object.parameters) ? object.parameters : []
-  const declares = [...own, ...shared].some((parameter) => {
-    const { name, in: place } = followReference(expansion.document, parameter)
-    return place === 'header' && typeof name === 'string' && name.toLowerCase() === 'idempotency-key'
-  })
-  if (declares || !takesIdempotencyKey(operation)) return {}
-  return { parameters: [...own, idempotencyKeyParameter(operation.async)] }
+  const declared = new Set([...own, ...shared].map((parameter) => headerName(expansion, parameter)))
+  const added = [
+    ...(takesIdempotencyKey(operation) ? [idempotencyKeyParameter(operation.async)] : []),
+    ...(operation.async.mode === 'both' ? [preferParameter(operation.async)] : []),
+  ].filter((parameter) => !declared.has(headerName(expansion, parameter)))
+  return added.length === 0 ? {} : { parameters: [...own, ...added] }
+}
+
+/** In lower case; '' for what is no header. */
+function headerName(expansion: Expansion, parameter: JsonValue): string {
+  const { name, in: place } = followReference(expansion.document, parameter)
+  return place === 'header' && typeof name === 'string' ? name.toLowerCase() : ''
 }

@@ -1,10 +1,15 @@
-/** Takes the extension's own keys out where they may stand: the root, operations, and callback operations. A property of that name in a schema or an example stays. */
+/**
+ * Takes the framework's own keys out of a document, wherever its grammar lets an extension stand. A property of a schema, an example or
+ * somebody else's extension may have a member of that name, and keeps it.
+ */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { methodOf } from './spec-view.ts'
+import { documentShape, specShapes } from './openapi-shapes.ts'
+import { childrenOf, objectShapeOf, type Shape } from './shape.ts'
 
-const ownKeys = new Set([
+const ownKeys: ReadonlySet<string> = new Set([
   'x-async-defaults',
   'x-async-operation',
+  'x-coatcheck-ignore',
   'x-webhook',
   'x-public',
   'x-rate-limit',
@@ -12,49 +17,27 @@ const ownKeys = new Set([
   'x-sunset',
 ])
 
-/** The document without the extension's keys. */
+/** The document without the framework's keys. */
 export function withoutOwnKeys(document: JsonObject): JsonObject {
-  const { components, ...root } = omitOwn(document)
-  return {
-    ...root,
-    ...mapped(root, 'paths', withoutKeysInPathItem),
-    ...mapped(root, 'webhooks', withoutKeysInPathItem),
-    ...(isJsonObject(components) && {
-      components: {
-        ...components,
-        ...mapped(components, 'pathItems', withoutKeysInPathItem),
-        ...mapped(components, 'callbacks', withoutKeysInCallback),
-      },
-    }),
-  }
+  const stripped = strip(document, documentShape)
+  return isJsonObject(stripped) ? stripped : document
 }
 
-function withoutKeysInPathItem(item: JsonObject): JsonObject {
-  const members = Object.entries(omitOwn(item)).map(([name, value]) =>
-    methodOf(name) !== undefined && isJsonObject(value) ? [name, withoutKeysInOperation(value)] : [name, value],
-  )
-  return Object.fromEntries(members)
+/** The value itself where nothing below it changes: most of a document is shared with its source. */
+function strip(value: JsonValue, shape: Shape): JsonValue {
+  if (typeof value !== 'object' || value === null || shape.type === 'any' || shape.type === 'prose') return value
+  const carriesOwn = isJsonObject(value) && mayCarry(value, shape)
+  const children = childrenOf(value, shape, specShapes)
+  const kept = children.filter(({ name }) => !(carriesOwn && ownKeys.has(name)))
+  const stripped = kept.map((child): [string, JsonValue] => [child.name, strip(child.value, child.shape)])
+  const changed =
+    kept.length < children.length || kept.some(({ value: before }, index) => before !== stripped[index]?.[1])
+  if (!changed) return value
+  return Array.isArray(value) ? stripped.map(([, item]) => item) : Object.fromEntries(stripped)
 }
 
-function withoutKeysInOperation(operation: JsonObject): JsonObject {
-  const kept = omitOwn(operation)
-  return { ...kept, ...mapped(kept, 'callbacks', withoutKeysInCallback) }
-}
-
-function withoutKeysInCallback(callback: JsonObject): JsonObject {
-  return mapValues(omitOwn(callback), withoutKeysInPathItem)
-}
-
-function omitOwn(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !ownKeys.has(name)))
-}
-
-function mapped(parent: JsonObject, name: string, change: (item: JsonObject) => JsonObject): JsonObject {
-  const items = parent[name]
-  return isJsonObject(items) ? { [name]: mapValues(items, change) } : {}
-}
-
-function mapValues(items: JsonObject, change: (item: JsonObject) => JsonObject): JsonObject {
-  const changed = (value: JsonValue): JsonValue => (isJsonObject(value) ? change(value) : value)
-  return Object.fromEntries(Object.entries(items).map(([name, value]) => [name, changed(value)]))
+/** Whether an object that stands there may have extensions. */
+function mayCarry(value: JsonObject, shape: Shape): boolean {
+  const object = objectShapeOf(shape, value, specShapes)
+  return object !== undefined && (object.extensible || object.open === true)
 }

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../contract/problem-catalog.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
 import { inMemberOrder } from './expand-member-order.ts'
 import { type Expansion, jobRef, type OwnOperation, ownRef } from './expand-plan.ts'
+import { withOwnLimit } from './expand-standing.ts'
 
 /** One of the framework's operations; an answer to HEAD has headers only. */
 export function ownOperation(
@@ -14,14 +15,22 @@ export function ownOperation(
   description: string,
   responses: JsonObject,
 ): JsonObject {
+  const counted = countedAs(id)
+  const answers = counted === undefined ? responses : withOwnLimit(expansion, counted, responses)
   return inMemberOrder({
     operationId: expansion.ids[id],
     tags: ['jobs'],
     summary,
     description,
     security: id === 'listJobs' ? listSecurity(expansion.contract) : jobSecurity(expansion.contract),
-    responses: id.startsWith('head') ? withoutContent(responses) : responses,
+    responses: id.startsWith('head') ? withoutContent(answers) : answers,
   })
+}
+
+/** Reading a job counts as polling it; canceling and forgetting are free. */
+function countedAs(id: OwnOperation): 'poll' | 'list' | undefined {
+  if (id === 'listJobs') return 'list'
+  return id === 'cancelJob' || id === 'forgetJobResult' ? undefined : 'poll'
 }
 
 function withoutContent(responses: JsonObject): JsonObject {

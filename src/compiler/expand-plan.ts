@@ -1,5 +1,5 @@
 /** What every part of the expansion needs: the spec, its async operations, and names that collide with nothing the designer chose. */
-import type { JsonObject } from '../base/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { asyncOperations, type Contract } from '../contract/contract.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import { objectAt } from '../schema/reference.ts'
@@ -35,7 +35,7 @@ export type OwnOperation = (typeof ownOperations)[number]
 
 export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
   const makingJobs = asyncOperations(contract)
-  const operationIds = new Set(contract.operations.map((operation) => operation.id))
+  const operationIds = new Set([...contract.operations.map((operation) => operation.id), ...idsOfReceivers(document)])
   const named = (section: Section) => new Set(Object.keys(objectAt(document, 'components', section)))
   const schemas = named('schemas')
   return {
@@ -48,6 +48,21 @@ export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
     taken: { schemas, headers: named('headers'), responses: named('responses'), parameters: named('parameters') },
   }
 }
+
+/** operationIds are unique in a document, those of callbacks and webhooks included. */
+function idsOfReceivers(document: JsonObject): readonly string[] {
+  const operations = Object.values(objectAt(document, 'paths')).flatMap(members)
+  const callbacks = [...operations, objectAt(document, 'components')].flatMap(({ callbacks: named }) => members(named))
+  const items = [
+    ...callbacks.flatMap(members),
+    ...members(document.webhooks),
+    ...members(objectAt(document, 'components').pathItems),
+  ]
+  return items.flatMap(members).flatMap(({ operationId }) => (typeof operationId === 'string' ? [operationId] : []))
+}
+
+const members = (value: JsonValue | undefined): readonly JsonObject[] =>
+  isJsonObject(value) ? Object.values(value).filter(isJsonObject) : []
 
 /** A name that no component of the designer's and no job document has. */
 export function ownComponentName({ taken }: Expansion, section: Section, wanted: string): string {

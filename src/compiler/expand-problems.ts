@@ -58,6 +58,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent
   405: { Allow: 'Allow' },
   415: { Accept: 'Accept' },
   416: { 'Content-Range': 'ContentRange' },
+  429: { 'Retry-After': 'RetryAfter', RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
   500: { 'Retry-After': 'RetryAfter' },
   503: { 'Retry-After': 'RetryAfter' },
 }

@@ -2,14 +2,17 @@
  * The published document: plain OpenAPI in which everything the extension means is written out (D7). Pure; the version of the document
  * stays what it was. What the designer wrote is kept and completed, never overwritten.
  */
-import { isJsonObject, type JsonObject } from '../base/json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Method, Operation } from '../contract/operation.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import type { ResolvedSpec } from './compile.ts'
+import { expandedReusableCallbacks } from './expand-callbacks.ts'
 import { withUsedComponents } from './expand-components.ts'
 import { jobPaths } from './expand-job-paths.ts'
 import { expandOperation } from './expand-operation.ts'
 import { withoutOwnKeys } from './expand-own-keys.ts'
 import { type Expansion, planExpansion } from './expand-plan.ts'
+import { expandedWebhooks } from './expand-webhooks.ts'
 import { methodOf } from './spec-view.ts'
 
 /**
@@ -20,27 +23,40 @@ import { methodOf } from './spec-view.ts'
 export function expand(spec: ResolvedSpec): JsonObject {
   const expansion = planExpansion(spec)
   const paths = { ...expandedPaths(expansion), ...jobPaths(expansion) }
-  const document = withoutOwnKeys({ ...spec.document, paths })
-  return withUsedComponents(expansion, withJobsTag(expansion, document))
+  const document = { ...spec.document, paths, ...expandedWebhooks(expansion), ...expandedReusableCallbacks(expansion) }
+  return withoutOwnKeys(withUsedComponents(expansion, withJobsTag(expansion, document)))
 }
 
 function expandedPaths(expansion: Expansion): JsonObject {
+  const operations = new Map(expansion.contract.operations.map((operation) => [placeOf(operation), operation]))
   const paths = Object.entries(objectAt(expansion.document, 'paths'))
   return Object.fromEntries(
     paths.map(([path, item]) => [
       path,
-      path.startsWith('/') ? expandedPathItem(expansion, followReference(expansion.document, item)) : item,
+      path.startsWith('/')
+        ? expandedPathItem(expansion, followReference(expansion.document, item), (method) =>
+            operations.get(placeOf({ method, path })),
+          )
+        : item,
     ]),
   )
 }
 
-function expandedPathItem(expansion: Expansion, item: JsonObject): JsonObject {
+const placeOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): string => `${method} ${path}`
+
+function expandedPathItem(
+  expansion: Expansion,
+  item: JsonObject,
+  operationOf: (method: Method) => Operation | undefined,
+): JsonObject {
   const shared = Array.isArray(item.parameters) ? item.parameters : []
-  const members = Object.entries(item).map(([name, value]) =>
-    methodOf(name) !== undefined && isJsonObject(value)
-      ? [name, expandOperation(expansion, value, shared)]
-      : [name, value],
-  )
+  const members = Object.entries(item).map(([name, value]): [string, JsonValue] => {
+    const method = methodOf(name)
+    const operation = method === undefined ? undefined : operationOf(method)
+    return operation !== undefined && isJsonObject(value)
+      ? [name, expandOperation(expansion, operation, value, shared)]
+      : [name, value]
+  })
   return Object.fromEntries(members)
 }
 

@@ -7,6 +7,17 @@ import type { EventKind } from './async-policy.ts'
  * @example eventType('create-report', 'succeeded') // 'create_report.succeeded'
  */
 export function eventType(operation: string, kind: EventKind): string {
-  const labels = operation.split('.').map((label) => label.replaceAll(/[^A-Za-z0-9_]/g, '_') || '_')
-  return `${labels.join('.')}.${kind}`
+  return `${webhookType(operation)}.${kind}`
+}
+
+/**
+ * The name of an entry of `webhooks` as a type: `_` for every character that a type may not hold (WH-5).
+ *
+ * @example webhookType('job-finished') // 'job_finished'
+ */
+export function webhookType(name: string): string {
+  return name
+    .split('.')
+    .map((label) => label.replaceAll(/[^A-Za-z0-9_]/g, '_') || '_')
+    .join('.')
 }
