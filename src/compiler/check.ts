@@ -3,8 +3,10 @@
  * run only when it has no errors. That also keeps one cause to one diagnostic.
  */
 import type { JsonObject } from '../base/json.ts'
+import type { Path } from '../schema/pointer.ts'
 import { type Diagnostic, hasErrors } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
+import { findIgnores } from './find-ignores.ts'
 import { type Origins, placeOf, referrersOf } from './origins.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { checkAccepted } from './rules/accepted.ts'
@@ -34,6 +36,7 @@ import { checkWebhookBodies } from './rules/webhook-bodies.ts'
 import { checkWebhookTypes } from './rules/webhook-types.ts'
 import { checkWebhooks } from './rules/webhooks.ts'
 import { viewSpec } from './spec-view.ts'
+import { type Silenced, silence } from './suppress.ts'
 
 const rules: readonly Rule[] = [
   checkOperationIds,
@@ -63,15 +66,22 @@ const rules: readonly Rule[] = [
   checkUnsupported,
 ]
 
-/** Everything wrong with a document whose references have been resolved. */
-export function checkSpec(
-  document: JsonObject,
-  origins: Origins,
-  earlier: readonly Diagnostic[],
-): readonly Diagnostic[] {
+/** Everything wrong with a document whose references have been resolved, less what it silences. */
+export function checkSpec(document: JsonObject, origins: Origins, options: CheckOptions): Silenced {
   const context = contextOf(document, origins)
-  const structural = [...earlier, ...checkStructure(context)]
-  return hasErrors(structural) ? structural : [...structural, ...distinct(rules.flatMap((rule) => rule(context)))]
+  const structural = [...options.earlier, ...distinct(checkStructure(context))]
+  const complete = !hasErrors(structural)
+  const found = complete ? [...structural, ...distinct(rules.flatMap((rule) => rule(context)))] : structural
+  const blocks = options.mayIgnore ? findIgnores(document) : []
+  const located = found.map((diagnostic) => ({ diagnostic, at: context.pathOf(diagnostic) }))
+  return silence(context, blocks, located, { complete })
+}
+
+export interface CheckOptions {
+  /** What was found before. */
+  readonly earlier: readonly Diagnostic[]
+  /** Whether the sources have an `x-coatcheck-ignore` anywhere. */
+  readonly mayIgnore: boolean
 }
 
 /** What stands in `x-async-defaults` or in a shared component is met once for each operation that uses it. */
@@ -81,14 +91,24 @@ function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic])).values()]
 }
 
-function contextOf(document: JsonObject, origins: Origins): RuleContext {
+interface LocatingContext extends RuleContext {
+  /** The path a diagnostic of this context was made for. */
+  pathOf(diagnostic: Diagnostic): Path | undefined
+}
+
+function contextOf(document: JsonObject, origins: Origins): LocatingContext {
   const place: RuleContext['place'] = (at, part) => placeOf(origins, at, part)
+  const paths = new Map<Diagnostic, Path>()
   return {
     spec: viewSpec(document),
     place,
     diagnostic: (code, at, message, { part, ...details } = {}) => {
       const related = [...(details.related ?? []), ...referrersOf(origins, at)]
-      return diagnosticAt(code, place(at, part), message, related.length === 0 ? details : { ...details, related })
+      const all = related.length === 0 ? details : { ...details, related }
+      const diagnostic = diagnosticAt(code, place(at, part), message, all)
+      paths.set(diagnostic, at)
+      return diagnostic
     },
+    pathOf: (diagnostic) => paths.get(diagnostic),
   }
 }

@@ -6,6 +6,7 @@ import type { KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
+import { ignoreKey } from './extension-shapes.ts'
 import { specHash } from './hash.ts'
 import { projectLoader } from './load.ts'
 import { lowerSpec } from './lower.ts'
@@ -96,9 +97,12 @@ function finish(
   sources: Compilation['sources'],
 ): Omit<Compilation, 'sources'> {
   if (!isJsonObject(document)) return { diagnostics: earlier, suppressed: [] }
-  const diagnostics = inReadingOrder(checkSpec(document, origins, earlier))
-  if (hasErrors(diagnostics)) return { diagnostics, suppressed: [] }
+  const mayIgnore = sources.some(({ text }) => text.includes(ignoreKey))
+  const checked = checkSpec(document, origins, { earlier, mayIgnore })
+  const diagnostics = inReadingOrder(checked.diagnostics)
+  const suppressed = inReadingOrder(checked.suppressed)
+  if (hasErrors(diagnostics)) return { diagnostics, suppressed }
   const contract = lowerSpec(viewSpec(document), specHash(sources))
   const place: ResolvedSpec['place'] = (at, part) => placeOf(origins, at, part)
-  return { diagnostics, suppressed: [], spec: { contract, document, place } }
+  return { diagnostics, suppressed, spec: { contract, document, place } }
 }

@@ -42,7 +42,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /** In reading order: by file, line, column, then code. */
-export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function inReadingOrder<Kind extends Diagnostic>(diagnostics: readonly Kind[]): readonly Kind[] {
   return diagnostics.toSorted(
     (one, other) =>
       compareText(one.file, other.file) ||

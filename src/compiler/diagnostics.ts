@@ -58,6 +58,16 @@ const kinds = {
     'An extension key is probably mistyped',
     'Correct its spelling; extension keys nobody knows are ignored.',
   ),
+  CC108: error('A diagnostic to ignore does not exist', 'Correct the code, or take it out.'),
+  CC109: error(
+    'A diagnostic is ignored without a reason',
+    'Write why it is fine: `CC307: our own status, since 2019`.',
+  ),
+  CC110: warning('There is nothing to ignore', 'Take the code out; what it silenced is gone.'),
+  CC111: error(
+    'A diagnostic that cannot be ignored',
+    'Mend its cause: errors and what `start` refuses are never silenced.',
+  ),
   CC113: warning(
     'A schema keyword of another OpenAPI version',
     'Write it as the version of the document does; there the keyword means nothing.',

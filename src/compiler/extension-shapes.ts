@@ -9,6 +9,10 @@ const day = 24 * hour
 const text: Shape = { type: 'text' }
 const boolean: Shape = { type: 'boolean' }
 const any: Shape = { type: 'any' }
+const date: Shape = {
+  type: 'text',
+  pattern: { matches: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, as: 'a date like `2027-03-31`' },
+}
 const object = (name: string): Shape => ({ type: 'object', name })
 const schema: Shape = { type: 'either', of: [object('schema'), boolean] }
 const oneOf = (...values: readonly string[]): Shape => ({ type: 'text', oneOf: values })
@@ -110,6 +114,13 @@ export const extensionShapes: ObjectShapes = {
     overlap: optional(oneOf('allow', 'skip')),
   }),
   asyncScopes: closed('`scopes`', { read: optional(scopes), cancel: optional(scopes) }),
+  rateLimit: closed('`x-rate-limit`', {
+    submit: optional(object('rate')),
+    poll: optional(object('rate')),
+    list: optional(object('rate')),
+    concurrentJobs: optional(integer(1, 1_000_000)),
+  }),
+  rate: closed('a rate', { limit: required(integer(1, 1_000_000)), window: required(between(second, day)) }),
   webhookPolicy: closed('`x-webhook`', {
     on: optional({ type: 'list', of: oneOf('succeeded', 'failed', 'canceled', 'progress', 'started'), min: 1 }),
     payload: optional(oneOf('thin', 'full')),
@@ -123,16 +134,20 @@ const asyncOperation: Shape = either(object('asyncOperation'), { type: 'boolean'
 export const extensionFields: Readonly<
   Record<'document' | 'operation' | 'webhookOperation', Readonly<Record<string, Field>>>
 > = {
-  document: { 'x-async-defaults': optional(object('asyncDefaults')), 'x-rate-limit': optional(any) },
+  document: { 'x-async-defaults': optional(object('asyncDefaults')), 'x-rate-limit': optional(object('rateLimit')) },
   operation: {
     'x-async-operation': optional(asyncOperation),
     'x-public': optional(boolean),
-    'x-rate-limit': optional(any),
-    'x-deprecated-since': optional(any),
-    'x-sunset': optional(any),
+    'x-rate-limit': optional(object('rateLimit')),
+    'x-deprecated-since': optional(date),
+    'x-sunset': optional(date),
   },
+  /** On the operation that is sent or on the path item around it. */
   webhookOperation: { 'x-webhook': optional(object('webhookPolicy')) },
 }
+
+/** Silences warnings below the object that carries it, wherever a key that begins with `x-` may stand. */
+export const ignoreKey = 'x-coatcheck-ignore'
 
 /** Every key of the extension. */
 export const extensionKeys: readonly string[] = [

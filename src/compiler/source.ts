@@ -4,6 +4,8 @@ import type { Path } from '../schema/pointer.ts'
 import { codeFrame } from './frame.ts'
 import { type Position, positionIn, type TextLines, textLines } from './text-lines.ts'
 
+export type { Position } from './text-lines.ts'
+
 /** What reading a file came to; `load.ts` makes it, everything after is pure. */
 export type LoadedFile =
   | { readonly kind: 'text'; readonly path: string; readonly text: string }

@@ -3,7 +3,7 @@ import { closestName } from '../../base/closest-name.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
-import { extensionKeys } from '../extension-shapes.ts'
+import { extensionKeys, ignoreKey } from '../extension-shapes.ts'
 import type { RuleContext } from '../rule.ts'
 import { type Field, isExtension, isIn, type ObjectShape } from '../shape.ts'
 
@@ -51,11 +51,12 @@ function wrongVersion(
 const foreignKeys: ReadonlySet<string> = new Set(['x-webhooks'])
 
 function checkExtensionKey(context: RuleContext, name: string, object: ObjectShape, at: Path): readonly UnknownKey[] {
+  if (name === ignoreKey) return []
   if (extensionKeys.includes(name)) {
     const message = `\`${name}\` has no meaning in ${object.title}`
     return [{ diagnostic: context.diagnostic('CC106', at, message, { part: 'key' }) }]
   }
-  const suggestion = foreignKeys.has(name) ? undefined : didYouMean(name, extensionKeys)
+  const suggestion = foreignKeys.has(name) ? undefined : didYouMean(name, [...extensionKeys, ignoreKey])
   if (suggestion === undefined) return []
   const message = `\`${name}\` is not a key that is known here`
   return [{ diagnostic: context.diagnostic('CC107', at, message, { part: 'key', hint: suggestion }) }]

@@ -131,4 +131,25 @@ export const readingCases: readonly Case[] = [
     text: withKey('paths:\n  /a: { $ref: ./a.yaml }\n'),
     files: { 'spec/a.yaml': '$ref: «CC013»./a.yaml\n' },
   },
+  {
+    claim: 'a diagnostic that does not exist cannot be ignored',
+    text: withKey('paths: {}\nx-coatcheck-ignore: { «CC108»CC999: why, «CC108»cc307: why }\n'),
+  },
+  {
+    claim: 'nothing is ignored without a reason',
+    text: withKey("paths: {}\nx-coatcheck-ignore: { CC307: «CC109», CC107: «CC109»' ', CC105: «CC109»true }\n"),
+  },
+  { claim: 'ignoring everything is not offered', text: withKey('paths: {}\nx-coatcheck-ignore: «CC109»true\n') },
+  {
+    claim: 'what ignores nothing is reported',
+    text: withKey(`x-coatcheck-ignore: { «CC110»CC307: why }\n${path(ok)}\n`),
+  },
+  {
+    claim: 'errors and what start refuses are not ignored',
+    text: withKey('x-coatcheck-ignore: { «CC111»CC500: why, «CC111»CC100: why }\npaths: {}\n'),
+  },
+  {
+    claim: 'a mistyped ignore key is met with the one that was meant',
+    text: withKey('paths: {}\n«CC107»x-coatchek-ignore: { CC307: why }\n'),
+  },
 ]
