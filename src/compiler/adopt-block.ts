@@ -1,0 +1,158 @@
+/**
+ * The block that `adopt` proposes for an operation, and what the document needs before the block can stand in it. Says nothing that it
+ * cannot read off the document: where the result cannot be told, that is what is needed.
+ */
+import { formatDuration } from '../base/duration.ts'
+import type { JsonObject, JsonValue } from '../base/json.ts'
+import type { FoundDocument, FoundOperation, ObjectNode } from './adopt-reading.ts'
+import { isStatusLike, responseSchema, schemaFacts, topMembers } from './adopt-schemas.ts'
+import type { Subject } from './adopt-subject.ts'
+import { readList, readNumber, readObject, readText } from './read-json.ts'
+
+export interface BlockProposal {
+  /** Absent where the method cannot be asynchronous. */
+  readonly block?: true | JsonObject
+  /** What has to change in the document first; empty when the block can be written. */
+  readonly needs: readonly string[]
+}
+
+/** The block for an operation that looks asynchronous. */
+export function proposeBlock(subject: Subject): BlockProposal {
+  const { method, path } = subject.operation
+  switch (method) {
+    case 'POST':
+    case 'PUT':
+    case 'DELETE':
+      return blockFor(subject)
+    case 'PATCH':
+      return { needs: [`a PATCH cannot be asynchronous: take the changes as a POST below ${path}, or as a PUT`] }
+    default:
+      return { needs: [`a ${method} cannot be asynchronous: let a POST start the work, and read what it yields here`] }
+  }
+}
+
+function blockFor(subject: Subject): BlockProposal {
+  const { operation, document } = subject
+  const { result, needs } = resultOf(subject)
+  const block = {
+    ...(result === undefined ? {} : { result }),
+    ...pollOf(subject.accepted),
+    ...(hasCancel(document, operation) ? { cancel: true } : {}),
+  }
+  return {
+    block: Object.keys(block).length === 0 ? true : block,
+    needs: [...needsOf(document, operation), ...needs],
+  }
+}
+
+function needsOf(document: FoundDocument, { method, path, id }: FoundOperation): readonly string[] {
+  const hasGet = document.operations.some((other) => other.method === 'GET' && other.path === path)
+  return [
+    ...(id === undefined ? ['it needs an `operationId`, which names its handler'] : []),
+    ...(method === 'PUT' && !hasGet ? [`it needs a GET ${path} beside it, which shows what was put`] : []),
+  ]
+}
+
+interface Result {
+  readonly result?: JsonObject
+  readonly needs: readonly string[]
+}
+
+/** What tells the result: one 200, 201 or 204, the GET that shows it, or a 202 that holds it. */
+function resultOf(subject: Subject): Result {
+  const { operation, document } = subject
+  const statuses = ['200', '201', '204'].filter((status) => operation.responses.has(status))
+  const told = statuses.find((status) => responseSchema(document, operation.responses.get(status)) !== undefined)
+  if (told !== undefined) return resultIn(subject, told)
+  return statuses.length > 0 ? { needs: [] } : resultOfAccepted(subject)
+}
+
+function resultIn({ operation, document }: Subject, status: string): Result {
+  const schema = responseSchema(document, operation.responses.get(status))
+  if (isStatusLike(schemaFacts(document, schema))) {
+    return {
+      needs: [`its ${status} tells how far the work is; declare what the work yields instead, or in \`result\``],
+    }
+  }
+  const members = topMembers(document, schema)
+  const shown = document.operations
+    .filter((other) => isResourceGet(document, operation, other))
+    .map((get) => ({ operation: get.id ?? '', parameters: parametersFrom(get, members) }))
+    .find(({ parameters }) => parameters !== undefined)
+  if (shown?.parameters === undefined) return { needs: [] }
+  return { result: { operation: shown.operation, parameters: shown.parameters }, needs: [] }
+}
+
+/** Without a 200, 201 or 204 the 202 may hold what the work yields; where it tells how far it is, nothing does. */
+function resultOfAccepted({ accepted, acceptedFacts, document, operation }: Subject): Result {
+  const reference = readText(readObject(responseSchema(document, accepted)?.value).$ref)
+  const isHere = accepted?.file === operation.node.file
+  if (reference !== undefined && isHere && !isStatusLike(acceptedFacts)) {
+    return { result: { schema: { $ref: reference } }, needs: [] }
+  }
+  return { needs: ['it needs a 200 or 201 that declares what the work yields, or a 204 when that is nothing'] }
+}
+
+/** A GET on the resource itself: at the path of a PUT, one level below the path of a POST. */
+function isResourceGet(document: FoundDocument, operation: FoundOperation, get: FoundOperation): boolean {
+  if (get.method !== 'GET' || get.id === undefined || get.node.value['x-async-operation'] !== undefined) return false
+  const below = get.path.startsWith(`${operation.path}/`) ? get.path.slice(operation.path.length + 1) : undefined
+  const isThere = operation.method === 'PUT' ? get.path === operation.path : /^\{[^/{}]+\}$/.test(below ?? '')
+  const schema = responseSchema(document, get.responses.get('200'))
+  return (
+    isThere && operation.method !== 'DELETE' && schema !== undefined && !isStatusLike(schemaFacts(document, schema))
+  )
+}
+
+/** Each required path and query parameter from the member of the result that has its name; undefined when one has none. */
+function parametersFrom(get: FoundOperation, members: readonly string[]): JsonObject | undefined {
+  const last = /\{([^{}]+)\}[^{}]*$/.exec(get.path)?.[1]
+  const required = get.parameters.filter(
+    ({ in: place, required }) => place === 'path' || (place === 'query' && required === true),
+  )
+  const given = required.map((parameter): [string, string | undefined] => {
+    const name = readText(parameter.name) ?? ''
+    return [name, members.find((member) => member === name) ?? (name === last ? ownName(name, members) : undefined)]
+  })
+  if (given.length === 0 || given.some(([, member]) => member === undefined)) return undefined
+  return Object.fromEntries(given.map(([name, member]): [string, string] => [name, `$result#/${member}`]))
+}
+
+/** `reportId` may be the report's `id`, `reportName` its `name`. */
+function ownName(parameter: string, members: readonly string[]): string | undefined {
+  const kind = /(id|name|key|uuid|code)$/i.exec(parameter)?.[1]?.toLowerCase()
+  return kind === undefined ? undefined : members.find((member) => member.toLowerCase() === kind)
+}
+
+/** How long the designer's own examples ask callers to wait. */
+function pollOf(accepted: ObjectNode | undefined): JsonObject {
+  const headers = readObject(accepted?.value.headers)
+  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'retry-after')
+  const header = readObject(name === undefined ? undefined : headers[name])
+  const seconds = exampleIn(header) ?? exampleIn(readObject(header.schema))
+  if (seconds === undefined || seconds > 3_600) return {}
+  const initial = formatDuration(seconds * 1_000)
+  return { poll: seconds > 60 ? { initial, max: initial } : { initial } }
+}
+
+function exampleIn(object: JsonObject): number | undefined {
+  const named = Object.values(readObject(object.examples)).map((example) => readObject(example).value)
+  const values = [object.example, object.const, object.default, ...readList(object.examples), ...named]
+  return values.map(secondsIn).find((seconds) => seconds !== undefined)
+}
+
+function secondsIn(value: JsonValue | undefined): number | undefined {
+  const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : readNumber(value)
+  return seconds !== undefined && Number.isInteger(seconds) && seconds > 0 ? seconds : undefined
+}
+
+/** Whether the API lets callers cancel what the operation starts. */
+function hasCancel(document: FoundDocument, { path, method }: FoundOperation): boolean {
+  return document.operations.some(
+    (other) =>
+      method !== 'DELETE' &&
+      other.method === 'POST' &&
+      other.path.startsWith(path) &&
+      /^(\/\{[^/{}]+\})?[/:](cancel|abort)$/i.test(other.path.slice(path.length)),
+  )
+}
