@@ -189,7 +189,6 @@ const signals: readonly Signal[] = [
       return when(verb !== undefined, `\u201c${verb}\u201d is work that often takes long`)
     },
   },
-  },
   {
     name: 'async-name',
     weight: 3,
