@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract.ts'
 import type { Path } from '../schema/pointer.ts'
 import type { KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
+import { withOperationIds } from './derived-id.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { ignoreKey } from './extension-shapes.ts'
@@ -29,7 +30,7 @@ export interface Compilation {
 
 export interface ResolvedSpec {
   readonly contract: Contract
-  /** The document as plain JSON: other files bundled in, `#/…` references and extension keys kept. */
+  /** The document as plain JSON: other files bundled in, every operation named, `#/…` references and extension keys kept. */
   readonly document: JsonObject
   /** Where in the sources a path of the document is written. */
   readonly place: (at: Path, part?: 'key' | 'value') => Place
@@ -102,7 +103,8 @@ function finish(
   const diagnostics = inReadingOrder(checked.diagnostics)
   const suppressed = inReadingOrder(checked.suppressed)
   if (hasErrors(diagnostics)) return { diagnostics, suppressed }
-  const contract = lowerSpec(viewSpec(document), specHash(sources))
+  const view = viewSpec(document)
+  const contract = lowerSpec(view, specHash(sources))
   const place: ResolvedSpec['place'] = (at, part) => placeOf(origins, at, part)
-  return { diagnostics, suppressed, spec: { contract, document, place } }
+  return { diagnostics, suppressed, spec: { contract, document: withOperationIds(document, view.operations), place } }
 }

@@ -1,8 +1,23 @@
 /** Names for synchronous operations whose author gave them none: the method and the path, so that the name stays while they do. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { handlerFileOf } from '../contract/handler-file.ts'
 import type { Method } from '../contract/operation.ts'
+import type { OperationView } from './spec-view.ts'
+
+/** The document with the names that operations go by written into those that have none. */
+export function withOperationIds(document: JsonObject, operations: readonly OperationView[]): JsonObject {
+  const nameless = operations.filter(({ value, id }) => value.operationId !== id)
+  return nameless.reduce((named, { at, id }) => withMember(named, [...at, 'operationId'], id), document)
+}
+
+function withMember(object: JsonObject, [name = '', ...rest]: readonly string[], value: JsonValue): JsonObject {
+  const member = Object.hasOwn(object, name) ? object[name] : undefined
+  if (rest.length === 0) return { ...object, [name]: value }
+  return isJsonObject(member) ? { ...object, [name]: withMember(member, rest, value) } : object
+}
 
 /**
- * The name that method and path make, or that with the first number that nobody has taken.
+ * The name that method and path make, or that with the first number that nobody has taken (by `takenKey`).
  *
  * @example derivedId('GET', '/reports/{reportId}', new Set()) // 'getReportsByReportId'
  */
@@ -18,9 +33,13 @@ function toWord(word: string): string {
   return `${word.startsWith('{') ? 'By' : ''}${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }
 
-/** Taken names are in lower case, as handler files tell them apart. */
 function firstFree(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted
-  for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${wanted}${number}`
+  for (let number = 2; taken.has(takenKey(name)); number += 1) name = `${wanted}${number}`
   return name
+}
+
+/** What tells names apart: their handler files, whose case some file systems do not mind. */
+export function takenKey(id: string): string {
+  return handlerFileOf(id).toLowerCase()
 }

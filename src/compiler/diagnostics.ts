@@ -78,13 +78,19 @@ const kinds = {
   CC117: warning('An operation says nothing of its responses', 'Declare the response it gives when it succeeds.'),
 
   // Operations and paths
-  CC200: error('An operation has no operationId', 'Add one; it names the handler file, `handlers/<operationId>.ts`.'),
+  CC200: error(
+    'An async operation has no operationId',
+    'Add one; it names the handler file, `handlers/<operationId>.ts`.',
+  ),
   CC201: error('An operationId is used twice', 'Give each operation a name of its own.'),
   CC202: error(
-    'Two operationIds differ only in case',
-    'Rename one: on some file systems their handlers would be one file.',
+    'Two operationIds name one handler file',
+    'Rename one; their handlers need files of their own, also where case does not count.',
   ),
-  CC203: error('An operationId cannot name a file', 'Use letters, digits, `_`, `-` and `.`, beginning with a letter.'),
+  CC203: error(
+    'An operationId cannot name a file',
+    'Use letters, digits, `_`, `-`, `.` and spaces; `/` makes a folder.',
+  ),
   CC204: refusal('Two paths match the same requests', 'Merge them: names of path parameters do not tell paths apart.'),
   CC205: refusal(
     'A path belongs to the framework',
@@ -104,6 +110,10 @@ const kinds = {
   ),
   CC212: refusal('A media type is malformed', 'Write `type/subtype`, or a range like `image/*`.'),
   CC213: refusal('The server URL cannot be used', 'Write an http or https URL, or a path like `/v1`.'),
+  CC214: warning(
+    'A synchronous operation has no operationId',
+    'Add one, so that the name of its handler does not depend on its path.',
+  ),
   // Async operations
   CC300: error('The method cannot be asynchronous', 'Use POST, PUT or DELETE for work that takes time.'),
   CC301: error('A PATCH cannot be asynchronous', 'Use POST on a sub-resource, or PUT.'),

@@ -2,6 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { type Method, methods } from '../contract/operation.ts'
 import { type Path, parsePointer, valueAt } from '../schema/pointer.ts'
+import { derivedId, takenKey } from './derived-id.ts'
 import { readList, readObject, readText } from './read-json.ts'
 import type { SpecVersion } from './shape.ts'
 import { versionOf } from './version.ts'
@@ -27,7 +28,7 @@ export interface Located {
 }
 
 export interface OperationView {
-  /** '' when the spec gives none. */
+  /** The spec's, or the one that method and path make. */
   readonly id: string
   readonly method: Method
   readonly path: string
@@ -90,11 +91,24 @@ function followIn(document: JsonObject, start: Located): Located | undefined {
 type Read = SpecView['read']
 
 function operationsOf(document: JsonObject, read: Read): readonly OperationView[] {
+  const places = placesOfOperations(document)
+  const taken = new Set(places.flatMap(({ value }) => (hasId(value) ? [takenKey(value.operationId)] : [])))
+  return places.map((place) => {
+    const id = hasId(place.value) ? place.value.operationId : derivedId(place.method, place.path, taken)
+    taken.add(takenKey(id))
+    return viewOperation(document, read, { ...place, id })
+  })
+}
+
+const hasId = (value: JsonObject): value is JsonObject & { readonly operationId: string } =>
+  typeof value.operationId === 'string' && value.operationId !== ''
+
+function placesOfOperations(document: JsonObject): readonly Omit<Place, 'id'>[] {
   return Object.entries(readObject(document.paths)).flatMap(([path, item]) =>
     Object.entries(readObject(item)).flatMap(([name, value]) => {
       const method = methodOf(name)
       return method !== undefined && path.startsWith('/') && isJsonObject(value)
-        ? [viewOperation(document, read, { path, method, value, at: ['paths', path, name] })]
+        ? [{ path, method, value, at: ['paths', path, name] }]
         : []
     }),
   )
@@ -105,7 +119,7 @@ export function methodOf(name: string): Method | undefined {
   return methods.find((method) => method.toLowerCase() === name)
 }
 
-type Place = Pick<OperationView, 'path' | 'method' | 'value' | 'at'>
+type Place = Pick<OperationView, 'id' | 'path' | 'method' | 'value' | 'at'>
 
 function viewOperation(document: JsonObject, read: Read, place: Place): OperationView {
   const { value, at } = place
@@ -114,7 +128,6 @@ function viewOperation(document: JsonObject, read: Read, place: Place): Operatio
   const security = securityOf(document, place)
   return {
     ...place,
-    id: readText(value.operationId) ?? '',
     parameters: parametersOf(read, at),
     responses: responsesOf(read, [...at, 'responses']),
     isPublic: value['x-public'] === true,

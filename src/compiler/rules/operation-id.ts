@@ -1,51 +1,76 @@
-/** Every operation has a name of its own that can be a file: `handlers/<operationId>.ts`. */
+/** Every operation has a name of its own that can be a file: `handlers/<operationId>.ts`. A synchronous one without gets it from method and path. */
+import { handlerFileOf } from '../../contract/handler-file.ts'
+import { takenKey } from '../derived-id.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkOperationIds: Rule = (context) => {
-  const { operations } = context.spec
-  return operations.flatMap((operation, index) => [
-    ...checkName(context, operation),
-    ...checkUnique(context, operation, operations.slice(0, index)),
-  ])
+  const named = context.spec.operations.filter(isNamed)
+  const first = new Map<string, OperationView>()
+  for (const operation of named) {
+    const file = fileOf(operation)
+    if (!first.has(file)) first.set(file, operation)
+  }
+  return context.spec.operations.flatMap((operation) =>
+    isNamed(operation)
+      ? [...checkName(context, operation), ...checkUnique(context, operation, first.get(fileOf(operation)))]
+      : checkNameless(context, operation),
+  )
 }
 
-function checkName(context: RuleContext, { id, at, method, path }: OperationView): readonly Diagnostic[] {
-  if (id === '') {
-    return [context.diagnostic('CC200', at, `${method} ${path} has no \`operationId\``, { part: 'key' })]
-  }
+const isNamed = ({ value }: OperationView): boolean => typeof value.operationId === 'string' && value.operationId !== ''
+
+const fileOf = ({ id }: OperationView): string => takenKey(id)
+
+function checkNameless(context: RuleContext, { id, at, method, path, async }: OperationView): readonly Diagnostic[] {
+  const message = `${method} ${path} has no \`operationId\``
+  return async === undefined
+    ? [context.diagnostic('CC214', at, `${message}; it is called \`${id}\``, { part: 'key' })]
+    : [context.diagnostic('CC200', at, message, { part: 'key' })]
+}
+
+function checkName(context: RuleContext, { id, at }: OperationView): readonly Diagnostic[] {
   const reason = unusable(id)
   return reason === undefined ? [] : [context.diagnostic('CC203', idAt(at), `\`${id}\` ${reason}`)]
 }
 
-/** What an inherited member of every object, or a device of Windows, is called. */
-const reserved: ReadonlySet<string> = new Set([
-  ...Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
-  ...['con', 'prn', 'aux', 'nul', 'default', 'prototype'],
+/** What an inherited member of every object is called. */
+const inherited: ReadonlySet<string> = new Set(
+  [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'default'].map((name) => name.toLowerCase()),
+)
+
+/** Devices of Windows, with whatever ending. */
+const devices: ReadonlySet<string> = new Set([
+  ...['con', 'prn', 'aux', 'nul'],
   ...['com', 'lpt'].flatMap((name) => Array.from({ length: 10 }, (_, index) => `${name}${index}`)),
 ])
 
 function unusable(id: string): string | undefined {
-  if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(id)) return 'cannot name a file and a function'
-  if (id.length > 100) return 'is longer than 100 characters'
-  if (reserved.has(id.toLowerCase().split('.')[0] ?? '')) return 'is a name that systems reserve'
-  return /\.$|\.d$/i.test(id) ? 'ends in a way that file names must not' : undefined
+  if (inherited.has(id.toLowerCase())) return 'is a name that every object has'
+  const segments = handlerFileOf(id).replace(/\.ts$/, '').split('/').slice(1)
+  if (segments.some((segment) => /^\.|^$/.test(segment))) return 'leads to no file below `handlers/`'
+  if (segments.some((segment) => segment.length > 200)) return 'is longer than 200 characters'
+  if (segments.some((segment) => devices.has(segment.toLowerCase().split('.')[0] ?? ''))) return 'is a name of a device'
+  return segments.some((segment) => /\.$|\.d$/i.test(segment)) ? 'ends in a way that file names must not' : undefined
 }
 
 function checkUnique(
   context: RuleContext,
   operation: OperationView,
-  earlier: readonly OperationView[],
+  twin: OperationView | undefined,
 ): readonly Diagnostic[] {
   const { id, at } = operation
-  const twin = earlier.find((other) => id !== '' && other.id.toLowerCase() === id.toLowerCase())
-  if (twin === undefined) return []
+  if (twin === undefined || twin === operation) return []
   const { file, line, column } = context.place(idAt(twin.at))
   const related = [{ message: `\`${twin.id}\` stands here first`, file, line, column }]
   return twin.id === id
     ? [context.diagnostic('CC201', idAt(at), `\`${id}\` already names ${twin.method} ${twin.path}`, { related })]
-    : [context.diagnostic('CC202', idAt(at), `\`${id}\` and \`${twin.id}\` differ only in case`, { related })]
+    : [
+        context.diagnostic('CC202', idAt(at), `\`${id}\` and \`${twin.id}\` would share ${handlerFileOf(id)}`, {
+          related,
+        }),
+      ]
 }
 
 const idAt = (at: OperationView['at']): OperationView['at'] => [...at, 'operationId']

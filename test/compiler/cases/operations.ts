@@ -5,8 +5,28 @@ const get = (id: string): string => `{ operationId: ${id}, ${responses} }`
 
 export const operationCases: readonly Case[] = [
   {
-    claim: 'an operation needs its operationId',
-    text: withKey(`paths:\n  /things:\n    «CC200»get: { ${responses} }\n`),
+    claim: 'an async operation needs its operationId',
+    text: withKey(`paths:\n  /things:\n    «CC200»post: { x-async-operation: true, ${responses} }\n`),
+  },
+  {
+    claim: 'a synchronous operation should have its operationId',
+    text: withKey(`paths:\n  /things:\n    «CC214»get: { ${responses} }\n`),
+  },
+  {
+    claim: 'operationIds that become one file are refused',
+    text: withKey(`paths:\n  /a:\n    get: ${get("'get thing'")}\n  /b:\n    get: ${get('«CC202»get-thing')}\n`),
+  },
+  {
+    claim: 'a slash in an operationId makes a folder',
+    text: withKey(`paths:\n  /a:\n    get: ${get('meta/root')}\n  /b:\n    get: ${get('Get a thing')}\n`),
+  },
+  {
+    claim: 'an operationId has no empty part',
+    text: withKey(`paths:\n  /a:\n    get: ${get('«CC203»meta//root')}\n  /b:\n    get: ${get('«CC203»/root')}\n`),
+  },
+  {
+    claim: 'an operationId leads to no hidden file',
+    text: withKey(`paths:\n  /a:\n    get: ${get('«CC203»meta/.root')}\n`),
   },
   {
     claim: 'an operationId is unique',
