@@ -3,7 +3,7 @@ import { parseDuration } from '../base/duration.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { AsyncPolicy, JobErrorDefinition, RetryPolicy, SchedulePolicy } from '../contract/async-policy.ts'
 import { asyncDefaults, entryDefaults } from './defaults.ts'
-import { lowerCallbacks } from './lower-callbacks.ts'
+import { bareExpression, lowerCallbacks } from './lower-callbacks.ts'
 import { lowerResult } from './lower-result.ts'
 import { mergedBlock } from './merged-block.ts'
 import { readBoolean, readList, readNumber, readObject, readScopes, readText } from './read-json.ts'
@@ -104,7 +104,7 @@ function lowerConcurrency(value: JsonValue | undefined): Pick<AsyncPolicy, 'conc
   return {
     concurrency: {
       limit: readNumber(value.limit) ?? 1,
-      ...(key === undefined ? {} : { key }),
+      ...(key === undefined ? {} : { key: bareExpression(key) }),
       onConflict: value.onConflict === 'reject' ? 'reject' : entryDefaults.concurrency.onConflict,
     },
   }
@@ -112,11 +112,12 @@ function lowerConcurrency(value: JsonValue | undefined): Pick<AsyncPolicy, 'conc
 
 function lowerSchedule(value: JsonValue | undefined): { readonly schedule?: SchedulePolicy } {
   if (!isJsonObject(value)) return {}
-  const { catchUp } = value
+  const { catchUp, input } = value
   return {
     schedule: {
       cron: readText(value.cron) ?? '',
       timezone: readText(value.timezone) ?? entryDefaults.schedule.timezone,
+      ...(input === undefined ? {} : { input }),
       catchUp: catchUp === 'all' || catchUp === 'skip' ? catchUp : entryDefaults.schedule.catchUp,
       overlap: value.overlap === 'allow' ? 'allow' : entryDefaults.schedule.overlap,
     },

@@ -12,6 +12,7 @@ import type {
 } from '../contract/operation.ts'
 import type { OperationHasher } from './hash.ts'
 import { lowerAsync, maxBodyOf } from './lower-async.ts'
+import { lowerDeprecation, operationRateLimit } from './lower-limits.ts'
 import { lowerParameters } from './lower-parameters.ts'
 import { byPreference } from './media-type.ts'
 import { readBoolean, readList, readObject, readScopes, readText, readTexts } from './read-json.ts'
@@ -32,7 +33,17 @@ export function lowerOperation(spec: SpecView, view: OperationView, hasher: Oper
     responses: lowerResponses(view),
     ...(policy === undefined ? {} : { async: policy }),
   }
-  return { ...compiled, ...lowerProse(value), hash: hasher.hashOf(view, compiled) }
+  return { ...compiled, ...lowerProse(value), ...lowerLimits(spec, view), hash: hasher.hashOf(view, compiled) }
+}
+
+/** They say who may ask and until when, not what a job is: no part of its revision, as long as the root says them. */
+function lowerLimits(spec: SpecView, view: OperationView): Pick<Operation, 'deprecation' | 'rateLimit'> {
+  const deprecation = lowerDeprecation(view)
+  const rateLimit = operationRateLimit(spec, view)
+  return {
+    ...(deprecation === undefined ? {} : { deprecation }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  }
 }
 
 function lowerProse(value: JsonObject): Pick<Operation, 'summary' | 'description' | 'tags'> {

@@ -4,7 +4,9 @@ import type { Contract } from '../contract/contract.ts'
 import type { SecurityScheme } from '../contract/operation.ts'
 import { defaultJobsPath } from './defaults.ts'
 import { createOperationHasher } from './hash.ts'
+import { rootRateLimit } from './lower-limits.ts'
 import { lowerOperation } from './lower-operation.ts'
+import { lowerWebhooks } from './lower-webhooks.ts'
 import { readList, readObject, readText } from './read-json.ts'
 import type { SpecView } from './spec-view.ts'
 
@@ -13,6 +15,7 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
   const { document } = spec
   const info = readObject(document.info)
   const description = readText(info.description)
+  const rateLimit = rootRateLimit(spec)
   const hasher = createOperationHasher(spec)
   const operations = spec.operations.map((operation) => lowerOperation(spec, operation, hasher))
   const scopes = operations.flatMap((operation) => [
@@ -30,7 +33,8 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
     jobsPath: jobsPathOf(document),
     securitySchemes: lowerSecuritySchemes(spec),
     scopes: [...new Set(scopes)].sort(),
-    webhooks: [],
+    webhooks: lowerWebhooks(spec),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
     operations,
   }
 }

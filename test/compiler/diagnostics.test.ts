@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { acceptedCases } from './cases/accepted.ts'
 import { asyncCases } from './cases/async.ts'
 import { callbackCases } from './cases/callbacks.ts'
 import { operationCases } from './cases/operations.ts'
+import { policyCases } from './cases/policies.ts'
 import { readingCases } from './cases/reading.ts'
 import { securityCases } from './cases/security.ts'
 import { structureCases } from './cases/structure.ts'
@@ -12,6 +14,8 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
   structure: structureCases,
   operations: operationCases,
   'async operations': asyncCases,
+  policies: policyCases,
+  'answers that accept': acceptedCases,
   callbacks: callbackCases,
   security: securityCases,
 }

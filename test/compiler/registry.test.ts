@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type DiagnosticKind, diagnosticKinds } from '../../src/compiler/diagnostics.ts'
+import { acceptedCases } from './cases/accepted.ts'
 import { asyncCases } from './cases/async.ts'
 import { callbackCases } from './cases/callbacks.ts'
 import { operationCases } from './cases/operations.ts'
+import { policyCases } from './cases/policies.ts'
 import { readingCases } from './cases/reading.ts'
 import { securityCases } from './cases/security.ts'
 import { structureCases } from './cases/structure.ts'
@@ -32,6 +34,8 @@ describe('the registry of diagnostics', () => {
       ...structureCases,
       ...operationCases,
       ...asyncCases,
+      ...policyCases,
+      ...acceptedCases,
       ...callbackCases,
       ...securityCases,
     ]

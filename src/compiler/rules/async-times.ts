@@ -41,6 +41,7 @@ function limitsOf(policy: AsyncPolicy): readonly Limit[] {
     { at: ['retry', 'initial'], of: '`retry.max`', ms: retry.initialMs, maxMs: retry.maxMs },
     { at: ['poll', 'initial'], of: '`poll.max`', ms: poll.initialMs, maxMs: poll.maxMs },
     { at: ['timeout', 'attempt'], of: '`timeout.total`', ms: timeout.attemptMs, maxMs: totalMs },
+    { at: ['estimate'], of: '`timeout.total`', ms: policy.estimateMs ?? 0, maxMs: totalMs },
     { at: ['timeout', 'start'], of: '`timeout.total`', ms: timeout.startMs ?? 0, maxMs: totalMs },
   ]
 }

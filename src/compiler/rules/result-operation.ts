@@ -6,8 +6,10 @@ import { didYouMean } from '../did-you-mean.ts'
 import { resultSchemaAt } from '../lower-result.ts'
 import { blockAt, mergedBlock } from '../merged-block.ts'
 import { readObject, readText } from '../read-json.ts'
+import { isDemanded } from '../request-expression.ts'
 import type { Rule, RuleContext } from '../rule.ts'
-import { schemasBelow } from '../schema-path.ts'
+import { partsOf, schemasBelow } from '../schema-path.ts'
+import { admitsOnly } from '../schema-types.ts'
 import type { OperationView } from '../spec-view.ts'
 
 export const checkResultOperations: Rule = (context) =>
@@ -33,6 +35,7 @@ function checkOne(context: RuleContext, view: OperationView): readonly Diagnosti
     ...Object.entries(parameters).flatMap(([key, expression]) =>
       checkExpression(context, view, [...at, 'parameters', key], readText(expression) ?? ''),
     ),
+    ...checkPlain(context, at, target, Object.keys(parameters)),
   ]
 }
 
@@ -91,6 +94,41 @@ function checkExpression(
   if (path === undefined)
     return [context.diagnostic('CC305', at, `\`${expression}\` is neither \`$result\` nor a pointer into it`)]
   const schemaAt = resultSchemaAt(context.spec, view)
-  if (schemaAt === undefined || schemasBelow(context.spec, schemaAt, path).length > 0) return []
-  return [context.diagnostic('CC305', at, `\`${expression}\` names nothing that the result's schema declares`)]
+  return schemaAt === undefined ? [] : checkValue(context, at, expression, schemaAt, path)
+}
+
+/** It becomes a part of a URL, so it has to be there, and to be text or a number. */
+function checkValue(
+  context: RuleContext,
+  at: Path,
+  expression: string,
+  schemaAt: Path,
+  path: Path,
+): readonly Diagnostic[] {
+  const schemas = schemasBelow(context.spec, schemaAt, path)
+  if (schemas.length === 0) {
+    return [context.diagnostic('CC305', at, `\`${expression}\` names nothing that the result's schema declares`)]
+  }
+  if (schemas.some(({ value }) => admitsOnly(value, noPartOfUrl))) {
+    return [context.diagnostic('CC323', at, `\`${expression}\` names neither text nor a number`)]
+  }
+  if (isDemanded(context.spec, schemaAt, path)) return []
+  return [context.diagnostic('CC329', at, `The result's schema does not require what \`${expression}\` names`)]
+}
+
+const noPartOfUrl = ['object', 'array', 'boolean', 'null']
+
+function checkPlain(
+  context: RuleContext,
+  at: Path,
+  target: OperationView,
+  given: readonly string[],
+): readonly Diagnostic[] {
+  return target.parameters.flatMap(({ value, at: parameterAt }) => {
+    const name = readText(value.name) ?? ''
+    const schemas = partsOf(context.spec, [...parameterAt, 'schema'])
+    if (!given.includes(name) || !schemas.some((schema) => admitsOnly(schema.value, ['object', 'array']))) return []
+    const message = `\`${name}\` of \`${target.id}\` takes several values, and a result gives one`
+    return [context.diagnostic('CC323', [...at, 'parameters', name], message, { part: 'key' })]
+  })
 }

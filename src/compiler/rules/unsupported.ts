@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json.ts'
 import { essenceOf } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import { webhooksOf } from '../lower-webhooks.ts'
 import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import {
@@ -22,7 +23,7 @@ export const checkUnsupported: Rule = (context) => {
       ...checkKeys(context, value, at, unsupportedExtensions),
       ...(async === undefined ? [] : checkKeys(context, async.value, async.at, unsupportedPolicy)),
     ]),
-    ...checkWebhooks(context, readObject(document.webhooks)),
+    ...checkWebhooks(context),
     ...operations.flatMap(({ requestBody }) =>
       requestBody === undefined ? [] : checkBody(context, requestBody.value, requestBody.at),
     ),
@@ -44,16 +45,13 @@ function checkKeys(
     })
 }
 
-function checkWebhooks(context: RuleContext, webhooks: JsonObject): readonly Diagnostic[] {
-  return Object.entries(webhooks).flatMap(([name, item]) => {
-    const at = ['webhooks', name]
-    return [
-      ...checkKeys(context, readObject(item), at, unsupportedWebhook),
-      ...Object.entries(readObject(item)).flatMap(([method, operation]) =>
-        checkKeys(context, readObject(operation), [...at, method], unsupportedWebhook),
-      ),
-    ]
-  })
+function checkWebhooks(context: RuleContext): readonly Diagnostic[] {
+  return webhooksOf(context.spec).flatMap(({ policies }) =>
+    policies.flatMap((policy) => {
+      const owner = policy.at.slice(0, -1)
+      return checkKeys(context, { 'x-webhook': policy.value }, owner, unsupportedWebhook)
+    }),
+  )
 }
 
 function checkBody(context: RuleContext, body: JsonObject, at: Path): readonly Diagnostic[] {

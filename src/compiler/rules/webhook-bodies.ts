@@ -1,29 +1,70 @@
 /** A schema given for a webhook's body describes the whole envelope, `{type, timestamp, data}` (WH-5), so it must admit one. */
 import type { JsonObject } from '../../base/json.ts'
+import { webhookType } from '../../contract/event-type.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { callbacksOf } from '../lower-callbacks.ts'
+import { lowerPolicy, type WebhookView, webhooksOf } from '../lower-webhooks.ts'
 import { readList, readObject, readText, readTexts } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { partsOf, schemasBelow } from '../schema-path.ts'
+import { violatedAt, violationsAt } from '../schema-violations.ts'
+import { eventSample } from '../sent-samples.ts'
 import type { LocatedObject } from '../spec-view.ts'
 
-export const checkWebhookBodies: Rule = (context) =>
-  context.spec.asyncOperations
-    .flatMap((operation) => callbacksOf(context.spec, operation))
-    .flatMap(({ operation }) => checkBody(context, operation))
+export const checkWebhookBodies: Rule = (context) => [
+  ...context.spec.asyncOperations.flatMap((operation) =>
+    callbacksOf(context.spec, operation).flatMap((webhook) => checkBody(context, webhook, [operation.id])),
+  ),
+  ...webhooksOf(context.spec)
+    .filter(({ policies }) => policies.length > 0)
+    .flatMap((webhook) => {
+      const senders = context.spec.asyncOperations.map(({ id }) => id)
+      return checkBody(context, webhook, senders, webhookType(webhook.name))
+    }),
+]
 
 const members: Readonly<Record<string, string>> = { type: 'string', timestamp: 'string', data: 'object' }
 
-function checkBody(context: RuleContext, { at }: LocatedObject): readonly Diagnostic[] {
-  const body = context.spec.read([...at, 'requestBody'])
-  if (body === undefined) return []
+function checkBody(
+  context: RuleContext,
+  webhook: WebhookView,
+  senders: readonly string[],
+  type?: string,
+): readonly Diagnostic[] {
+  const { operation } = webhook
+  const body = operation === undefined ? undefined : context.spec.read([...operation.at, 'requestBody'])
+  if (operation === undefined || body === undefined) return []
   const mediaTypes = Object.keys(readObject(readObject(body.value).content))
   const mediaType = mediaTypes.find(isJsonMediaType)
   if (mediaType === undefined)
-    return [context.diagnostic('CC406', [...at, 'requestBody'], 'A webhook is JSON', { part: 'key' })]
-  return checkSchema(context, [...body.at, 'content', mediaType, 'schema'])
+    return [context.diagnostic('CC406', [...operation.at, 'requestBody'], 'A webhook is JSON', { part: 'key' })]
+  const schemaAt = [...body.at, 'content', mediaType, 'schema']
+  const obvious = checkSchema(context, schemaAt)
+  return obvious.length > 0 ? obvious : checkEvents(context, schemaAt, webhook, senders, type)
+}
+
+/** Each event that is sent, in its smallest form, has to fit; the first that does not is reported. */
+function checkEvents(
+  context: RuleContext,
+  schemaAt: Path,
+  webhook: WebhookView,
+  senders: readonly string[],
+  type?: string,
+): readonly Diagnostic[] {
+  const { on } = lowerPolicy(webhook)
+  for (const [sender, kind] of senders.flatMap((id) => on.map((each) => [id, each] as const))) {
+    const violations = violationsAt(context.spec, schemaAt, eventSample(context.spec, sender, kind, type), 'response')
+    const [first] = violations
+    if (first === undefined) continue
+    const reasons = violations
+      .slice(0, 3)
+      .map(({ pointer, detail }) => `\`${pointer === '' ? '/' : pointer}\` ${detail}`)
+    const message = `The webhook about a ${kind} job of \`${sender}\` does not fit: ${reasons.join('; ')}`
+    return [context.diagnostic('CC406', violatedAt(context.spec, schemaAt, first), message)]
+  }
+  return []
 }
 
 function checkSchema(context: RuleContext, schemaAt: Path): readonly Diagnostic[] {

@@ -1,21 +1,42 @@
 /** Types of webhooks (R-WEB-3): what the wire does not allow becomes `_`, and no two may then be the same. */
-import type { Rule } from '../rule.ts'
+import { eventType, webhookType } from '../../contract/event-type.ts'
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { callbacksOf } from '../lower-callbacks.ts'
+import { lowerPolicy, webhooksOf } from '../lower-webhooks.ts'
+import type { Rule, RuleContext } from '../rule.ts'
 
 export const checkWebhookTypes: Rule = (context) => {
-  const senders = context.spec.operations.filter(
-    ({ async, value }) => async !== undefined && value.callbacks !== undefined,
-  )
-  return senders.flatMap((operation, index) => {
-    const twin = senders
-      .slice(0, index)
-      .find((other) => other.id !== operation.id && typeName(other.id) === typeName(operation.id))
-    if (twin === undefined) return []
-    const { file, line, column } = context.place([...twin.at, 'operationId'])
-    const message = `Webhooks of \`${operation.id}\` and \`${twin.id}\` would both be \`${typeName(twin.id)}.…\``
-    const related = [{ message: `\`${twin.id}\` stands here`, file, line, column }]
-    return [context.diagnostic('CC405', [...operation.at, 'operationId'], message, { related })]
+  const senders = sendersOf(context)
+  return senders.flatMap((sender, index) => {
+    const twin = senders.slice(0, index).find((other) => other.types.some((type) => sender.types.includes(type)))
+    return twin === undefined ? [] : [collision(context, sender, twin)]
   })
 }
 
-/** WH-5's pattern; empty segments cannot be kept either. */
-const typeName = (id: string): string => id.replaceAll(/[^a-zA-Z0-9_.]/g, '_').replaceAll(/^\.|\.$|\.(?=\.)/g, '_')
+interface Sender {
+  readonly name: string
+  readonly types: readonly string[]
+  readonly at: Path
+  readonly part: 'key' | 'value'
+}
+
+function sendersOf(context: RuleContext): readonly Sender[] {
+  const operations = context.spec.asyncOperations.map((operation): Sender => {
+    const kinds = new Set(callbacksOf(context.spec, operation).flatMap((callback) => lowerPolicy(callback).on))
+    const types = [...kinds].map((kind) => eventType(operation.id, kind))
+    return { name: operation.id, types, at: [...operation.at, 'operationId'], part: 'value' }
+  })
+  const entries = webhooksOf(context.spec)
+    .filter(({ policies }) => policies.length > 0)
+    .map(({ name, at }): Sender => ({ name, types: [webhookType(name)], at, part: 'key' }))
+  return [...operations, ...entries]
+}
+
+function collision(context: RuleContext, { name, types, at, part }: Sender, twin: Sender): Diagnostic {
+  const shared = types.find((type) => twin.types.includes(type))
+  const message = `Webhooks of \`${name}\` and \`${twin.name}\` would both be \`${shared}\``
+  const { file, line, column } = context.place(twin.at, twin.part)
+  const related = [{ message: `\`${twin.name}\` stands here`, file, line, column }]
+  return context.diagnostic('CC405', at, message, { related, part })
+}

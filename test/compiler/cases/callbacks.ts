@@ -45,7 +45,130 @@ paths:
 const body = (schema: string): string =>
   `post: { requestBody: { content: { application/json: { schema: ${schema} } } }, responses: { 2XX: { description: Received } } }`
 
+const received = 'responses: { 2XX: { description: Received } }'
+
+/** Two async operations and the entries of `webhooks` given. */
+const withEntries = (entries: string, asynchronous = true): string => `openapi: 3.1.0
+info: { title: Things, version: '1' }
+security: [{ key: [] }]
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+paths:
+  /things:
+    post: { operationId: make.thing, ${asynchronous ? 'x-async-operation: true, ' : ''}responses: { '204': { description: Done } } }
+    delete: { operationId: dropThings, ${asynchronous ? 'x-async-operation: true, ' : ''}responses: { '204': { description: Done } } }
+webhooks:
+  ${entries}
+`
+
+const entryCases: readonly Case[] = [
+  { claim: 'an entry without the key is documentation', text: withEntries(`done: { put: { ${received} } }`) },
+  { claim: 'an entry is heard of', text: withEntries(`done: { post: { «CC600»x-webhook: {}, ${received} } }`) },
+  {
+    claim: 'an entry without async operations is never sent',
+    text: withEntries(`done: { post: { «CC600»«CC409»x-webhook: {}, ${received} } }`, false),
+  },
+  { claim: 'an entry is a POST', text: withEntries(`done: { «CC600»x-webhook: {}, «CC404»put: { ${received} } }`) },
+  { claim: 'an entry has a POST', text: withEntries('«CC404»done: { «CC600»x-webhook: {} }') },
+  {
+    claim: 'the policy stands once',
+    text: withEntries(`done: { «CC600»x-webhook: {}, post: { «CC600»«CC408»x-webhook: {}, ${received} } }`),
+  },
+  {
+    claim: 'two entries have two types (R-WEB-3)',
+    text: withEntries(
+      `job_done: { post: { «CC600»x-webhook: {}, ${received} } }\n  «CC405»job-done: { post: { «CC600»x-webhook: {}, ${received} } }`,
+    ),
+  },
+  {
+    claim: 'entries without the key have no type (R-WEB-3)',
+    text: withEntries(
+      `job_done: { post: { ${received} } }\n  job-done: { post: { «CC600»x-webhook: {}, ${received} } }`,
+    ),
+  },
+  {
+    claim: 'the body of an entry is the envelope about any operation (WH-5)',
+    text: withEntries(
+      `done: { post: { «CC600»x-webhook: {}, requestBody: { content: { application/json: { schema: { properties: { data: { properties: { operation: «CC406»{ enum: [make.thing] } } } } } } } }, ${received} } }`,
+    ),
+  },
+  {
+    claim: 'the type of an entry is its name (R-WEB-3)',
+    text: withEntries(
+      `done: { post: { «CC600»x-webhook: {}, requestBody: { content: { application/json: { schema: { properties: { type: { const: done } } } } } }, ${received} } }`,
+    ),
+  },
+]
+
+const policy = (written: string): string => `post: { x-webhook: ${written}, ${received} }`
+
+const policyCases: readonly Case[] = [
+  {
+    claim: 'the policy may stand on the path item',
+    text: withCallback({ item: `{ x-webhook: {}, post: { ${received} } }` }),
+  },
+  {
+    claim: 'the policy of a callback stands once',
+    text: withCallback({ item: `{ x-webhook: {}, post: { «CC408»x-webhook: {}, ${received} } }` }),
+  },
+  { claim: 'no delays at all mean one attempt', text: withCallback({ item: policy('{ retry: «CC411»[] }') }) },
+  {
+    claim: 'delays come to 4 days at most (WH-20)',
+    text: withCallback({ item: policy('{ retry: «CC410»[4d, 1s] }') }),
+  },
+  { claim: 'delays of 4 days are kept (WH-20)', text: withCallback({ item: policy('{ retry: [1d, 3d] }') }) },
+  { claim: 'progress is described', text: withCallback({ item: policy('{ on: «CC412»[progress] }') }) },
+  {
+    claim: 'progress that is described may be heard of',
+    text: withCallback({
+      item: policy('{ on: [progress] }'),
+      head: 'x-async-operation: { progress: { type: object } }',
+    }),
+  },
+  { claim: 'something is heard of', text: withCallback({ item: policy('{ on: «CC103»[] }') }) },
+  {
+    claim: 'a URL is not put together',
+    text: withCallback({ expression: 'https://example.com/{$request.body#/callbackUrl}', mark: '«CC400»' }),
+  },
+  {
+    claim: 'the type of a callback is one that is sent (R-WEB-3)',
+    text: withCallback({
+      item: body(
+        '{ type: object, properties: { type: { enum: [makeThing.succeeded, makeThing.failed, makeThing.canceled] } } }',
+      ),
+    }),
+  },
+  {
+    claim: 'a type that is not among those sent cannot fit (R-WEB-3)',
+    text: withCallback({ item: body('{ type: object, properties: { type: «CC406»{ enum: [thing.made] } } }') }),
+  },
+  {
+    claim: 'what the job document lacks cannot be demanded (WH-5)',
+    text: withCallback({ item: body('{ properties: { data: «CC406»{ type: object, required: [reportId] } } }') }),
+  },
+  {
+    claim: 'members of the job document keep their types (WH-5)',
+    text: withCallback({ item: body('{ properties: { data: { properties: { id: «CC406»{ type: integer } } } } }') }),
+  },
+  {
+    claim: 'each event that is heard of has to fit (WH-5)',
+    text: withCallback({
+      item: body('{ properties: { data: { properties: { status: «CC406»{ enum: [succeeded, failed] } } } } }'),
+    }),
+  },
+  {
+    claim: 'events that are not heard of need not fit (WH-5)',
+    text: withCallback({
+      item: body('{ properties: { data: { properties: { status: { const: succeeded } } } } }').replace(
+        'post: {',
+        'post: { x-webhook: { on: [succeeded] },',
+      ),
+    }),
+  },
+]
+
 export const callbackCases: readonly Case[] = [
+  ...entryCases,
+  ...policyCases,
   { claim: 'a callback to a declared URL of the body is fine', text: withCallback({}) },
   { claim: 'a header is found whatever its case', text: withCallback({ expression: '{$request.header.x-notify}' }) },
   {

@@ -18,7 +18,46 @@ paths:
 
 const plain = 'summary: Things'
 
+const flows =
+  "type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://example.com/token', scopes: { 'things:read': Read, 'things:write': Write } } }"
+
+const withPublicJobs = (block: string): string => `openapi: 3.1.0
+info: { title: Things, version: '1' }
+paths:
+  /things:
+    post:
+      operationId: makeThing
+      security: []
+      x-public: true
+      x-async-operation: ${block}
+      responses: { '204': { description: Done } }
+`
+
+const scopeCases: readonly Case[] = [
+  { claim: 'a declared scope is fine', text: spec("security: [{ «CC504»key: ['things:read'] }]", plain, flows) },
+  {
+    claim: 'a scope is declared by a flow',
+    text: spec("security: [{ «CC504»key: ['things:read', «CC506»'things:raed'] }]", plain, flows),
+  },
+  { claim: 'an apiKey has whatever scopes it is given', text: spec("security: [{ key: ['things:raed'] }]", plain) },
+  {
+    claim: 'the scopes of jobs are declared, too',
+    text: spec("security: [{ «CC504»key: ['things:read'] }]", plain, flows)
+      .replace('    get:', '    post:')
+      .replace("'200': { description: Things }", "'204': { description: Done }")
+      .replace(plain, "x-async-operation: { scopes: { read: «CC506»[things], cancel: ['things:write'] } }"),
+  },
+  { claim: 'anonymous callers hold no scopes (D14)', text: withPublicJobs('{ scopes: { read: «CC507»[a] } }') },
+  { claim: 'anonymous callers share no tenant (D14)', text: withPublicJobs('{ «CC600»visibility: «CC507»tenant }') },
+  {
+    claim: 'anonymous callers send no key of their own (D14)',
+    text: withPublicJobs('{ idempotency: { required: «CC507»true } }'),
+  },
+  { claim: 'a public operation may have the rest', text: withPublicJobs('{ retention: 2d, cancel: false }') },
+]
+
 export const securityCases: readonly Case[] = [
+  ...scopeCases,
   {
     claim: 'an operation without any security is refused (SC-2)',
     text: spec('x-a: 1', plain).replace('    get:', '    «CC500»get:'),

@@ -1,0 +1,34 @@
+/** `concurrency.key`: a part of the request that the spec declares and that can be compared, so that jobs can be told apart by it. */
+import type { Diagnostic } from '../diagnostic.ts'
+import { blockAt, mergedBlock } from '../merged-block.ts'
+import { readObject, readText } from '../read-json.ts'
+import { namedIn, partOfRequest } from '../request-expression.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { admitsOnly } from '../schema-types.ts'
+import type { OperationView } from '../spec-view.ts'
+
+export const checkConcurrency: Rule = (context) =>
+  context.spec.asyncOperations.flatMap((operation) => {
+    const expression = readText(readObject(mergedBlock(context.spec, operation).concurrency).key)
+    return expression === undefined ? [] : checkKey(context, operation, expression)
+  })
+
+function checkKey(context: RuleContext, view: OperationView, expression: string): readonly Diagnostic[] {
+  const at = blockAt(context.spec, view, ['concurrency', 'key'])
+  const part = partOfRequest(expression)
+  if (part === undefined) {
+    return [context.diagnostic('CC313', at, `\`${expression}\` is not an expression over the request`)]
+  }
+  const named = namedIn(context.spec, view, part)
+  if ('fault' in named) {
+    const message = `\`${expression}\` ${named.fault}, at \`${view.id}\``
+    return [context.diagnostic('CC313', at, message, { hint: named.hint })]
+  }
+  if (named.schemas.some(({ value }) => admitsOnly(value, ['object', 'array']))) {
+    return [
+      context.diagnostic('CC313', at, `\`${expression}\` names a list or an object, and a key is one plain value`),
+    ]
+  }
+  if (named.isCertain) return []
+  return [context.diagnostic('CC314', at, `A request to \`${view.id}\` may come without \`${expression}\``)]
+}

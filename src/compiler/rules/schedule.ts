@@ -1,0 +1,105 @@
+/** `schedule`: a time that comes, in a zone that exists, and a call that a caller could make as well. */
+import { validate } from 'node-cron'
+import type { JsonObject, JsonValue } from '../../base/json.ts'
+import { isJsonMediaType } from '../../contract/media-type.ts'
+import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { blockAt, mergedBlock } from '../merged-block.ts'
+import { readObject, readText } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { violationsAt } from '../schema-violations.ts'
+import type { OperationView } from '../spec-view.ts'
+
+export const checkSchedules: Rule = (context) =>
+  context.spec.asyncOperations.flatMap((operation) => {
+    const block = mergedBlock(context.spec, operation)
+    if (block.schedule === undefined) return []
+    const schedule = readObject(block.schedule)
+    const at = blockAt(context.spec, operation, ['schedule'])
+    return [
+      ...checkTime(context, schedule, at),
+      ...checkCall(context, operation, schedule, at),
+      ...checkConflict(context, operation, readObject(block.concurrency), at),
+    ]
+  })
+
+function checkTime(context: RuleContext, schedule: JsonObject, at: Path): readonly Diagnostic[] {
+  const cron = readText(schedule.cron) ?? ''
+  const zone = readText(schedule.timezone)
+  return [
+    ...(validate(cron) ? [] : [context.diagnostic('CC315', [...at, 'cron'], `\`${cron}\` names no time`)]),
+    ...(zone === undefined || isTimeZone(zone)
+      ? []
+      : [
+          context.diagnostic('CC316', [...at, 'timezone'], `There is no time zone \`${zone}\``, {
+            hint: didYouMean(zone, Intl.supportedValuesOf('timeZone')),
+          }),
+        ]),
+  ]
+}
+
+/** Offsets are refused: they do not follow summer time, which is what a zone is for. */
+function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Only a body can be given, so the operation must do without the rest. */
+function checkCall(context: RuleContext, view: OperationView, schedule: JsonObject, at: Path): readonly Diagnostic[] {
+  const needed = view.parameters.filter(({ value }) => value.required === true).map(({ value }) => readText(value.name))
+  const unmet = needed.map((name) => `\`${view.id}\` needs the parameter \`${name}\`, and a schedule gives none`)
+  const reason = schedule.input === undefined ? withoutInput(view) : withInput(view)
+  const reasons = [...unmet, ...(reason === undefined ? [] : [reason])]
+  if (reasons.length > 0) return reasons.map((each) => context.diagnostic('CC317', at, each, { part: 'key' }))
+  return schedule.input === undefined ? [] : checkInput(context, view, schedule, at)
+}
+
+function withoutInput({ id, requestBody }: OperationView): string | undefined {
+  return requestBody?.value.required === true ? `\`${id}\` needs a body, and \`input\` is missing` : undefined
+}
+
+function withInput(view: OperationView): string | undefined {
+  return jsonBodyAt(view) === undefined ? `\`input\` is JSON, and \`${view.id}\` takes no body in JSON` : undefined
+}
+
+function jsonBodyAt({ requestBody }: OperationView): Path | undefined {
+  const mediaType = Object.keys(readObject(requestBody?.value.content)).find(isJsonMediaType)
+  return requestBody === undefined || mediaType === undefined ? undefined : [...requestBody.at, 'content', mediaType]
+}
+
+function checkInput(
+  context: RuleContext,
+  view: OperationView,
+  { input = null }: JsonObject,
+  at: Path,
+): readonly Diagnostic[] {
+  const violations = violationsAt(context.spec, [...(jsonBodyAt(view) ?? []), 'schema'], input, 'request')
+  return violations.map(({ pointer, detail }) => {
+    const place = [...at, 'input', ...existing(input, pointer)]
+    const what = pointer === '' ? 'The input' : `\`${pointer}\` of the input`
+    return context.diagnostic('CC318', place, `${what} does not fit the body of \`${view.id}\`: ${detail}`)
+  })
+}
+
+/** The part of a pointer that leads to something: a missing member has no place of its own. */
+function existing(input: JsonValue, pointer: string): Path {
+  const path = parsePointer(pointer) ?? []
+  const missing = path.findIndex((_, index) => valueAt(input, path.slice(0, index + 1)) === undefined)
+  return missing === -1 ? path : path.slice(0, missing)
+}
+
+function checkConflict(
+  context: RuleContext,
+  view: OperationView,
+  concurrency: JsonObject,
+  at: Path,
+): readonly Diagnostic[] {
+  if (concurrency.onConflict !== 'reject') return []
+  const message = `\`concurrency\` refuses what \`${view.id}\` cannot take at once, and nobody hears that a scheduled run was refused`
+  return [context.diagnostic('CC319', at, message, { part: 'key' })]
+}
