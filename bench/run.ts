@@ -1,0 +1,14 @@
+/** `npm run bench -- NAME`: runs one measurement and prints what it finds. */
+const measurements: Readonly<Record<string, () => Promise<{ readonly run: (args: readonly string[]) => void }>>> = {
+  adopt: async () => import('./adopt.ts'),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const load = Object.hasOwn(measurements, name) ? measurements[name] : undefined
+if (load === undefined) {
+  console.error(`usage: npm run bench -- ${Object.keys(measurements).join('|')}`)
+  process.exitCode = 1
+} else {
+  const { run } = await load()
+  run(args)
+}
