@@ -9,6 +9,7 @@ import { manifestFile, toJsonFile, writeManifest } from './manifest.ts'
 import { writeRegistry } from './registry-source.ts'
 import { typeNodes } from './type-nodes.ts'
 import { validatorRoots } from './validator-roots.ts'
+import { writeValidators } from './validators-source.ts'
 import { writeIndex } from './write-index.ts'
 
 /** What the generator needs of a compilation. */
@@ -27,20 +28,14 @@ export async function generate(
   { contract, document }: GeneratorInput,
   published: JsonObject,
 ): Promise<ReadonlyMap<string, string>> {
-  const types = await typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document))
+  const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document))
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
     ['index.ts', writeIndex(contract, document, types)],
     ['openapi.ts', `${banner(contract)}${types.document}`],
     ['published.json', toJsonFile(published)],
     ['registry.ts', writeRegistry(contract)],
-    ['validators.d.ts', `${banner(contract)}${validatorTypes}`],
-    ['validators.js', `${banner(contract)}${compileValidators(document, validatorRoots(contract, document))}`],
+    ...writeValidators(banner(contract), compileValidators(document, validatorRoots(contract, document))),
   ])
   return files.set(manifestFile, writeManifest(contract, files))
 }
-
-const validatorTypes = `import type { Validators } from "coatcheck";
-
-export declare const validators: Validators;
-`

@@ -2,7 +2,14 @@
  * Runs openapi-typescript once over a document and the schemas of handlers' inputs and results, which it sees as components with names of
  * ours, and takes the two apart again: `openapi.ts` shows the document alone.
  */
-import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript'
+import {
+  astToString,
+  type GlobalContext,
+  type OpenAPI3,
+  resolveRef,
+  scanDiscriminators,
+  transformSchema,
+} from 'openapi-typescript'
 import ts from 'typescript'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 
@@ -19,22 +26,65 @@ export interface TypeNodes {
 const prefix = 'coatcheck..'
 
 /** The types of a document and of schemas that may refer into it. */
-export async function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, JsonValue>): Promise<TypeNodes> {
+export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, JsonValue>): TypeNodes {
   const components = isJsonObject(document.components) ? document.components : {}
   const own = isJsonObject(components.schemas) ? components.schemas : {}
   const added = Object.fromEntries([...schemas].map(([name, schema]) => [`${prefix}${name}`, schema]))
   const extended = { ...document, components: { ...components, schemas: { ...own, ...added } } }
-  // A member with a default may still be missing: validators never fill one in.
-  const nodes = await openapiTS(asOpenApi(extended), { silent: true, defaultNonNullable: false })
+  const nodes = transformSchema(asOpenApi(extended), contextOf(asOpenApi(extended)))
   const found = new Map<string, ts.TypeNode>()
   const kept = nodes.map((node) => withoutOurs(node, found))
   return { document: astToString(kept), schemas: found, helpers: helperTypes(nodes) }
 }
 
-/** A copy, since openapi-typescript bundles in place; the compiler has checked that it is OpenAPI. */
+/** The compiler has checked that it is OpenAPI. */
 function asOpenApi(document: JsonObject): OpenAPI3 {
-  return structuredClone(document) as unknown as OpenAPI3
+  return document as unknown as OpenAPI3
 }
+
+/**
+ * What openapi-typescript's own entry makes of its options. That entry would also bundle and lint, which takes most of its time; the
+ * document is in one piece and checked already.
+ */
+function contextOf(document: OpenAPI3): GlobalContext {
+  const options = { silent: true }
+  return {
+    ...off,
+    silent: true,
+    discriminators: scanDiscriminators(document, options),
+    injectFooter: [],
+    postTransform: undefined,
+    transform: undefined,
+    transformProperty: undefined,
+    // Only the bundler reads it.
+    redoc: undefined as unknown as GlobalContext['redoc'],
+    resolve: <Found>($ref: string) => resolveRef<Found>(document, $ref, options),
+  }
+}
+
+/** `defaultNonNullable`: a member with a default may still be missing, since validators never fill one in. */
+const off = {
+  additionalProperties: false,
+  alphabetize: false,
+  arrayLength: false,
+  defaultNonNullable: false,
+  emptyObjectsUnknown: false,
+  enum: false,
+  enumValues: false,
+  conditionalEnums: false,
+  dedupeEnums: false,
+  excludeDeprecated: false,
+  exportType: false,
+  immutable: false,
+  rootTypes: false,
+  rootTypesNoSchemaPrefix: false,
+  rootTypesKeepCasing: false,
+  pathParamsAsTypes: false,
+  propertiesRequiredByDefault: false,
+  makePathsEnum: false,
+  generatePathParams: false,
+  readWriteMarkers: false,
+} as const
 
 /** Moves the types of our components from `components.schemas` into `found`. */
 function withoutOurs(node: ts.Node, found: Map<string, ts.TypeNode>): ts.Node {

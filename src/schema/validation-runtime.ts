@@ -1,61 +1,100 @@
 /**
- * What a project's `generated/validators.js` runs on: Ajv's helpers and our pattern engine, handed to compiled code by name. Projects
- * depend on 'coatcheck' alone, so nothing is looked up from where they are.
+ * What a project's `generated/validators.js` runs on: the code of its validators, instantiated when it is first needed, with Ajv's helpers
+ * and our pattern engine handed to it by name. Projects depend on 'coatcheck' alone, so nothing is looked up from where they are.
  */
 
 import { createRequire } from 'node:module'
+import { compileFunction } from 'node:vm'
+import { type CodeFile, openCode } from './code-file.ts'
 import { guardedPattern, nativePattern, type TextMatcher } from './guarded-pattern.ts'
 import { type SchemaError, toViolations, type Violation } from './violations.ts'
 
 /** A check as the server calls it; the same shape as the contract's. */
 export type Validate = (value: unknown, all: boolean) => readonly Violation[]
 
-/** What Ajv compiles a schema to. */
-interface CompiledCheck {
-  (value: unknown): boolean
-  errors?: readonly SchemaError[] | null
+/** Which unit of code is what. */
+export interface ValidatorIndex {
+  /** Patterns for re2js by their ECMAScript text. */
+  readonly guarded: Readonly<Record<string, string>>
+  /** Name of a validator -> the unit that stops at the first error, and the one that goes on to the end. */
+  readonly roots: Readonly<Record<string, readonly [first: number, all: number]>>
 }
 
-type CompiledModule = (require: (name: string) => unknown, exports: Record<string, CompiledCheck>) => void
+/** What Ajv compiles a schema to. */
+interface CompiledCheck {
+  (value: unknown, context?: unknown): boolean
+  errors?: readonly SchemaError[] | null
+  readonly evaluated?: unknown
+}
 
 const noViolations: readonly Violation[] = Object.freeze([])
 
 /**
- * Makes the validators of a compiled module. The function that collects every error is not even instantiated before a value fails.
+ * The validators whose code lies in a file. It is read piece by piece: nothing of an operation that nobody calls, and of one that is
+ * called nothing that its values do not reach. `lengths` are those of the file's banner and of its units.
  *
- * @example export const validators = defineValidators(guarded, first, all)
+ * @example export const validators = openValidators(new URL('./validators.code', import.meta.url), lengths, index)
  */
-export function defineValidators(
-  guarded: Readonly<Record<string, string>>,
-  first: CompiledModule,
-  all: CompiledModule,
+export function openValidators(
+  file: URL,
+  lengths: readonly number[],
+  index: ValidatorIndex,
 ): Readonly<Record<string, Validate>> {
-  const require = moduleFinder(guarded)
-  const fast = instantiate(first, require)
-  let collecting: Record<string, CompiledCheck> | undefined
-  const collector = (name: string) => {
-    collecting ??= instantiate(all, require)
-    return collecting[name]
-  }
-  const checks = Object.entries(fast).map(([name, check]) => [name, toValidate(check, () => collector(name))])
+  const code: CodeFile = openCode(file, lengths)
+  return defineValidators(index, code.read)
+}
+
+/** Validators whose code is at hand, by the number of the unit. */
+export function defineValidators(
+  { guarded, roots }: ValidatorIndex,
+  read: (unit: number) => string,
+): Readonly<Record<string, Validate>> {
+  const unit = unitFinder(moduleFinder(guarded), read)
+  const checks = Object.entries(roots).map(([name, [first, all]]) => [name, toValidate(unit(first), unit(all))])
   return Object.freeze(Object.fromEntries(checks))
 }
 
-function toValidate(fast: CompiledCheck, collector: () => CompiledCheck | undefined): Validate {
+/** Goes through every error only for a value that is known to have one. */
+function toValidate(fast: CompiledCheck, collect: CompiledCheck): Validate {
   return (value, all) => {
     if (fast(value)) return noViolations
     const one = toViolations(fast.errors ?? []).slice(0, 1)
-    const collect = all ? collector() : undefined
-    if (collect === undefined || collect(value)) return one
+    if (!all || collect(value)) return one
     const every = toViolations(collect.errors ?? [])
     return every.length === 0 ? one : every
   }
 }
 
-function instantiate(compiled: CompiledModule, require: (name: string) => unknown): Record<string, CompiledCheck> {
-  const exports: Record<string, CompiledCheck> = {}
-  compiled(require, exports)
-  return exports
+/** Units by number. One that is asked for stands for its code, which is instantiated when it first runs; so may they refer to each other. */
+function unitFinder(
+  require: (name: string) => unknown,
+  read: (unit: number) => string,
+): (number: number) => CompiledCheck {
+  const units = new Map<number, CompiledCheck>()
+  const find = (number: number): CompiledCheck => {
+    const known = units.get(number)
+    if (known !== undefined) return known
+    const unit = standIn(() => compileFunction(read(number), ['require', 'unit'])(require, find))
+    units.set(number, unit)
+    return unit
+  }
+  return find
+}
+
+function standIn(instantiate: () => CompiledCheck): CompiledCheck {
+  let code: CompiledCheck | undefined
+  const check: CompiledCheck = (value, context) => {
+    code ??= instantiate()
+    const fits = code(value, context)
+    check.errors = code.errors ?? null
+    return fits
+  }
+  return Object.defineProperty(check, 'evaluated', {
+    get: () => {
+      code ??= instantiate()
+      return code.evaluated
+    },
+  })
 }
 
 const requireHere = createRequire(import.meta.url)
@@ -70,6 +109,6 @@ function moduleFinder(guarded: Readonly<Record<string, string>>): (name: string)
   return (name) => {
     if (name === 'coatcheck/pattern') return pattern
     if (ajvModules.has(name)) return requireHere(name)
-    throw new TypeError(`generated/validators.js asks for ${name}, which this version of coatcheck does not have`)
+    throw new TypeError(`generated/validators.code asks for ${name}, which this version of coatcheck does not have`)
   }
 }

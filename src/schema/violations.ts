@@ -11,13 +11,12 @@ export interface Violation {
   readonly detail: string
 }
 
-/** What we read of an Ajv error. `parentSchema` is there when every violation is collected. */
+/** What we read of an Ajv error. `params.known` is there for an unknown member when every violation is collected. */
 export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
   readonly params: Readonly<Record<string, unknown>>
   readonly propertyName?: string
-  readonly parentSchema?: unknown
   readonly message?: string
 }
 
@@ -123,10 +122,9 @@ const formatNames: Readonly<Record<string, string>> = {
 const typeName = (type: string): string => typeNames[type] ?? type
 const formatName = (format: string): string => formatNames[format] ?? `of the format "${format}"`
 
-function unknownMember({ params, parentSchema }: SchemaError): string {
-  const properties = (parentSchema as { readonly properties?: object } | undefined)?.properties
-  if (properties === undefined) return 'is not a known property'
-  const known = Object.keys(properties)
+function unknownMember({ params }: SchemaError): string {
+  if (!Array.isArray(params.known)) return 'is not a known property'
+  const known = params.known.map(String)
   const meant = closestName(String(params.additionalProperty), known)
   return `is not a known property${meant === undefined ? '' : `, did you mean ${quote(meant)}?`}${knownNames(known)}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/base/json.ts'
-import { compileFunctions } from '../../src/schema/compile-validators.ts'
+import { compileValidators } from '../../src/schema/compile-validators.ts'
 import { validatorOf } from './validator-of.ts'
 
 type Row = readonly [
@@ -167,8 +167,10 @@ describe('references', () => {
     const document = { openapi: '3.1.0', components: { schemas } }
     const root = (name: string) =>
       ({ name, schema: { $ref: '#/components/schemas/Node' }, direction: 'request' }) as const
-    const { first } = compileFunctions(document, [root('one'), root('two'), root('three')])
-    expect(first.match(/schemaPath:"#\/properties\/value\/type"/g)).toHaveLength(1)
+    const { units } = compileValidators(document, [root('one'), root('two'), root('three')])
+    const own = units.filter((unit) => unit.includes('"/value"'))
+    expect(own).toHaveLength(2)
+    expect(units).toHaveLength(8)
   })
 
   it.each(['#/components/schemas/Nobody', 'https://example.com/schema.json', '#nowhere'])(
