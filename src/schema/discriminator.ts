@@ -94,7 +94,7 @@ function fixedValues(member: JsonValue, property: string, context: SchemaContext
     return undefined
   const fixed = resolved(schema.properties[property] ?? null, context)
   if (fixed === undefined) return undefined
-  if (fixed.const !== undefined) return [fixed.const]
+  if (fixed.const !== undefined && !context.legacy) return [fixed.const]
   return Array.isArray(fixed.enum) ? fixed.enum : undefined
 }
 
@@ -112,17 +112,17 @@ function byMember(property: string, values: readonly (readonly JsonValue[] | und
 
 /** Members of different types, as in "text or nothing". */
 function byType(members: readonly JsonValue[], context: SchemaContext): Alternatives | undefined {
-  const types = members.map((member) => typesOf(resolved(member, context)))
+  const types = members.map((member) => typesOf(resolved(member, context), context))
   const all = types.flat()
   if (types.some((one) => one.length === 0) || new Set(all).size < all.length) return undefined
   if (all.includes('integer') && all.includes('number')) return undefined
   return { conditions: types.map((type) => ({ type })), otherwise: { type: all } }
 }
 
-function typesOf(schema: JsonObject | undefined): readonly JsonValue[] {
+function typesOf(schema: JsonObject | undefined, { legacy }: SchemaContext): readonly JsonValue[] {
   if (schema?.type === undefined) return []
   const types = Array.isArray(schema.type) ? schema.type : [schema.type]
-  return schema.nullable === true ? [...types, 'null'] : types
+  return legacy && schema.nullable === true ? [...types, 'null'] : types
 }
 
 /** The schema behind any `$ref`s; undefined for booleans, cycles and dead ends. */

@@ -18,7 +18,7 @@ export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonVal
     ...safeIntegers(plain),
     ...requiredHere(plain, context),
   }
-  return withGuardedPattern(withAlternatives(converted, plain, context), context)
+  return withGuardedNames(withGuardedPattern(withAlternatives(converted, plain, context), context))
 }
 
 type Convert = (value: JsonValue, context: SchemaContext) => JsonValue
@@ -56,9 +56,17 @@ function keywords(schema: JsonObject, context: SchemaContext): JsonObject {
   return Object.fromEntries(converted)
 }
 
+/** Keywords that OpenAPI 3.0 does not have, so that they mean nothing there. */
+const modern: ReadonlySet<string> = new Set([
+  ...['const', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'propertyNames', 'patternProperties'],
+  ...['dependentSchemas', 'dependentRequired', 'prefixItems', 'unevaluatedItems', 'unevaluatedProperties'],
+  '$dynamicRef',
+])
+
 /** OpenAPI 3.0: `nullable` widens `type`, and exclusive bounds are flags beside the bound. */
 function fromLegacy(schema: JsonObject): JsonObject {
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = schema
+  const { nullable, exclusiveMinimum, exclusiveMaximum, ...known } = schema
+  const rest = Object.fromEntries(Object.entries(known).filter(([name]) => !modern.has(name)))
   return {
     ...rest,
     ...(nullable === true && typeof rest.type === 'string' ? { type: [rest.type, 'null'] } : {}),
@@ -109,16 +117,30 @@ function withAlternatives(converted: JsonObject, schema: JsonObject, context: Sc
   return converted
 }
 
-/** What neither engine can match safely is matched on short texts only, also when every violation is collected (IN-1). */
+/**
+ * What neither engine can match safely is matched on short texts only, also when every violation is collected (IN-1). Without a limit
+ * no text fits: such a spec can be compiled and looked at, and is not served.
+ */
 function withGuardedPattern(schema: JsonObject, context: SchemaContext): JsonObject {
   const { pattern, ...rest } = schema
   if (typeof pattern !== 'string') return schema
   const judged = judgePattern(pattern)
   if (judged.kind === 'invalid') throw unfit(context, `has the pattern ${pattern}, but ${judged.reason}`)
   if (judged.kind !== 'unguarded') return schema
-  if (typeof rest.maxLength !== 'number') throw unfit(context, `needs maxLength beside the pattern ${pattern}`)
-  const guarded = implication({ maxLength: rest.maxLength }, { pattern })
+  const guarded =
+    typeof rest.maxLength === 'number'
+      ? implication({ maxLength: rest.maxLength }, { pattern })
+      : { not: { type: 'string' } }
   return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), guarded] }
+}
+
+/** Names that neither engine can match safely: nothing may have a name. */
+function withGuardedNames(schema: JsonObject): JsonObject {
+  const { patternProperties, ...rest } = schema
+  if (!isJsonObject(patternProperties)) return schema
+  const safe = Object.keys(patternProperties).every((name) => judgePattern(name).kind !== 'unguarded')
+  if (safe) return schema
+  return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), { maxProperties: 0 }] }
 }
 
 function implication(condition: JsonValue, consequence: JsonValue): JsonObject {

@@ -110,8 +110,16 @@ describe('re2js in place of the native engine', () => {
 describe('a pattern that nothing can run safely', () => {
   const unsafe = '^(?!x)(a|a)*$'
 
-  it('is refused without maxLength', () => {
-    expect(() => validatorOf({ pattern: unsafe })).toThrow(/needs maxLength/)
+  it('is not run at all without maxLength: no text fits', () => {
+    const validate = validatorOf({ pattern: unsafe })
+    expect(validate('aaa', true)).toHaveLength(1)
+    expect(validate(7, true)).toEqual([])
+  })
+
+  it('is not run on names: nothing may have one', () => {
+    const validate = validatorOf({ patternProperties: { [unsafe]: { type: 'string' } } })
+    expect(validate({ aaa: 'x' }, true)).toHaveLength(1)
+    expect(validate({}, true)).toEqual([])
   })
 
   it('is not run on a longer text, also when every violation is collected', () => {
