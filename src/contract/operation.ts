@@ -1,7 +1,9 @@
 /** One operation of the spec: how it is called, who may call it, what it takes and what it answers. */
-import type { JsonValue } from '../base/json.ts'
+import type { ParameterFormat } from '../base/parameter-format.ts'
 import type { AsyncPolicy } from './async-policy.ts'
 import type { RateLimitPolicy } from './rate-limit.ts'
+
+export type { ParameterLocation, ParameterShape, ParameterStyle, PrimitiveType } from '../base/parameter-format.ts'
 
 export const methods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'] as const
 export type Method = (typeof methods)[number]
@@ -61,33 +63,8 @@ export type SecurityScheme =
   | { readonly type: 'http'; readonly scheme: string; readonly description?: string }
   | { readonly type: 'mutualTLS' | 'oauth2' | 'openIdConnect'; readonly description?: string }
 
-export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie'
-export type ParameterStyle = 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject'
-
-export interface Parameter {
-  readonly name: string
-  readonly in: ParameterLocation
-  readonly required: boolean
-  readonly style: ParameterStyle
-  readonly explode: boolean
-  /** `content`: the text is JSON of that media type instead of a styled value. */
-  readonly json: boolean
-  /** What the text is turned into before validation. */
-  readonly shape: ParameterShape
-  readonly default?: JsonValue
-}
-
-/** The primitive types a text may become, tried in this order, or a container of them. */
-export type ParameterShape =
-  | { readonly kind: 'primitive'; readonly types: readonly PrimitiveType[] }
-  | { readonly kind: 'array'; readonly items: readonly PrimitiveType[] }
-  | {
-      readonly kind: 'object'
-      readonly properties: Readonly<Record<string, readonly PrimitiveType[]>>
-      readonly others: readonly PrimitiveType[]
-    }
-
-export type PrimitiveType = 'integer' | 'number' | 'boolean' | 'null' | 'string'
+/** As the text of a request has it; nothing else needs to be known. */
+export type Parameter = ParameterFormat
 
 export interface RequestBody {
   readonly required: boolean

@@ -3,16 +3,10 @@
  * only thing that passes from a project to the framework.
  */
 import type { JsonValue } from '../base/json.ts'
+import type { Validate } from '../base/violation.ts'
 import type { Contract } from './contract.ts'
 
-/** One thing wrong with a value. `pointer` is a JSON pointer into it ('' is the whole value). */
-export interface Violation {
-  readonly pointer: string
-  readonly detail: string
-}
-
-/** A compiled check: no violations when the value fits. `all` collects up to 100 of them instead of stopping at the first. */
-export type Validate = (value: unknown, all: boolean) => readonly Violation[]
+export type { Validate, Violation } from '../base/violation.ts'
 
 /**
  * Validator names: `<operationId>.body.<index into requestBody.content>`, `<operationId>.parameters` (of an object

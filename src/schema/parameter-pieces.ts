@@ -1,7 +1,7 @@
 /** Decodes a parameter's pieces and turns each into the first primitive type it can be. */
 import type { JsonValue } from '../base/json.ts'
+import type { ParameterFormat, PrimitiveType } from '../base/parameter-format.ts'
 import { parseJsonText } from './json-text.ts'
-import type { ParameterFormat, PrimitiveType } from './parameter-format.ts'
 import { decodePercent, type RawPair } from './raw-pairs.ts'
 import type { StyledText } from './styled-text.ts'
 import { knownNames } from './violations.ts'

@@ -4,11 +4,11 @@
  */
 import { closestName } from '../base/closest-name.ts'
 import type { JsonValue } from '../base/json.ts'
-import type { ParameterFormat } from './parameter-format.ts'
+import type { ParameterFormat } from '../base/parameter-format.ts'
 import { pieceTogether } from './parameter-pieces.ts'
 import { toPointer } from './pointer.ts'
 import { cookiePairs, decodePercent, queryPairs, type RawPair } from './raw-pairs.ts'
-import { styledText } from './styled-text.ts'
+import { type StyledText, styledText } from './styled-text.ts'
 import { knownNames, maxViolations, type Violation } from './violations.ts'
 
 /** A request's text, nothing decoded yet: styles split at characters that may also stand encoded inside a value. */
@@ -73,10 +73,17 @@ function readParameter(parameter: ParameterFormat, request: RequestText): Read {
     pairs: parameter.in === 'cookie' ? request.cookies : request.query,
   })
   if (styled.kind === 'refused') return { violations: [{ pointer: at([]), detail: styled.detail }] }
-  if (styled.kind === 'absent') return absent(parameter, at([]))
+  if (styled.kind === 'absent' || isEmpty(parameter, styled)) return absent(parameter, at([]))
   const { value, faults } = pieceTogether(parameter, styled)
   const violations = faults.map(({ inside, detail }) => ({ pointer: at(inside), detail }))
   return violations.length > 0 || value === undefined ? { violations } : { value, violations }
+}
+
+/** With `allowEmptyValue` a parameter without text is one that is not used. */
+function isEmpty({ emptyIsAbsent }: ParameterFormat, styled: StyledText): boolean {
+  if (emptyIsAbsent !== true) return false
+  if (styled.kind === 'one') return styled.text === ''
+  return styled.kind === 'list' && styled.texts.every((text) => text === '')
 }
 
 function textOf(parameter: ParameterFormat, raw: RawParameters): string | undefined {

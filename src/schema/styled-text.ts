@@ -2,7 +2,7 @@
  * Splits a parameter's text at the delimiters of its style (OpenAPI 3.1, section 4.8.12.3). The pieces stay encoded, because an encoded
  * delimiter belongs to the value.
  */
-import type { ParameterFormat } from './parameter-format.ts'
+import type { ParameterFormat } from '../base/parameter-format.ts'
 import { decodePercent, type RawPair, toPair } from './raw-pairs.ts'
 
 /** The pieces of one parameter: one text, a list, or named texts. */

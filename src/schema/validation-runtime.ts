@@ -5,12 +5,10 @@
 
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
+import type { Validate, Violation } from '../base/violation.ts'
 import { type CodeFile, openCode } from './code-file.ts'
 import { guardedPattern, nativePattern, type TextMatcher } from './guarded-pattern.ts'
-import { type SchemaError, toViolations, type Violation } from './violations.ts'
-
-/** A check as the server calls it; the same shape as the contract's. */
-export type Validate = (value: unknown, all: boolean) => readonly Violation[]
+import { type SchemaError, toViolations } from './violations.ts'
 
 /** Which unit of code is what. */
 export interface ValidatorIndex {
@@ -56,12 +54,28 @@ export function defineValidators(
 
 /** Goes through every error only for a value that is known to have one. */
 function toValidate(fast: CompiledCheck, collect: CompiledCheck): Validate {
-  return (value, all) => {
-    if (fast(value)) return noViolations
-    const one = toViolations(fast.errors ?? []).slice(0, 1)
-    if (!all || collect(value)) return one
-    const every = toViolations(collect.errors ?? [])
-    return every.length === 0 ? one : every
+  return (value, all) =>
+    withinDepth(() => {
+      if (fast(value)) return noViolations
+      const one = toViolations(fast.errors ?? []).slice(0, 1)
+      if (!all || collect(value)) return one
+      const every = toViolations(collect.errors ?? [])
+      return every.length === 0 ? one : every
+    })
+}
+
+const tooDeep: readonly Violation[] = Object.freeze([{ pointer: '', detail: 'is nested too deeply' }])
+
+/**
+ * A schema that contains itself follows a value as deep as it goes, and one that holds itself without end. Text is read to a depth of
+ * 64 only (IN-4); a value that a handler made has met no limit before this one, which costs nothing until it is reached.
+ */
+function withinDepth(check: () => readonly Violation[]): readonly Violation[] {
+  try {
+    return check()
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return tooDeep
+    throw thrown
   }
 }
 

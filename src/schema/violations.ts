@@ -3,13 +3,10 @@
  * or unknown member is pointed at by the place it has or would have.
  */
 import { closestName } from '../base/closest-name.ts'
+import type { Violation } from '../base/violation.ts'
 import { escapeSegment } from './pointer.ts'
 
-/** One thing wrong with a value; the same shape as the contract's. */
-export interface Violation {
-  readonly pointer: string
-  readonly detail: string
-}
+export type { Violation } from '../base/violation.ts'
 
 /** What we read of an Ajv error. `params.known` is there for an unknown member when every violation is collected. */
 export interface SchemaError {

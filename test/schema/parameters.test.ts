@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { ParameterFormat } from '../../src/base/parameter-format.ts'
 import type { Parameter } from '../../src/contract/operation.ts'
-import type { ParameterFormat } from '../../src/schema/parameter-format.ts'
 import { deserialiseParameters, type RawParameters } from '../../src/schema/parameters.ts'
 
 const text = { kind: 'primitive', types: ['string'] } as const

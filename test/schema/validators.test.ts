@@ -146,6 +146,19 @@ describe('references', () => {
     ])
   })
 
+  it('a value deeper than any text may be, or without an end, is a violation and not a crash (IN-4)', () => {
+    const validate = of('#/components/schemas/Node')
+    let deep: object = { value: 1 }
+    for (let depth = 0; depth < 200_000; depth += 1) deep = { value: 1, next: deep }
+    const endless: { value: number; next?: object } = { value: 1 }
+    endless.next = endless
+    for (const value of [deep, endless]) {
+      expect(validate(value, false)).toEqual([{ pointer: '', detail: 'is nested too deeply' }])
+      expect(validate(value, true)).toEqual([{ pointer: '', detail: 'is nested too deeply' }])
+    }
+    expect(validate({ value: 1, next: { value: 2 } }, true)).toEqual([])
+  })
+
   it('two schemas that contain each other compile', () => {
     const validate = of('#/components/schemas/Even')
     expect(validate({ odd: { even: { odd: {} } } }, true)).toEqual([])
