@@ -182,15 +182,22 @@ function printSample(sample: readonly Judged[]): void {
 
 function printPrecision(sample: readonly Judged[], labels: readonly Label[]): void {
   const keyOf = (document: string, method: string, path: string): string => `${document} ${method} ${path}`
-  const known = new Map(labels.map((label) => [keyOf(label.document, label.method, label.path), label]))
-  const verdicts = sample.map(
-    ({ document, operation }) => known.get(keyOf(document, operation.method, operation.path))?.verdict,
-  )
-  const labelled = verdicts.filter((verdict) => verdict !== undefined)
-  const right = labelled.filter((verdict) => verdict === 'takes time').length
-  console.log(`precision: ${ratio(right, labelled.length)} of the labelled sample of ${sample.length}`)
-  if (labelled.length < sample.length)
+  const known = new Map(labels.map((label) => [keyOf(label.document, label.method, label.path), label.verdict]))
+  const verdictOf = ({ document, operation }: Judged): Label['verdict'] | undefined =>
+    known.get(keyOf(document, operation.method, operation.path))
+  const labelled = sample.filter((one) => verdictOf(one) !== undefined)
+  const groups = [
+    ['the whole sample', labelled],
+    ['those without the mark', labelled.filter(({ isMarked }) => !isMarked)],
+    ['those outside azure.com', labelled.filter(({ document }) => !document.startsWith('azure.com/'))],
+  ] as const
+  for (const [name, some] of groups) {
+    const right = some.filter((one) => verdictOf(one) === 'takes time').length
+    console.log(`precision, ${name}: ${ratio(right, some.length)}`)
+  }
+  if (labelled.length < sample.length) {
     console.log(`${sample.length - labelled.length} of the sample have no label; --sample prints it`)
+  }
 }
 
 function readLabels(): readonly Label[] {
