@@ -9,11 +9,16 @@ export interface ProblemReason {
   readonly code: string
   readonly status: number
   readonly title: string
+  /** Whether the answer says when to come again; a job's failure is final. */
+  readonly retryAfter?: boolean
 }
 
 /** The framework's own reasons of those codes. */
 export function reasons(codes: readonly ProblemCode[]): readonly ProblemReason[] {
-  return codes.map((code) => ({ code, status: problemCatalog[code].status, title: problemCatalog[code].title }))
+  return codes.map((code) => {
+    const { status, title, retryAfter } = problemCatalog[code]
+    return { code, status, title, retryAfter }
+  })
 }
 
 /** Status -> response, for everything that can go wrong; the framework's common answers by reference. */
@@ -58,18 +63,23 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent
   405: { Allow: 'Allow' },
   415: { Accept: 'Accept' },
   416: { 'Content-Range': 'ContentRange' },
-  429: { 'Retry-After': 'RetryAfter', RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
-  500: { 'Retry-After': 'RetryAfter' },
-  503: { 'Retry-After': 'RetryAfter' },
+  429: { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
 }
 
 function responseOf(expansion: Expansion, status: number, group: readonly ProblemReason[]): JsonObject {
-  const headers = headersOf[status]
+  const headers = { ...retryHeader(group), ...headersOf[status] }
   return {
     description: describe(group),
-    ...(headers !== undefined && { headers: headerRefs(expansion, headers) }),
+    ...(Object.keys(headers).length > 0 && { headers: headerRefs(expansion, headers) }),
     content: { 'application/problem+json': { schema: ownRef(expansion, 'schemas', 'ProblemDetails') } },
   }
+}
+
+/** Promised only where every reason of the status brings it. */
+function retryHeader(group: readonly ProblemReason[]): Readonly<Record<string, HeaderComponent>> {
+  if (!group.some(({ retryAfter }) => retryAfter === true)) return {}
+  const isSure = group.every(({ retryAfter }) => retryAfter === true)
+  return { 'Retry-After': isSure ? 'RetryAfter' : 'RetryAfterWhileUnfinished' }
 }
 
 function describe(group: readonly ProblemReason[]): string {

@@ -11,9 +11,11 @@ export function problemCodesOf(operation: Operation): readonly ProblemCode[] {
   return [
     'bad-request',
     ...accessCodes(operation),
+    ...lifecycleCodes(operation),
     ...bodyCodes(operation),
     ...callbackCodes(operation),
     ...(takesIdempotencyKey(operation) ? idempotencyCodes(operation) : []),
+    ...conflictCodes(operation),
     'internal-error',
     'unavailable',
   ]
@@ -27,6 +29,20 @@ export function takesIdempotencyKey(operation: Operation): boolean {
 function accessCodes({ security }: Operation): readonly ProblemCode[] {
   const scoped = security.some((alternative) => Object.values(alternative).some((scopes) => scopes.length > 0))
   return [...(security.length > 0 ? (['unauthorized'] as const) : []), ...(scoped ? (['forbidden'] as const) : [])]
+}
+
+/** Both stand before what was sent is looked at (R-LIM-1, R-DEP-1). */
+function lifecycleCodes({ rateLimit, deprecation }: Operation): readonly ProblemCode[] {
+  const isLimited = rateLimit?.submit !== undefined || rateLimit?.concurrentJobs !== undefined
+  return [
+    ...(deprecation?.sunset === undefined ? [] : (['operation-ended'] as const)),
+    ...(isLimited ? (['quota-exceeded'] as const) : []),
+  ]
+}
+
+/** R-INI-11. */
+function conflictCodes({ async: policy }: Operation): readonly ProblemCode[] {
+  return policy?.concurrency?.onConflict === 'reject' ? ['job-in-progress'] : []
 }
 
 function bodyCodes({ parameters, requestBody }: Operation): readonly ProblemCode[] {

@@ -8,6 +8,10 @@ export interface ProblemDefinition {
   readonly title: string
   /** Whether repeating the same request later can help. */
   readonly retriable: boolean
+  /** Whether the answer says when, in `Retry-After` (R-STA-15). */
+  readonly retryAfter: boolean
+  /** The `type`, where a registered one stands for the page of the code. */
+  readonly type?: string
   /** For the docs page: what happened and what to do. */
   readonly help: string
 }
@@ -16,7 +20,14 @@ const row = (status: number, title: string, retriable: boolean, help: string): P
   status,
   title,
   retriable,
+  retryAfter: false,
   help,
+})
+
+/** One that the caller is told to repeat, and when. */
+const later = (status: number, title: string, help: string): ProblemDefinition => ({
+  ...row(status, title, true, help),
+  retryAfter: true,
 })
 
 export const problemCatalog = {
@@ -105,6 +116,18 @@ export const problemCatalog = {
     true,
     'Wait for the first request to be answered, then repeat this one.',
   ),
+  'job-in-progress': row(
+    409,
+    'A job like this one has not finished',
+    true,
+    'The operation takes on only so many at a time. Wait until that job has finished; if it is yours, `monitor` says where it is.',
+  ),
+  'operation-ended': row(
+    410,
+    'The operation starts nothing any more',
+    false,
+    'Its `Sunset` has passed. `Link` with `rel="deprecation"` leads to what to use instead. Jobs it has started go on as before.',
+  ),
   gone: row(
     410,
     'The job has expired or was forgotten',
@@ -141,11 +164,18 @@ export const problemCatalog = {
     false,
     'The resource has changed since you read it. Read it again.',
   ),
-  'too-many-requests': row(429, 'Too many requests', true, 'Wait as long as `Retry-After` says.'),
-  'internal-error': row(
+  'too-many-requests': later(429, 'Too many requests', 'Wait as long as `Retry-After` says.'),
+  'quota-exceeded': {
+    ...later(
+      429,
+      'A limit is used up',
+      '`violated-policies` names the limits, which `RateLimit-Policy` describes. Wait as long as `Retry-After` says, and keep to it when you poll.',
+    ),
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+  },
+  'internal-error': later(
     500,
     'Something went wrong on our side',
-    true,
     'Repeat the request later. If it stays, tell the operator the `requestId`.',
   ),
   'not-implemented': row(
@@ -154,10 +184,9 @@ export const problemCatalog = {
     false,
     'The service declares the operation, but its handler is still the generated stub.',
   ),
-  unavailable: row(
+  unavailable: later(
     503,
     'The service cannot take this now',
-    true,
     'Nothing was stored. Repeat the request after `Retry-After`.',
   ),
 } as const satisfies Readonly<Record<string, ProblemDefinition>>

@@ -48,7 +48,7 @@ const retryAfterSeconds = 2
  */
 export function problem(code: ProblemCode, options: ProblemOptions): HttpResponse {
   const facts = { code, ...problemCatalog[code] }
-  const headers = isWorthWaiting(facts.status) ? { 'retry-after': String(retryAfterSeconds) } : {}
+  const headers = facts.retryAfter ? { 'retry-after': String(retryAfterSeconds) } : {}
   return problemResponse(facts, { ...options, headers: { ...headers, ...options.headers } })
 }
 
@@ -89,9 +89,4 @@ function bodyOf(facts: ProblemFacts, options: ProblemOptions): JsonObject {
     ...(plain ? { error: { code: facts.code, message: detail ?? facts.title } } : {}),
     ...options.members,
   }
-}
-
-/** R-STA-15: pollers wait and try again on exactly these. */
-function isWorthWaiting(status: number): boolean {
-  return status === 429 || status === 500 || status === 503
 }
