@@ -220,9 +220,10 @@ function isAssertion(node: ts.Node, tree: ts.SourceFile): boolean {
   return ts.isAsExpression(node) && node.type.getText(tree) !== 'const'
 }
 
+/** Without the template of new projects, which is a project and no part of the house. */
 function readSources(folder: string): readonly Source[] {
   return listFiles(folder)
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith(join(folder, 'cli/init/template')))
     .map((file) => {
       const path = relative(folder, file).split(sep).join('/')
       const text = readFileSync(file, 'utf8')

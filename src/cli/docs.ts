@@ -27,7 +27,7 @@ export function addDocs(program: Command, terminal: Terminal): void {
 
 async function build(options: BuildOptions, terminal: Terminal): Promise<void> {
   const project = openProject(options.project, terminal)
-  const spec = await compileSpec(project, terminal)
+  const spec = await compileSpec(project, terminal, options)
   const base = await publicBase(project, spec.contract, terminal)
   const folder = resolve(terminal.workingDirectory, options.out)
   const files = docsFiles(spec.contract, expand(spec), base)

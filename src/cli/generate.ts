@@ -24,9 +24,12 @@ export function addGenerate(program: Command, terminal: Terminal): void {
 
 async function run(options: GenerateOptions, terminal: Terminal): Promise<void> {
   const project = openProject(options.project, terminal)
-  const spec = await compileSpec(project, terminal)
+  const spec = await compileSpec(project, terminal, options)
   const check = options.check === true
-  const report = await writeGenerated(project.directory, await generate(spec, expand(spec)), { check })
+  terminal.status('Generating …')
+  const files = await generate(spec, expand(spec))
+  const report = await writeGenerated(project.directory, files, { check })
+  terminal.status(undefined)
   for (const orphan of report.orphans) terminal.note(orphanSentence(orphan))
   if (options.json === true) terminal.print(JSON.stringify(report, null, 2))
   else terminal.print(check ? checkText(report, terminal.style) : writeText(report))

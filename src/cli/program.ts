@@ -7,10 +7,13 @@ type AddCommand = (program: Command, terminal: Terminal) => void
 
 /** A command's file is loaded only when it is asked for, so that none waits for what another needs. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import('./init.ts')).addInit,
   check: async () => (await import('./check.ts')).addCheck,
   generate: async () => (await import('./generate.ts')).addGenerate,
   start: async () => (await import('./start.ts')).addStart,
   expand: async () => (await import('./expand.ts')).addExpand,
+  explain: async () => (await import('./explain.ts')).addExplain,
+  adopt: async () => (await import('./adopt.ts')).addAdopt,
   docs: async () => (await import('./docs.ts')).addDocs,
   jobs: async () => (await import('./jobs.ts')).addJobs,
   keys: async () => (await import('./keys.ts')).addKeys,

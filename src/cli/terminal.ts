@@ -10,6 +10,10 @@ export interface Terminal {
   readonly note: (text: string) => void
   /** The text in that style, or plain where standard output takes no colour (`NO_COLOR`, a pipe). */
   readonly style: (style: Style, text: string) => string
+  /** The same for standard error. */
+  readonly styleNote: (style: Style, text: string) => string
+  /** Says what takes its time, on a line that the next one replaces and `undefined` clears; nothing where nobody watches. */
+  readonly status: (text: string | undefined) => void
   /** Whether a person sits at it. */
   readonly interactive: boolean
   readonly variables: Readonly<Record<string, string | undefined>>
@@ -26,10 +30,19 @@ type ExitCode = 0 | 1
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   endQuietlyWhenReaderIsGone()
+  const status = createStatus()
   return {
-    print: (text) => process.stdout.write(`${text}\n`),
-    note: (text) => process.stderr.write(`${text}\n`),
+    print: (text) => {
+      status(undefined)
+      process.stdout.write(`${text}\n`)
+    },
+    note: (text) => {
+      status(undefined)
+      process.stderr.write(`${text}\n`)
+    },
     style: (style, text) => styleText(style, text, { stream: process.stdout }),
+    styleNote: (style, text) => styleText(style, text, { stream: process.stderr }),
+    status,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true && !process.env.CI,
     variables: process.env,
     workingDirectory: process.cwd(),
@@ -37,6 +50,15 @@ export function processTerminal(): Terminal {
       process.exitCode = code
     },
     endNow: (code) => process.exit(code),
+  }
+}
+
+function createStatus(): Terminal['status'] {
+  const watched = process.stderr.isTTY === true && !process.env.CI
+  let shown: string | undefined
+  return (text) => {
+    if (watched && text !== shown) process.stderr.write(`\r\u001b[K${text ?? ''}`)
+    shown = text
   }
 }
 

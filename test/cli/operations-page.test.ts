@@ -79,7 +79,14 @@ interface LeafCommand {
 
 async function leafCommands(): Promise<readonly LeafCommand[]> {
   const terminal: Terminal = {
-    ...{ print: () => {}, note: () => {}, exitWith: () => {}, style: (_, text) => text },
+    ...{
+      print: () => {},
+      note: () => {},
+      exitWith: () => {},
+      style: (_, text) => text,
+      styleNote: (_, text) => text,
+      status: () => {},
+    },
     endNow: () => expect.unreachable(),
     ...{ interactive: false, variables: {}, workingDirectory: '/' },
   }
