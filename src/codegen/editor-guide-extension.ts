@@ -87,13 +87,13 @@ export const extensionGuide: Readonly<Record<string, Guide>> = {
     payload: '`thin` sends what happened and where to look; `full` sends the result, too.',
     retry: 'Delay after each failed delivery; there is one attempt more than delays.',
   },
-  rateLimits: {
+  rateLimit: {
     submit: 'Requests that start work.',
     poll: 'Polls, counted for each job.',
     list: 'Requests for lists.',
     concurrentJobs: 'Jobs that one caller may have unfinished at a time.',
   },
-  rateLimit: {
+  rate: {
     limit: 'How many requests.',
     window: 'In which time.',
   },

@@ -43,9 +43,27 @@ const value: Guide = {
   content: 'One media type, instead of `schema`: the text is a document of that type.',
 }
 
+const authorizationUrl = 'Where consent is asked for.'
+const tokenUrl = 'Where tokens are had.'
+const refreshUrl = 'Where tokens are renewed.'
+const scopes = 'Every scope with what it allows.'
+
 const components = (what: string): string => `${what} that references lead to, by name.`
 
 export const openApiGuide: Readonly<Record<string, Guide>> = {
+  externalDocs: { url: 'Where it is.' },
+  overlay: {
+    overlay: 'Version of the Overlay Specification: `1.0.0`.',
+    info: 'Title and version of the overlay.',
+    extends: 'The document it is meant for.',
+    actions: 'What is changed, one after the other.',
+  },
+  overlayInfo: { title: 'Name of the overlay.', version: "The overlay's own version." },
+  overlayAction: {
+    target: "What is changed, as a JSONPath (RFC 9535): `$.paths['/reports'].post`.",
+    update: 'What is merged into each target.',
+    remove: 'Whether the targets are taken out.',
+  },
   document: {
     openapi: 'Version of OpenAPI: `3.1.0`.',
     $self: 'The URI of this document (3.2).',
@@ -76,7 +94,7 @@ export const openApiGuide: Readonly<Record<string, Guide>> = {
   serverVariable: { enum: 'The values it may have.', default: 'The value that is served.' },
   pathItem,
   webhook: { ...pathItem, post: 'What the receiver is sent.', 'x-webhook': callbackOperation['x-webhook'] ?? '' },
-  callbackItem: { ...pathItem, post: 'What the receiver is sent.' },
+  callbackItem: { ...pathItem, post: 'What the receiver is sent.', 'x-webhook': callbackOperation['x-webhook'] ?? '' },
   operation: {
     ...operation,
     'x-async-operation': 'The operation outlasts a request: it answers 202 and a job does the work. `true` is enough.',
@@ -153,16 +171,12 @@ export const openApiGuide: Readonly<Record<string, Guide>> = {
     authorizationCode: 'For people: they agree in the browser.',
     deviceAuthorization: 'For devices without a browser (3.2).',
   },
-  ...flows('implicitFlow', 'passwordFlow', 'clientCredentialsFlow', 'authorizationCodeFlow', 'deviceAuthorizationFlow'),
-}
-
-function flows(...names: readonly string[]): Readonly<Record<string, Guide>> {
-  const guide: Guide = {
-    authorizationUrl: 'Where consent is asked for.',
+  implicitFlow: { authorizationUrl, refreshUrl, scopes },
+  passwordFlow: { tokenUrl, refreshUrl, scopes },
+  clientCredentialsFlow: { tokenUrl, refreshUrl, scopes },
+  authorizationCodeFlow: { authorizationUrl, tokenUrl, refreshUrl, scopes },
+  deviceAuthorizationFlow: {
     deviceAuthorizationUrl: 'Where a device asks for its code (3.2).',
-    tokenUrl: 'Where tokens are had.',
-    refreshUrl: 'Where tokens are renewed.',
-    scopes: 'Every scope with what it allows.',
-  }
-  return Object.fromEntries(names.map((name) => [name, guide]))
+    ...{ tokenUrl, refreshUrl, scopes },
+  },
 }

@@ -65,6 +65,14 @@ export const schemaGuide: Readonly<Record<string, Guide>> = {
     $vocabulary: 'Vocabularies of a dialect of your own.',
     $comment: 'A note for those who maintain the schema.',
   },
+  xml: {
+    name: 'Name of the element or attribute.',
+    namespace: 'URI of its namespace.',
+    prefix: 'Prefix of its name.',
+    attribute: 'Whether it is an attribute instead of an element.',
+    wrapped: 'Whether the items of a list stand in an element of their own.',
+    nodeType: 'What it is in XML: `element`, `attribute`, `text`, `cdata`, `none` (3.2).',
+  },
   discriminator: {
     propertyName: 'Name of the property. It must be required in every alternative.',
     mapping: 'Value of the property -> schema, where it is not the name of the schema.',

@@ -1,12 +1,20 @@
 /**
  * `generated/openapi.schema.json`: the grammar of a spec as a JSON Schema of draft 7, which is what language servers for YAML read.
  * Completion, hover and errors in an editor come from the same tables as the compiler's own check. It cannot see through references and
- * knows none of the rules that compare places: `coatcheck check` does.
+ * knows none of the rules that compare places: `coatcheck check` does. Overlays of the spec are understood, too.
  */
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import { asyncDefaults, entryDefaults, webhookDefaults } from '../compiler/defaults.ts'
 import { specShapes } from '../compiler/openapi-shapes.ts'
-import { type Field, isIn, isRequired, type ObjectShape, type Shape, type SpecVersion } from '../compiler/shape.ts'
+import {
+  type Field,
+  isIn,
+  isRequired,
+  type ObjectShape,
+  type Shape,
+  type SpecVersion,
+  type TextShape,
+} from '../compiler/shape.ts'
 import { type Guide, guideOf } from './editor-guide.ts'
 
 /**
@@ -19,7 +27,10 @@ export function editorSchema(version: SpecVersion): JsonObject {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `OpenAPI ${version} with x-async-operation`,
     description: 'Written by `coatcheck generate` for the editor; the first line of the spec names it.',
-    $ref: '#/definitions/document',
+    if: { type: 'object', required: ['overlay'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { $ref: '#/definitions/overlay' },
+    else: { $ref: '#/definitions/document' },
     definitions: Object.fromEntries(
       Object.entries(specShapes).map(([name, shape]) => [name, objectSchema(name, shape, version)]),
     ),
@@ -29,13 +40,16 @@ export function editorSchema(version: SpecVersion): JsonObject {
 function objectSchema(name: string, shape: ObjectShape, version: SpecVersion): JsonObject {
   const guide = guideOf(name)
   const fields = Object.entries(shape.fields).filter(([, { versions }]) => isIn(versions, version))
-  const properties = fields.map(([key, field]): [string, JsonValue] => [key, memberSchema(name, key, field, guide)])
-  const reference: [string, JsonValue][] = shape.section === undefined ? [] : [['$ref', referenceSchema]]
+  const properties = fields.map(([key, field]): [string, JsonValue] => [
+    key,
+    memberSchema(name, key, field, guide, version),
+  ])
+  const reference: [string, JsonValue][] = !isReferable(shape, version) ? [] : [['$ref', referenceSchema]]
   return {
     title: shape.title,
     type: 'object',
     properties: Object.fromEntries([...reference, ...properties]),
-    ...patternMember(shape),
+    ...patternMember(shape, version),
     ...(shape.open === true ? {} : { additionalProperties: false }),
     ...requiredMember(shape, fields, version),
   }
@@ -47,24 +61,29 @@ const referenceSchema: JsonObject = {
 }
 
 /** Beside `$ref` a draft 7 validator sees nothing, so what is said of a member stands around it. */
-function memberSchema(name: string, key: string, field: Field, guide: Guide): JsonObject {
+function memberSchema(name: string, key: string, field: Field, guide: Guide, version: SpecVersion): JsonObject {
   const description = guide[key]
   const fallback = defaultOf(name, key)
   const says = {
     ...(description !== undefined && { description }),
     ...(fallback !== undefined && { default: fallback }),
   }
-  const schema = shapeSchema(field.shape)
+  const schema = shapeSchema(field.shape, version)
   return '$ref' in schema ? { ...says, allOf: [schema] } : { ...schema, ...says }
 }
 
-function patternMember({ others, extensible }: ObjectShape): JsonObject {
+function patternMember({ others, extensible }: ObjectShape, version: SpecVersion): JsonObject {
   const patterns: [string, JsonValue][] = [
-    ...(others === undefined ? [] : [[others.keys.matches.source, shapeSchema(others.of)] as [string, JsonValue]]),
+    ...(others === undefined
+      ? []
+      : [[others.keys.matches.source, shapeSchema(others.of, version)] as [string, JsonValue]]),
     ...(extensible ? [['^x-', {}] as [string, JsonValue]] : []),
   ]
   return patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }
 }
+
+const isReferable = ({ section, referable }: ObjectShape, version: SpecVersion): boolean =>
+  section !== undefined && isIn(referable, version)
 
 /** Nothing is required where a reference stands instead. */
 function requiredMember(
@@ -77,23 +96,20 @@ function requiredMember(
   return shape.section === undefined ? { required } : { if: { required: ['$ref'] }, else: { required } }
 }
 
-function shapeSchema(shape: Shape): JsonObject {
+function shapeSchema(shape: Shape, version: SpecVersion): JsonObject {
   switch (shape.type) {
     case 'any':
     case 'prose':
       return {}
     case 'text':
-      return {
-        type: 'string',
-        ...(shape.oneOf && { enum: [...shape.oneOf] }),
-        ...(shape.pattern && patternOf(shape.pattern.matches, shape.pattern.as)),
-      }
+      return textSchema(shape, version)
     case 'boolean':
       return shape.only === undefined ? { type: 'boolean' } : { type: 'boolean', enum: [shape.only] }
     case 'number':
       return {
         type: shape.integer === true ? 'integer' : 'number',
         ...(shape.min !== undefined && { minimum: shape.min }),
+        ...(shape.above !== undefined && { exclusiveMinimum: shape.above }),
         ...(shape.max !== undefined && { maximum: shape.max }),
       }
     case 'duration':
@@ -101,7 +117,15 @@ function shapeSchema(shape: Shape): JsonObject {
     case 'size':
       return { type: 'string', ...patternOf(sizeText, 'a size like `500KB` or `50MB`') }
     default:
-      return containerSchema(shape)
+      return containerSchema(shape, version)
+  }
+}
+
+function textSchema({ oneOf, choiceVersions, pattern }: TextShape, version: SpecVersion): JsonObject {
+  return {
+    type: 'string',
+    ...(oneOf && { enum: oneOf.filter((choice) => isIn(choiceVersions?.[choice], version)) }),
+    ...(pattern && patternOf(pattern.matches, pattern.as)),
   }
 }
 
@@ -116,26 +140,37 @@ const patternOf = ({ source }: RegExp, as: string): JsonObject => ({
 
 type Container = Extract<Shape, { readonly type: 'list' | 'map' | 'object' | 'either' }>
 
-function containerSchema(shape: Container): JsonObject {
+function containerSchema(shape: Container, version: SpecVersion): JsonObject {
   switch (shape.type) {
     case 'list':
       return {
         type: 'array',
-        items: shapeSchema(shape.of),
+        items: shapeSchema(shape.of, version),
         ...(shape.min !== undefined && { minItems: shape.min }),
         ...(shape.max !== undefined && { maxItems: shape.max }),
+        ...(shape.unique && { uniqueItems: true }),
       }
     case 'map':
       return {
         type: 'object',
-        additionalProperties: shapeSchema(shape.of),
+        additionalProperties: shapeSchema(shape.of, version),
         ...(shape.keys && { propertyNames: patternOf(shape.keys.matches, shape.keys.as) }),
+        ...(shape.one && { minProperties: 1, maxProperties: 1 }),
       }
     case 'object':
       return { $ref: `#/definitions/${shape.name}` }
     case 'either':
-      return { anyOf: shape.of.map(shapeSchema) }
+      return eitherSchema(shape.of, version)
   }
+}
+
+/** One alternative alone gives better messages than a choice of one. */
+function eitherSchema(shapes: readonly Shape[], version: SpecVersion): JsonObject {
+  const alternatives = shapes.filter((shape) => !('versions' in shape) || isIn(shape.versions, version))
+  const [only] = alternatives
+  return only !== undefined && alternatives.length === 1
+    ? shapeSchema(only, version)
+    : { anyOf: alternatives.map((shape) => shapeSchema(shape, version)) }
 }
 
 /** Defaults by the shape they belong to; an editor offers them with the key. */

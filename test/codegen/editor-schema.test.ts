@@ -121,6 +121,18 @@ describe('yaml-language-server, with nothing but the first line of the spec', as
     expect(await server.hover(textWith('mode: async'), { line: 6, character: 10 })).toContain('Unique name')
   })
 
+  it('knows overlays, too', async () => {
+    const overlay = (key: string) => `# yaml-language-server: $schema=../generated/openapi.schema.json
+overlay: 1.0.0
+info: { title: Times, version: '1' }
+actions:
+  - ${key}: $.paths
+    update: {}
+`
+    expect(await server.errors(overlay('target'))).toEqual([])
+    expect(await server.errors(overlay('targt'))).not.toEqual([])
+  })
+
   function textWith(line: string): string {
     return `# yaml-language-server: $schema=../generated/openapi.schema.json
 openapi: 3.1.0
