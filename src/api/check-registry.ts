@@ -3,6 +3,7 @@ import { Fault } from '../base/fault.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { SecurityScheme } from '../contract/operation.ts'
 import type { Registry } from '../contract/registry.ts'
+import { unservedPart } from '../contract/unserved.ts'
 
 /** An apiKey scheme: the only kind that this version has a verifier for. */
 type ApiKeyScheme = Extract<SecurityScheme, { readonly type: 'apiKey' }>
@@ -20,8 +21,9 @@ export function usedSchemes({ operations, securitySchemes }: Contract): Readonly
   return used
 }
 
-/** Throws unless every operation has a handler, be it the generated stub, and every JSON body its check. */
+/** Throws unless the server can do all that the contract says, every operation has a handler, be it the generated stub, and every JSON body its check. */
 export function refuseIncomplete({ contract, handlers, validators }: Registry): void {
+  refuseUnserved(contract)
   for (const { id, requestBody } of contract.operations) {
     if (!Object.hasOwn(handlers, id)) {
       throw new Fault('generated-stale', `The operation ${id} has no handler. Run coatcheck generate.`)
@@ -32,6 +34,14 @@ export function refuseIncomplete({ contract, handlers, validators }: Registry): 
       }
     }
   }
+}
+
+/** `start` has seen the diagnostics; a program of one's own has only the contract. */
+function refuseUnserved(contract: Contract): void {
+  const part = unservedPart(contract)
+  if (part === undefined) return
+  const sentence = `This version cannot serve the spec yet: ${part}. Take it out, then run coatcheck generate.`
+  throw new Fault('spec-invalid', sentence)
 }
 
 function unverifiable(operation: string, scheme: string, type: string | undefined): Fault {

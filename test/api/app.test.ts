@@ -59,6 +59,19 @@ it('a missing handler, or a missing check of a body, is refused at the start (D1
   expect(await refusal({ ...whole, validators })).toMatchObject({ code: 'generated-stale' })
 })
 
+it('what the contract says and this version cannot do is refused at the start, by name (D12)', async () => {
+  const { contract } = whole
+  const rateLimit = { submit: { limit: 1, windowMs: 60_000 } }
+  expect(await refusal({ ...whole, contract: { ...contract, rateLimit } })).toMatchObject({
+    code: 'spec-invalid',
+    message: expect.stringContaining('`x-rate-limit`'),
+  })
+  const operations = contract.operations.map((operation) => ({ ...operation, rateLimit }))
+  expect(await refusal({ ...whole, contract: { ...contract, operations } })).toMatchObject({
+    message: expect.stringContaining('createReport'),
+  })
+})
+
 it('a job survives a stop and a start, and runs then', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'coatcheck-twice-'))
   onTestFinished(() => rm(directory, { recursive: true }))

@@ -247,6 +247,16 @@ describe('start refuses, with the diagnostics,', () => {
     expect(stderr).toMatch(/warning CC\d{3} /)
     expect(stderr).toContain('must be mended first')
   })
+
+  it('what is generated and cannot be served yet, by its key (D12)', async () => {
+    await using project = makeProject()
+    project.write('spec/openapi.yaml', `${spec}x-rate-limit: { submit: { limit: 10, window: 1m } }\n`)
+    expect((await project.run(['generate'])).code).toBe(0)
+    const { code, stdout, stderr } = await project.run(['start', '--port', '0'])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/warning CC600 `x-rate-limit`/)
+    expect(stderr).toContain('must be mended first')
+  })
 })
 
 function forgetful(statement: string): string {

@@ -4,8 +4,10 @@ import { essenceOf } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { webhooksOf } from '../lower-webhooks.ts'
+import { blockAt, mergedBlock } from '../merged-block.ts'
 import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
+import type { OperationView } from '../spec-view.ts'
 import {
   type UnsupportedKey,
   unsupportedBodies,
@@ -15,19 +17,25 @@ import {
 } from '../unsupported.ts'
 
 export const checkUnsupported: Rule = (context) => {
-  const { document, operations } = context.spec
+  const { document, operations, asyncOperations } = context.spec
   return [
     ...checkKeys(context, document, [], unsupportedExtensions),
-    ...checkKeys(context, readObject(document['x-async-defaults']), ['x-async-defaults'], unsupportedPolicy),
-    ...operations.flatMap(({ value, at, async }) => [
-      ...checkKeys(context, value, at, unsupportedExtensions),
-      ...(async === undefined ? [] : checkKeys(context, async.value, async.at, unsupportedPolicy)),
-    ]),
+    ...operations.flatMap(({ value, at }) => checkKeys(context, value, at, unsupportedExtensions)),
+    ...asyncOperations.flatMap((operation) => checkPolicy(context, operation)),
     ...checkWebhooks(context),
     ...operations.flatMap(({ requestBody }) =>
       requestBody === undefined ? [] : checkBody(context, requestBody.value, requestBody.at),
     ),
   ]
+}
+
+/** Where it is written, which may be the root's `x-async-defaults`. */
+function checkPolicy(context: RuleContext, view: OperationView): readonly Diagnostic[] {
+  const block = mergedBlock(context.spec, view)
+  return unsupportedPolicy.flatMap((row) => {
+    const owner = blockAt(context.spec, view, [row.key]).slice(0, -1)
+    return checkKeys(context, block, owner, [row])
+  })
 }
 
 function checkKeys(

@@ -176,7 +176,12 @@ export const asyncCases: readonly Case[] = [
     claim: 'rate limits are not supported yet',
     text: withKey('«CC600»x-rate-limit: { submit: { limit: 1, window: 1m } }\npaths: {}\n'),
   },
-  { claim: 'the defaults are looked at, too', text: withKey('x-async-defaults: { «CC600»mode: both }\npaths: {}\n') },
+  {
+    claim: 'the defaults are looked at where an operation has them',
+    text: withKey(
+      `x-async-defaults: { «CC600»mode: both, visibility: tenant }\npaths:\n  /a:\n${operation('post', done, '{ visibility: owner }')}`,
+    ),
+  },
   ...[
     "post: { «CC600»x-webhook: {}, responses: { '200': { description: Taken } } }",
     "«CC600»x-webhook: {}\n    post: { responses: { '200': { description: Taken } } }",
