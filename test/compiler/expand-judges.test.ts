@@ -1,153 +1,143 @@
-/** The published document before independent judges: Redocly's linter, the official schemas, and its own examples. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+/** Published documents before independent judges: two linters, the official schemas, their own examples, and a stock client under tsc. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { validate as validate30 } from '@hyperjump/json-schema/openapi-3-0'
-import { validate as validate31 } from '@hyperjump/json-schema/openapi-3-1'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import formats from 'ajv-formats'
-import { describe, expect, it } from 'vitest'
-import type { JsonObject, JsonValue } from '../../src/base/json.ts'
-import { isJsonObject } from '../../src/base/json.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/base/json.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { expand } from '../../src/compiler/expand.ts'
-import { expandText, objectsIn } from './expand-text.ts'
+import { hasErrors } from '../../src/compiler/diagnostic.ts'
+import { type Example, exampleFlaws, examplesOf } from './judges/examples.ts'
+import { fitsOfficialSchema } from './judges/official-schema.ts'
+import { fixtureFile, fixtureNames, type Published, publishedDocuments, writePublished } from './judges/published.ts'
+import { redoclyErrors } from './judges/redocly.ts'
+import { spectralErrors } from './judges/spectral.ts'
+import { stockClientVerdicts, type Verdict } from './judges/stock-client.ts'
 
-const sample = await expandedSample()
-const old = expandText(`openapi: 3.0.3
-info: { title: Old, version: '1', license: { name: MIT, url: https://opensource.org/license/mit } }
-servers: [{ url: https://api.acme.test/v1 }]
-security: [{ key: [] }]
-components:
-  securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
-paths:
-  /things:
-    post:
-      operationId: makeThing
-      summary: Make a thing
-      x-async-operation:
-        progress: { type: object, properties: { rows: { type: integer, nullable: true } } }
-        errors: [{ code: too-odd, status: 422, title: Too odd }]
-      requestBody:
-        content:
-          application/json:
-            schema: { type: object, properties: { done: { type: string, format: uri, nullable: true } } }
-      responses:
-        '200': { description: Made, content: { application/json: { schema: { type: object, nullable: true } } } }
-      callbacks:
-        finished:
-          '{$request.body#/done}':
-            post: { summary: Done, responses: { '204': { description: Taken } } }
-  /pictures:
-    post:
-      operationId: draw
-      summary: Draw
-      x-async-operation: { result: { mediaType: image/png } }
-      responses:
-        '200': { description: Drawn, content: { image/png: { schema: { type: string, format: binary } } } }
-`)
+/** Spectral's rules end at OpenAPI 3.1: of 3.2 they miss `dataValue` and take such an example for `undefined`. */
+const isKnownToSpectral = ({ document }: Published): boolean => !String(document.openapi).startsWith('3.2')
 
-async function expandedSample(): Promise<JsonObject> {
-  const { spec } = await compileProject('spec/openapi.yaml')
-  if (spec === undefined) throw new Error('The sample does not compile')
-  return expand(spec)
-}
+const published = await publishedDocuments()
+const names = published.map(({ name }) => name)
 
-describe.each([
-  ['the sample, 3.1', sample, '3.1.0'],
-  ['a 3.0 document', old, '3.0.3'],
-])('%s', (_, document, version) => {
+// Below the repository, so that the clients find openapi-fetch.
+let folder = ''
+let redocly: ReadonlyMap<string, readonly string[]>
+let spectral: ReadonlyMap<string, readonly string[]>
+let clients: ReadonlyMap<string, Verdict>
+
+beforeAll(async () => {
+  await mkdir('node_modules/.cache', { recursive: true })
+  folder = await mkdtemp(join(process.cwd(), 'node_modules/.cache/judges-'))
+  await writePublished(folder, published)
+  await plant('faulty.json', faulty)
+  await plant('faulty.arazzo.json', faultyWorkflows)
+  const linted = names.flatMap((name) => [`${name}/openapi.json`, `${name}/openapi.arazzo.json`])
+  const known = published.filter(isKnownToSpectral).map(({ name }) => `${name}/openapi.json`)
+  ;[redocly, spectral, clients] = await Promise.all([
+    redoclyErrors(folder, [...linted, 'faulty.json', 'faulty.arazzo.json']),
+    spectralErrors(folder, [...known, 'faulty.json']),
+    stockClientVerdicts(folder, published),
+  ])
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const plant = (file: string, document: JsonObject): Promise<void> =>
+  writeFile(join(folder, file), JSON.stringify(document))
+
+describe('the fixture specs', () => {
+  it('are ten, and in every version of OpenAPI', () => {
+    const versions = published.map(({ document }) => String(document.openapi).slice(0, 3))
+    expect(fixtureNames).toHaveLength(10)
+    expect(new Set(versions)).toEqual(new Set(['3.0', '3.1', '3.2']))
+  })
+
+  it.each(fixtureNames)('%s compiles without an error, a hint or a warning about its wording', async (name) => {
+    const { diagnostics } = await compileProject(fixtureFile(name))
+    expect(hasErrors(diagnostics)).toBe(false)
+    expect(diagnostics.filter(({ refusesStart }) => !refusesStart)).toEqual([])
+  })
+})
+
+describe.each(published)('$name as published', ({ name, spec, document }) => {
   it('keeps its version', () => {
-    expect(document.openapi).toBe(version)
+    expect(document.openapi).toBe(spec.document.openapi)
   })
 
-  it('passes redocly lint without an error', async () => {
-    expect(await lint(document)).toEqual([])
+  it('passes redocly lint without an error', () => {
+    expect(redocly.get(`${name}/openapi.json`)).toEqual([])
   })
 
-  it('fits the official schema', async () => {
-    expect((await judge(document, version)).valid).toBe(true)
+  it('has workflows that fit the official Arazzo schema', () => {
+    expect(redocly.get(`${name}/openapi.arazzo.json`)).toEqual([])
+  })
+
+  it('fits the official schema of its version', async () => {
+    expect(await fitsOfficialSchema(document)).toBe(true)
   })
 
   it('has examples that fit their schemas, for every answer and callback that shows a job', () => {
     const examples = examplesOf(document)
-    expect(examples.length).toBeGreaterThan(8)
-    expect(examples.flatMap((example) => flaws(document, example))).toEqual([])
+    expect(examples.length).toBeGreaterThan(7)
+    expect(exampleFlaws(document, examples)).toEqual([])
+  })
+
+  it('types a stock client that starts its jobs, polls them and reads their results', () => {
+    expect(clients.get(name)).toEqual({ right: [], undetected: [] })
   })
 })
 
-describe('the judges', () => {
-  const broken = { ...old, paths: { '/x': { get: { responses: { '200': {} } } } } }
-
-  it('find a planted fault', async () => {
-    expect(await lint(broken)).not.toEqual([])
-    expect((await judge(broken, '3.0.3')).valid).toBe(false)
-    const media = { pointer: '/x', schemaPointer: '/components/schemas/JobStatus', value: 'done' }
-    expect(flaws(old, media)).not.toEqual([])
+describe.each(published.filter(isKnownToSpectral))('$name before Spectral', ({ name }) => {
+  it('passes spectral:oas without an error', () => {
+    expect(spectral.get(`${name}/openapi.json`)).toEqual([])
   })
 })
 
-function judge(document: JsonObject, version: string) {
-  const plain = JSON.parse(JSON.stringify(document))
-  return version.startsWith('3.0')
-    ? validate30('https://spec.openapis.org/oas/3.0/schema', plain)
-    : validate31('https://spec.openapis.org/oas/3.1/schema-base', plain)
+const faulty: JsonObject = {
+  openapi: '3.1.0',
+  info: { title: 'Faulty', version: '1' },
+  paths: { '/x/{y}': { get: { responses: { 200: { description: 4 } } } } },
 }
 
-/** Messages of Redocly's recommended rules that are errors. */
-async function lint(document: JsonObject): Promise<readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'coatcheck-lint-'))
-  try {
-    const file = join(folder, 'openapi.json')
-    await writeFile(file, JSON.stringify(document))
-    const report = JSON.parse(await redocly(['lint', file, '--format=json', '--extends=recommended'], folder))
-    const problems: readonly { severity: string; message: string; ruleId: string }[] = report.problems
-    return problems.filter(({ severity }) => severity === 'error').map(({ ruleId, message }) => `${ruleId}: ${message}`)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+const faultyWorkflows: JsonObject = {
+  arazzo: '1.0.1',
+  info: { title: 'Faulty', version: '1' },
+  sourceDescriptions: [{ name: 'api', url: 'sample/openapi.json', type: 'openapi' }],
+  workflows: [
+    { workflowId: 'x', steps: [{ stepId: 'y', operationId: 'z', onFailure: [{ name: 'a', type: 'again' }] }] },
+  ],
 }
 
-function redocly(commandLine: readonly string[], folder: string): Promise<string> {
-  const bin = join(import.meta.dirname, '../../node_modules/@redocly/cli/bin/cli.js')
-  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', CI: 'true' }
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [bin, ...commandLine],
-      { cwd: folder, env, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) => {
-        if (stdout.trimStart().startsWith('{')) resolve(stdout)
-        else reject(new Error(`redocly said nothing that can be read: ${stderr}`, { cause: error }))
+describe('the judges find a planted fault:', () => {
+  it('redocly, in a document and in a workflow', () => {
+    expect(redocly.get('faulty.json')).not.toEqual([])
+    expect(redocly.get('faulty.arazzo.json')).not.toEqual([])
+  })
+
+  it('Spectral', () => {
+    expect(spectral.get('faulty.json')).not.toEqual([])
+  })
+
+  it.each(['3.0.3', '3.1.0', '3.2.0'])('the official schema of %s', async (openapi) => {
+    expect(await fitsOfficialSchema({ ...faulty, openapi })).toBe(false)
+  })
+
+  it('the schemas, in an example', () => {
+    const document: JsonObject = {
+      openapi: '3.1.0',
+      paths: {
+        '/x': { get: { parameters: [{ name: 'n', in: 'query', schema: { type: 'integer' }, example: 'one' }] } },
       },
-    )
+    }
+    const examples: readonly Example[] = examplesOf(document)
+    expect(exampleFlaws(document, examples)).toHaveLength(1)
   })
-}
 
-interface Example {
-  readonly pointer: string
-  readonly schemaPointer: string
-  readonly value: JsonValue
-}
-
-/** Examples of media types and parameters, each with its schema. */
-function examplesOf(document: JsonObject): readonly Example[] {
-  return [...objectsIn(document)].flatMap(([pointer, object]) => {
-    if (!isJsonObject(object.schema) || /\/(properties|example|value)\//.test(pointer)) return []
-    const named = isJsonObject(object.examples) ? Object.values(object.examples) : []
-    const values = [object.example, ...named.map((example) => (isJsonObject(example) ? example.value : undefined))]
-    return values.flatMap((value) =>
-      value === undefined ? [] : [{ pointer, schemaPointer: `${pointer}/schema`, value }],
-    )
+  it('tsc, in every line of a wrong client and in a document that has lost its result', async () => {
+    const [sample] = published
+    if (sample === undefined) throw new Error('there is no sample')
+    const schemas = JSON.stringify(sample.document).replaceAll('"result":{', '"outcome":{')
+    const maimed = { ...sample, name: 'maimed', document: JSON.parse(schemas) }
+    const verdict = (await stockClientVerdicts(folder, [maimed])).get('maimed')
+    expect(verdict?.right.join('\n')).toContain('result')
   })
-}
-
-function flaws(document: JsonObject, { pointer, schemaPointer, value }: Example): readonly string[] {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, discriminator: false })
-  formats.default(ajv)
-  ajv.addSchema({ $id: 'https://api.test/openapi', ...document }, 'document')
-  const fragment = schemaPointer.split('/').map(encodeURIComponent).join('/')
-  const check = ajv.compile({ $ref: `https://api.test/openapi#${fragment}` })
-  return check(value) ? [] : [`${pointer}: ${ajv.errorsText(check.errors)}`]
-}
+})
