@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Path } from '../schema/pointer.ts'
-import type { KnownFile } from './bundling.ts'
+import { isParsed, type KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
 import { withOperationIds } from './derived-id.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
@@ -12,9 +12,10 @@ import { specHash } from './hash.ts'
 import { projectLoader } from './load.ts'
 import { lowerSpec } from './lower.ts'
 import { placeOf } from './origins.ts'
+import { applyOverlays, type Overlaid } from './overlay.ts'
 import { parseText } from './parse.ts'
 import { type Resolution, resolveReferences } from './resolve.ts'
-import type { LoadedFile, Place } from './source.ts'
+import type { LoadedFile, Place, SourceFile } from './source.ts'
 import { viewSpec } from './spec-view.ts'
 import { checkVersion } from './version.ts'
 
@@ -37,37 +38,61 @@ export interface ResolvedSpec {
 }
 
 /**
- * Compiles the spec of a project; the project is the parent of the spec file's folder. Never throws for what is in the files.
+ * Compiles the spec of a project with the overlays beside it; the project is the parent of the spec file's folder. Never throws for what is
+ * in the files.
  *
  * @example const { diagnostics, spec } = await compileProject('spec/openapi.yaml')
  */
 export async function compileProject(specFile: string): Promise<Compilation> {
-  const { entry, load } = projectLoader(specFile)
+  const { entry, listOverlays, load } = projectLoader(specFile)
+  const overlays = await Promise.all((await listOverlays()).map(load))
   let loaded = [await load(entry)]
   for (;;) {
-    const { missing, ...compilation } = compileFiles(loaded)
+    const { missing, ...compilation } = compileFiles(loaded, overlays)
     if (missing.length === 0) return compilation
     loaded = [...loaded, ...(await Promise.all(missing.map(load)))]
   }
 }
 
 /** Compiles files that have been read, the spec first; `missing` names the ones still needed. Pure. */
-export function compileFiles(loaded: readonly LoadedFile[]): Compilation & { readonly missing: readonly string[] } {
+export function compileFiles(
+  loaded: readonly LoadedFile[],
+  overlays: readonly LoadedFile[] = [],
+): Compilation & { readonly missing: readonly string[] } {
   const [entry] = loaded
-  const sources = loaded.flatMap((file) => (file.kind === 'text' ? [{ path: file.path, text: file.text }] : []))
+  const sources = [...loaded, ...overlays].flatMap((file) =>
+    file.kind === 'text' ? [{ path: file.path, text: file.text }] : [],
+  )
+  const stopped = (diagnostics: readonly Diagnostic[], missing: readonly string[] = []) => ({
+    diagnostics,
+    suppressed: [],
+    sources,
+    missing,
+  })
   const parsed = parseFiles(loaded)
   const known = entry === undefined ? undefined : parsed.files.get(entry.path)
-  if (known === undefined || known === 'refused' || 'kind' in known) {
-    return { diagnostics: parsed.diagnostics, suppressed: [], sources, missing: [] }
-  }
-  const unsupported = checkVersion(known)
-  if (unsupported !== undefined) return { diagnostics: [unsupported], suppressed: [], sources, missing: [] }
-  const resolution = resolveReferences(known, parsed.files)
-  if (resolution.missing.length > 0) return { diagnostics: [], suppressed: [], sources, missing: resolution.missing }
-  return { ...finish(resolution, [...parsed.diagnostics, ...resolution.diagnostics], sources), sources, missing: [] }
+  if (!isParsed(known)) return stopped(parsed.diagnostics)
+  const overlaid = overlay(known, overlays)
+  if (hasErrors(overlaid.diagnostics)) return stopped(inReadingOrder(overlaid.diagnostics))
+  const unsupported = checkVersion(overlaid.file)
+  if (unsupported !== undefined) return stopped([unsupported])
+  const resolution = resolveReferences(overlaid.file, new Map([...parsed.files, [known.path, overlaid.file]]))
+  if (resolution.missing.length > 0) return stopped([], resolution.missing)
+  const earlier = [...parsed.diagnostics, ...overlaid.diagnostics, ...resolution.diagnostics]
+  return { ...finish(resolution, earlier, sources), sources, missing: [] }
 }
 
-function parseFiles(loaded: readonly LoadedFile[]): {
+function overlay(entry: SourceFile, overlays: readonly LoadedFile[]): Overlaid {
+  const { files, diagnostics } = parseFiles(overlays, 'all')
+  const applied = applyOverlays(entry, [...files.values()].filter(isParsed))
+  return { file: applied.file, diagnostics: [...diagnostics, ...applied.diagnostics] }
+}
+
+/** Files that another one refers to are reported where they are referred to; `all` are needed by themselves. */
+function parseFiles(
+  loaded: readonly LoadedFile[],
+  needed: 'first' | 'all' = 'first',
+): {
   readonly files: ReadonlyMap<string, KnownFile>
   readonly diagnostics: readonly Diagnostic[]
 } {
@@ -76,8 +101,7 @@ function parseFiles(loaded: readonly LoadedFile[]): {
   for (const [index, file] of loaded.entries()) {
     if (file.kind === 'failed') {
       files.set(file.path, file)
-      // A file that another one refers to is reported where it is referred to.
-      if (index === 0) diagnostics.push(unreadable(file))
+      if (index === 0 || needed === 'all') diagnostics.push(unreadable(file))
       continue
     }
     const parsed = parseText(file.path, file.text)

@@ -40,6 +40,16 @@ const kinds = {
   CC011: error('A reference leaves the project', 'Copy the file into the project and refer to the copy.'),
   CC012: error('A reference leads to the wrong kind of thing', 'Refer to a component of the kind that is needed here.'),
   CC013: error('References only refer to each other', 'Write out at least one of them.'),
+  // Overlays
+  CC020: error('An overlay of another version', 'Write `overlay: 1.0.0`.'),
+  CC021: error('An overlay for another document', 'Write the path of the spec beside it, or take `extends` out.'),
+  CC022: error('A target that is not a JSONPath', "Write it as RFC 9535 does: `$.paths['/reports'].post`."),
+  CC023: warning('A target that matches nothing', 'Correct the target, or take the action out.'),
+  CC024: error(
+    'An action that does not fit its target',
+    'Update mappings with mappings, and lists with an item to append.',
+  ),
+  CC025: warning('An action that does nothing', 'Give it an `update`, or `remove: true`.'),
   // Structure
   CC100: error('An unknown key', 'Correct its spelling or take it out; own keys begin with `x-`.'),
   CC101: error('A required key is missing', 'Add it.'),

@@ -2,7 +2,7 @@
  * Reads the files of a spec: the compiler's only I/O. Refuses what leaves the project folder (also through a symbolic link), what is
  * too large, and what is not UTF-8 text; a refusal is a value that becomes a diagnostic where the file was referred to.
  */
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { LoadedFile } from './source.ts'
 
@@ -11,6 +11,8 @@ const maxBytes = 64_000_000
 export interface Loader {
   /** Name of the spec file below the project folder. */
   readonly entry: string
+  /** Names of the overlays beside the spec, in the order in which they are applied. */
+  listOverlays(): Promise<readonly string[]>
   /** Reads a file of the project by its name below the project folder. */
   load(path: string): Promise<LoadedFile>
 }
@@ -19,11 +21,29 @@ export interface Loader {
 export function projectLoader(specFile: string): Loader {
   const file = resolve(specFile)
   const project = dirname(dirname(file))
+  const entry = toProjectPath(relative(project, file)) || basename(file)
   return {
-    entry: toProjectPath(relative(project, file)) || basename(file),
+    entry,
+    listOverlays: () => listOverlays(file, entry),
     load: (path) => load(project, path),
   }
 }
+
+async function listOverlays(file: string, entry: string): Promise<readonly string[]> {
+  const folder = entry.slice(0, entry.length - basename(file).length)
+  try {
+    const names = await readdir(dirname(file))
+    return names
+      .filter((name) => isOverlayName(name) && name !== basename(file))
+      .toSorted()
+      .map((name) => `${folder}${name}`)
+  } catch {
+    // A folder that cannot be listed has no spec that can be read either, which is reported.
+    return []
+  }
+}
+
+const isOverlayName = (name: string): boolean => /\.overlay\.(ya?ml|json)$/.test(name)
 
 const toProjectPath = (path: string): string => path.split(sep).join('/')
 

@@ -5,17 +5,19 @@ import { object } from './define-shape.ts'
 import { documentShapes } from './document-shapes.ts'
 import { extensionShapes } from './extension-shapes.ts'
 import { messageShapes } from './message-shapes.ts'
+import { overlayShapes } from './overlay-shapes.ts'
 import { schemaShapes } from './schema-shape.ts'
 import { securityShapes } from './security-shapes.ts'
 import { memberShape, narrow, type ObjectShapes, type Shape } from './shape.ts'
 
-/** Every object a spec is made of, by name. */
+/** Every object a spec is made of, by name, overlays of it included. */
 export const specShapes: ObjectShapes = {
   ...documentShapes,
   ...messageShapes,
   ...securityShapes,
   ...schemaShapes,
   ...extensionShapes,
+  ...overlayShapes,
 }
 
 /** What a spec's root is. */

@@ -13,7 +13,9 @@ export interface Case {
 
 export const specName = 'spec/openapi.yaml'
 
-/** Compiles the text of `spec/openapi.yaml`; any other file that is asked for comes from `files` or does not exist. */
+const isOverlay = (path: string): boolean => path.endsWith('.overlay.yaml')
+
+/** Compiles the text of `spec/openapi.yaml` with the overlays in `files`; any other file that is asked for comes from `files` or does not exist. */
 export function compileText(text: string, files: Readonly<Record<string, string>> = {}): Compilation {
   const read = (path: string): LoadedFile => {
     const content = path === specName ? text : files[path]
@@ -21,9 +23,10 @@ export function compileText(text: string, files: Readonly<Record<string, string>
       ? { kind: 'failed', path, reason: 'does not exist' }
       : { kind: 'text', path, text: content }
   }
+  const overlays = Object.keys(files).filter(isOverlay).toSorted().map(read)
   let loaded = [read(specName)]
   for (;;) {
-    const { missing, ...compilation } = compileFiles(loaded)
+    const { missing, ...compilation } = compileFiles(loaded, overlays)
     if (missing.length === 0) return compilation
     loaded = [...loaded, ...missing.map(read)]
   }

@@ -25,7 +25,8 @@ export function checkStructure(context: RuleContext): readonly Diagnostic[] {
   return checkValue(context, context.spec.document, documentShape, [])
 }
 
-function checkValue(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
+/** One value and everything in it. */
+export function checkValue(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
   const narrowed = narrow(shape, value)
   if (narrowed.type === 'any' || narrowed.type === 'prose') return []
   if (!jsonTypesOf(narrowed).includes(jsonTypeOf(value))) return [wrongType(context, value, shape, at)]

@@ -7,6 +7,11 @@ const path = (operation: string): string => `paths:
 ${operation}`
 const ok = `      responses: { '200': { description: Things } }`
 
+const overlay = (rest: string): string => `overlay: 1.0.0\ninfo: { title: Ours, version: '1' }\n${rest}\n`
+const overlayFault = (claim: string, text: string): readonly Case[] => [
+  { claim: `an overlay with ${claim}`, text: withKey('paths: {}\n'), files: { 'spec/a.overlay.yaml': text } },
+]
+
 export const readingCases: readonly Case[] = [
   { claim: 'only the first syntax error is reported', text: 'openapi: 3.1.0\ninfo: «CC002»}\npaths: ]\n' },
   {
@@ -152,4 +157,28 @@ export const readingCases: readonly Case[] = [
     claim: 'a mistyped ignore key is met with the one that was meant',
     text: withKey('paths: {}\n«CC107»x-coatchek-ignore: { CC307: why }\n'),
   },
+  ...overlayFault('a version nobody knows', 'overlay: «CC020»2.0.0\nextend: x\n'),
+  ...overlayFault('a mistyped key', overlay('«CC100»extend: openapi.yaml\nactions: [{ target: $ }]')),
+  ...overlayFault('a mistyped key of an action', overlay('actions: [{ target: $.info, «CC100»updat: {} }]')),
+  ...overlayFault(
+    'a missing key',
+    overlay('actions: [{ «CC101»update: {} }]').replace('«CC101»', '').replace('{ update', '«CC101»{ update'),
+  ),
+  ...overlayFault('no actions', overlay('actions: «CC103»[]')),
+  ...overlayFault('another document', overlay('extends: «CC021»other.yaml\nactions: [{ target: $.info, update: {} }]')),
+  ...overlayFault(
+    'the spec by its path is fine',
+    overlay('extends: ./openapi.yaml\nactions: [{ target: $.info, update: {} }]'),
+  ),
+  ...overlayFault('no JSONPath', overlay('actions: [{ target: «CC022»/info, update: {} }]')),
+  ...overlayFault('nothing', overlay('actions: [{ target: «CC023»$.nothing, update: {} }]')),
+  ...overlayFault('a single value', overlay('actions: [{ target: «CC024»$.info.title, update: B }]')),
+  ...overlayFault('a mapping that is to become a list', overlay('actions: [{ target: $.info, update: «CC024»[] }]')),
+  ...overlayFault('the whole document', overlay('actions: [{ target: «CC024»$, remove: true }]')),
+  ...overlayFault('an action that does nothing', overlay('actions: [«CC025»{ target: $.info }]')),
+  ...overlayFault('text that is not YAML', 'overlay: «CC002»]\n'),
+  ...overlayFault(
+    'a mistake in what is added',
+    overlay('actions:\n  - target: $.info\n    update: { «CC100»titel: B }'),
+  ),
 ]
