@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: runs one measurement and prints what it finds. */
 const measurements: Readonly<Record<string, () => Promise<{ readonly run: (args: readonly string[]) => void }>>> = {
   adopt: async () => import('./adopt.ts'),
+  'adopt-write': async () => import('./adopt-write.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

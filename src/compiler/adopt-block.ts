@@ -4,8 +4,8 @@
  */
 import { formatDuration } from '../base/duration.ts'
 import type { JsonObject, JsonValue } from '../base/json.ts'
-import type { FoundDocument, FoundOperation, ObjectNode } from './adopt-reading.ts'
-import { isStatusLike, responseSchema, schemaFacts, topMembers } from './adopt-schemas.ts'
+import type { FoundDocument, FoundOperation, Node, ObjectNode } from './adopt-reading.ts'
+import { hasMember, isStatusLike, requiredMembers, responseSchema, schemaFacts } from './adopt-schemas.ts'
 import type { Subject } from './adopt-subject.ts'
 import { readList, readNumber, readObject, readText } from './read-json.ts'
 
@@ -33,9 +33,11 @@ export function proposeBlock(subject: Subject): BlockProposal {
 
 function blockFor(subject: Subject): BlockProposal {
   const { operation, document } = subject
-  const { result, needs } = resultOf(subject)
+  const { result, schema, needs } = resultOf(subject)
   const block = {
     ...(result === undefined ? {} : { result }),
+    // A poller that follows the redirect must not take the result's status for the job's.
+    ...(hasMember(document, schema, 'status') ? { completion: 'inline' } : {}),
     ...pollOf(subject.accepted),
     ...(hasCancel(document, operation) ? { cancel: true } : {}),
   }
@@ -55,40 +57,47 @@ function needsOf(document: FoundDocument, { method, path, id }: FoundOperation):
 
 interface Result {
   readonly result?: JsonObject
+  /** That of the result. */
+  readonly schema?: Node | undefined
   readonly needs: readonly string[]
 }
 
 /** What tells the result: one 200, 201 or 204, the GET that shows it, or a 202 that holds it. */
 function resultOf(subject: Subject): Result {
-  const { operation, document } = subject
-  const statuses = ['200', '201', '204'].filter((status) => operation.responses.has(status))
-  const told = statuses.find((status) => responseSchema(document, operation.responses.get(status)) !== undefined)
-  if (told !== undefined) return resultIn(subject, told)
-  return statuses.length > 0 ? { needs: [] } : resultOfAccepted(subject)
+  const { responses } = subject.operation
+  const [status, ...others] = ['200', '201', '204'].filter((one) => responses.has(one))
+  if (status === undefined) return resultOfAccepted(subject)
+  if (others.length > 0) {
+    const all = [status, ...others].join(' and ')
+    return { needs: [`it declares ${all}: keep the one that tells what the work yields`] }
+  }
+  return resultIn(subject, status)
 }
 
 function resultIn({ operation, document }: Subject, status: string): Result {
   const schema = responseSchema(document, operation.responses.get(status))
+  if (schema === undefined) return { needs: [] }
   if (isStatusLike(schemaFacts(document, schema))) {
     return {
       needs: [`its ${status} tells how far the work is; declare what the work yields instead, or in \`result\``],
     }
   }
-  const members = topMembers(document, schema)
+  const members = requiredMembers(document, schema)
   const shown = document.operations
     .filter((other) => isResourceGet(document, operation, other))
     .map((get) => ({ operation: get.id ?? '', parameters: parametersFrom(get, members) }))
     .find(({ parameters }) => parameters !== undefined)
-  if (shown?.parameters === undefined) return { needs: [] }
-  return { result: { operation: shown.operation, parameters: shown.parameters }, needs: [] }
+  if (shown?.parameters === undefined) return { schema, needs: [] }
+  return { result: { operation: shown.operation, parameters: shown.parameters }, schema, needs: [] }
 }
 
 /** Without a 200, 201 or 204 the 202 may hold what the work yields; where it tells how far it is, nothing does. */
 function resultOfAccepted({ accepted, acceptedFacts, document, operation }: Subject): Result {
-  const reference = readText(readObject(responseSchema(document, accepted)?.value).$ref)
+  const schema = responseSchema(document, accepted)
+  const reference = readText(readObject(schema?.value).$ref)
   const isHere = accepted?.file === operation.node.file
   if (reference !== undefined && isHere && !isStatusLike(acceptedFacts)) {
-    return { result: { schema: { $ref: reference } }, needs: [] }
+    return { result: { schema: { $ref: reference } }, schema, needs: [] }
   }
   return { needs: ['it needs a 200 or 201 that declares what the work yields, or a 204 when that is nothing'] }
 }

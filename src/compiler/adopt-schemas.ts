@@ -25,11 +25,25 @@ export function schemaFacts(document: FoundDocument, schema: Node | undefined): 
   return facts
 }
 
-/** Members of the value itself, none of its groups. */
-export function topMembers(document: FoundDocument, schema: Node | undefined): readonly string[] {
+/** Members that every value has, none of its groups' or alternatives'. */
+export function requiredMembers(document: FoundDocument, schema: Node | undefined, depth = 8): readonly string[] {
+  if (depth === 0) return []
+  const target = followObject(document.follow, schema)
+  const own = readTexts(target?.value.required).filter((name) =>
+    Object.hasOwn(readObject(target?.value.properties), name),
+  )
+  const parts = readList(target?.value.allOf).keys()
+  return [
+    ...own,
+    ...[...parts].flatMap((index) => requiredMembers(document, child(target, 'allOf', String(index)), depth - 1)),
+  ]
+}
+
+/** Whether the value has a member of that name, outside its groups. */
+export function hasMember(document: FoundDocument, schema: Node | undefined, name: string): boolean {
   const facts = { members: new Map<string, JsonObject>(), names: [] as string[] }
   if (schema !== undefined) gather(document, schema, 1, facts, new Set())
-  return [...facts.members.keys()]
+  return facts.members.has(name)
 }
 
 interface Gathering {
