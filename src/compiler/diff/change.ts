@@ -1,0 +1,33 @@
+/** A change between two specs: what it does to whom, how bad that is, and the way out. Returned in lists, never thrown. */
+import type { Place } from '../source.ts'
+import type { ChangeCode } from './verdicts.ts'
+
+/** Who is told: those who call, those who are called, and the jobs that are not over when the new spec is deployed. */
+export const audiences = ['callers', 'receivers', 'jobs'] as const
+export type Audience = (typeof audiences)[number]
+
+/** `risky` is also what cannot be decided: never silently `safe`. */
+export const impacts = ['breaking', 'risky', 'safe'] as const
+export type Impact = (typeof impacts)[number]
+
+export interface Change {
+  /** Stable: 'operation-removed' and so on, each explained in `docs/diff.md`. */
+  readonly code: ChangeCode
+  readonly audience: Audience
+  readonly severity: Impact
+  /** What has changed. */
+  readonly message: string
+  /** What that does to the audience. */
+  readonly consequence: string
+  readonly wayOut: string
+  /** The operations it happens to, by the id of the new spec, else of the old; none when it is about the whole API. */
+  readonly operations: readonly string[]
+  /** Absent where the old spec has nothing of the kind. */
+  readonly old?: Place
+  readonly new?: Place
+}
+
+/** Whether one of them breaks somebody. */
+export function breaks(changes: readonly Change[]): boolean {
+  return changes.some((change) => change.severity === 'breaking')
+}

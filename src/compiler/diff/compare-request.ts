@@ -1,0 +1,184 @@
+/** What a request takes: parameters and body. */
+import { canonicalJson, type JsonObject } from '../../base/json.ts'
+import type { Parameter } from '../../contract/operation.ts'
+import type { Path } from '../../schema/pointer.ts'
+import { isIgnored } from '../lower-parameters.ts'
+import { readObject, readText } from '../read-json.ts'
+import { type LocatedObject, parameterKey } from '../spec-view.ts'
+import type { Found, OperationPair, OperationSide } from './found.ts'
+import { compareRequests } from './schema-changes.ts'
+import { schemaAt } from './schema-node.ts'
+
+export function compareRequest(pair: OperationPair): readonly Found[] {
+  return [...compareParameters(pair), ...compareBody(pair)]
+}
+
+interface ParameterSide {
+  readonly key: string
+  readonly label: string
+  readonly at: Path
+  readonly schemaAt: Path
+  readonly compiled: Parameter
+}
+
+function compareParameters(pair: OperationPair): readonly Found[] {
+  const before = parametersOf(pair.old)
+  const after = parametersOf(pair.new)
+  return [
+    ...[...before].flatMap(([key, old]) => {
+      const next = after.get(key)
+      return next === undefined ? [removed(pair, old)] : compareParameter(pair, old, next)
+    }),
+    ...[...after].flatMap(([key, next]) => (before.has(key) ? [] : [added(pair, next)])),
+  ]
+}
+
+/** By place and name; those of the path by their position, as their names never travel. */
+function parametersOf({ node, operation }: OperationSide): ReadonlyMap<string, ParameterSide> {
+  const names = [...operation.path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? '')
+  const listed = node.parameters.filter(({ value }) => !isIgnored(value))
+  return new Map(
+    listed.flatMap((parameter): [string, ParameterSide][] => {
+      const { name, in: place } = parameter.value
+      const compiled = operation.parameters.find((one) => one.name === name && one.in === place)
+      if (compiled === undefined) return []
+      const key = compiled.in === 'path' ? `path ${names.indexOf(compiled.name)}` : parameterKey(parameter.value)
+      const label = `${compiled.in} parameter \`${compiled.name}\``
+      return [[key, { key, label, at: parameter.at, schemaAt: schemaPath(parameter), compiled }]]
+    }),
+  )
+}
+
+function schemaPath({ value, at }: LocatedObject): Path {
+  const [mediaType] = Object.keys(readObject(value.content))
+  return mediaType === undefined ? [...at, 'schema'] : [...at, 'content', mediaType, 'schema']
+}
+
+const removed = (pair: OperationPair, old: ParameterSide): Found => ({
+  code: 'parameter-removed',
+  message: `${old.label} is gone`,
+  old: old.at,
+  new: pair.new.node.at,
+})
+
+const added = (pair: OperationPair, next: ParameterSide): Found => ({
+  code: next.compiled.required ? 'parameter-required' : 'parameter-added',
+  message: `${next.label} is new${next.compiled.required ? ' and required' : ''}`,
+  old: pair.old.node.at,
+  new: next.at,
+})
+
+function compareParameter(pair: OperationPair, old: ParameterSide, next: ParameterSide): readonly Found[] {
+  const places = { old: old.at, new: next.at }
+  const [was, is] = [old.compiled, next.compiled]
+  const switched: readonly Found[] =
+    was.required === is.required
+      ? []
+      : [
+          {
+            ...places,
+            ...(is.required ? nowRequired : nowOptional),
+            message: `${next.label} is ${is.required ? 'now' : 'no longer'} required`,
+          },
+        ]
+  const form = ({ style, explode, json }: Parameter): string => canonicalJson({ style, explode, json })
+  const differs =
+    form(was) !== form(is) && !(isPrimitive(was) && isPrimitive(is) && was.style === is.style && was.json === is.json)
+  const reformed: readonly Found[] = differs
+    ? [
+        {
+          ...places,
+          code: 'parameter-format-changed',
+          message: `${next.label} is now written as ${formName(is)}, was ${formName(was)}`,
+        },
+      ]
+    : []
+  const schemas = {
+    old: schemaAt(pair.old.view, old.schemaAt),
+    new: schemaAt(pair.new.view, next.schemaAt),
+    what: next.label,
+  }
+  return [...switched, ...reformed, ...compareRequests(pair.inclusions, schemas)]
+}
+
+const nowRequired = { code: 'parameter-required' } as const
+const nowOptional = { code: 'parameter-optional' } as const
+
+/** `explode` makes no difference to one value. */
+const isPrimitive = ({ shape }: Parameter): boolean => shape.kind === 'primitive'
+
+const formName = ({ json, style, explode }: Parameter): string =>
+  json ? 'JSON' : `\`${style}\`${explode ? ' with `explode`' : ''}`
+
+function compareBody(pair: OperationPair): readonly Found[] {
+  const { old, new: next } = pair
+  const before = old.node.requestBody
+  const after = next.node.requestBody
+  const required = next.operation.requestBody?.required === true
+  if (before === undefined || after === undefined) {
+    if (after !== undefined) {
+      const code = required ? 'body-required' : 'body-added'
+      return [{ code, message: `the body is new${required ? ' and required' : ''}`, old: old.node.at, new: after.at }]
+    }
+    if (before === undefined) return []
+    return [{ code: 'body-removed', message: 'the body is gone', old: before.at, new: next.node.at }]
+  }
+  const was = old.operation.requestBody?.required === true
+  const places = { old: before.at, new: after.at }
+  return [
+    ...(was || !required ? [] : [{ ...places, code: 'body-required' as const, message: 'the body is now required' }]),
+    ...(!was || required
+      ? []
+      : [{ ...places, code: 'body-optional' as const, message: 'the body is no longer required' }]),
+    ...compareContents(pair, before, after),
+  ]
+}
+
+function compareContents(pair: OperationPair, before: LocatedObject, after: LocatedObject): readonly Found[] {
+  const [was, is] = [contentOf(before), contentOf(after)]
+  const found = [...is].flatMap(([key, mediaType]): readonly Found[] =>
+    was.has(key)
+      ? []
+      : [
+          {
+            code: 'body-media-type-added',
+            message: `a body may now be ${mediaType}`,
+            old: [...before.at, 'content'],
+            new: [...after.at, 'content', mediaType],
+          },
+        ],
+  )
+  return [
+    ...[...was].flatMap(([key, mediaType]) => {
+      const same = is.get(key)
+      const target = same ?? [...is].find(([range]) => covers(range, key))?.[1]
+      const at = [...before.at, 'content', mediaType]
+      if (target === undefined) {
+        const message = `a body may no longer be ${mediaType}`
+        return [{ code: 'body-media-type-removed' as const, message, old: at, new: [...after.at, 'content'] }]
+      }
+      const what = is.size === 1 ? 'the body' : `the ${mediaType} body`
+      return compareRequests(pair.inclusions, {
+        old: schemaAt(pair.old.view, [...at, 'schema']),
+        new: schemaAt(pair.new.view, [...after.at, 'content', target, 'schema']),
+        what,
+      })
+    }),
+    ...found,
+  ]
+}
+
+/** Media type without case and spaces -> as written. */
+export function contentOf({ value }: { readonly value: JsonObject }): ReadonlyMap<string, string> {
+  return new Map(
+    Object.keys(readObject(value.content)).map((name) => [
+      name.toLowerCase().replaceAll(' ', ''),
+      readText(name) ?? name,
+    ]),
+  )
+}
+
+/** Whether a range like `image/*` takes the type. */
+function covers(range: string, mediaType: string): boolean {
+  return range === '*/*' || (range.endsWith('/*') && mediaType.startsWith(range.slice(0, -1)))
+}

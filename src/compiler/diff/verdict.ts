@@ -1,0 +1,23 @@
+/** The form of a row in the tables of verdicts. */
+import type { Audience, Impact } from './change.ts'
+
+export interface Verdict {
+  readonly severity: Impact
+  /** What the change does to the audience. */
+  readonly consequence: string
+}
+
+/** What a kind of change does to each audience it can reach, and the way out. */
+export interface ChangeRow {
+  readonly verdicts: Readonly<Partial<Record<Audience, Verdict>>>
+  readonly wayOut: string
+}
+
+export const breaking = (consequence: string): Verdict => ({ severity: 'breaking', consequence })
+export const risky = (consequence: string): Verdict => ({ severity: 'risky', consequence })
+export const safe = (consequence: string): Verdict => ({ severity: 'safe', consequence })
+
+export const row = (verdicts: ChangeRow['verdicts'], wayOut: string): ChangeRow => ({ verdicts, wayOut })
+
+/** The way out of what needs none. */
+export const none = 'Nothing to do.'
