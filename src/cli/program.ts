@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   expand: async () => (await import('./expand.ts')).addExpand,
   explain: async () => (await import('./explain.ts')).addExplain,
   adopt: async () => (await import('./adopt.ts')).addAdopt,
+  diff: async () => (await import('./diff.ts')).addDiff,
   docs: async () => (await import('./docs.ts')).addDocs,
   jobs: async () => (await import('./jobs.ts')).addJobs,
   keys: async () => (await import('./keys.ts')).addKeys,

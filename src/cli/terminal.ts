@@ -24,8 +24,8 @@ export interface Terminal {
   readonly endNow: (code: ExitCode) => void
 }
 
-/** 0 fine; 1 a problem was found or the usage was wrong. */
-type ExitCode = 0 | 1
+/** 0 fine; 1 a problem was found or the usage was wrong; 2 `diff` found what breaks somebody. */
+type ExitCode = 0 | 1 | 2
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {

@@ -3,8 +3,9 @@
  * whatever cannot be decided is risky and says why.
  */
 import { isAsync } from '../contract/operation.ts'
+import type { Path } from '../schema/pointer.ts'
 import type { ResolvedSpec } from './compile.ts'
-import { type Audience, audiences, type Change, impacts } from './diff/change.ts'
+import { type Audience, audiences, type Change, type ChangePlace, impacts } from './diff/change.ts'
 import { compareApi } from './diff/compare-api.ts'
 import { compareLifecycle } from './diff/compare-lifecycle.ts'
 import { comparePolicy } from './diff/compare-policy.ts'
@@ -87,11 +88,16 @@ function toChanges(found: Found, context: Context): readonly Change[] {
         message: found.message,
         wayOut,
         operations: context.id === undefined ? [] : [context.id],
-        ...(found.old === undefined ? {} : { old: context.old.place(found.old, 'key') }),
-        ...(found.new === undefined ? {} : { new: context.next.place(found.new, 'key') }),
+        ...(found.old === undefined ? {} : { old: placeIn(context.old, found.old) }),
+        ...(found.new === undefined ? {} : { new: placeIn(context.next, found.new) }),
       },
     ]
   })
+}
+
+function placeIn(spec: ResolvedSpec, path: Path): ChangePlace {
+  const { file, line, column } = spec.place(path, 'key')
+  return { file, line, column }
 }
 
 /** Jobs exist where the old spec makes them. */

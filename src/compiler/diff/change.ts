@@ -1,5 +1,4 @@
 /** A change between two specs: what it does to whom, how bad that is, and the way out. Returned in lists, never thrown. */
-import type { Place } from '../source.ts'
 import type { ChangeCode } from './verdicts.ts'
 
 /** Who is told: those who call, those who are called, and the jobs that are not over when the new spec is deployed. */
@@ -23,8 +22,17 @@ export interface Change {
   /** The operations it happens to, by the id of the new spec, else of the old; none when it is about the whole API. */
   readonly operations: readonly string[]
   /** Absent where the old spec has nothing of the kind. */
-  readonly old?: Place
-  readonly new?: Place
+  readonly old?: ChangePlace
+  readonly new?: ChangePlace
+}
+
+export interface ChangePlace {
+  /** Below the project of its spec, with forward slashes. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1. */
+  readonly column: number
 }
 
 /** Whether one of them breaks somebody. */

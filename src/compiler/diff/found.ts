@@ -1,5 +1,5 @@
 /** What the comparisons hand to `diff.ts`: a change by its code, with places as paths of the two documents. */
-
+import type { Operation } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { ResolvedSpec } from '../compile.ts'
 import type { OperationView, SpecView } from '../spec-view.ts'
