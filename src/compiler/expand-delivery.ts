@@ -85,9 +85,10 @@ const headerParameters = [
 function requestBody(expansion: Expansion, declared: JsonValue | undefined, delivery: Delivery): JsonValue {
   const content = { 'application/json': { schema: delivery.schema, example: delivery.example } }
   if (declared === undefined) return { required: true, content }
-  const theirs = followReference(expansion.document, declared).content
-  const described = isJsonObject(theirs) && Object.keys(theirs).some((mediaType) => mediaType !== 'application/json')
-  return described ? declared : completed(expansion, declared, { content })
+  const theirs = followReference(expansion.document, declared)
+  const otherTypes = isJsonObject(theirs.content) && !('application/json' in theirs.content)
+  const body = otherTypes ? declared : completed(expansion, declared, { content })
+  return theirs.required === undefined ? { ...followReference(expansion.document, body), required: true } : body
 }
 
 function responses(expansion: Expansion, declared: JsonValue | undefined): JsonObject {

@@ -1,6 +1,7 @@
 /** What an answer says about the standing of its caller and of its operation: how much of a rate limit is left (R-LIM-1), and until when the operation is there (R-DEP-1). */
 import type { JsonObject } from '../base/json.ts'
 import type { Operation } from '../contract/operation.ts'
+import { problemCodesOf } from '../contract/operation-problems.ts'
 import type { RateLimitPolicy } from '../contract/rate-limit.ts'
 import { completed } from './expand-completed.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
@@ -13,7 +14,7 @@ const limitHeaders: Headers = { RateLimit: 'RateLimit', 'RateLimit-Policy': 'Rat
 
 /** The responses of an operation, the good ones with the headers of its rate limit and of its end; a 429 has its own. */
 export function withStanding(expansion: Expansion, operation: Operation, responses: JsonObject): JsonObject {
-  const limited = operation.async !== undefined && operation.rateLimit?.submit !== undefined
+  const limited = problemCodesOf(operation).includes('quota-exceeded')
   return withHeaders(expansion, responses, { ...endingHeaders(operation), ...(limited ? limitHeaders : {}) })
 }
 
@@ -26,7 +27,7 @@ export function withOwnLimit(
   const { contract, asyncOperations } = expansion
   const limited = [contract, ...asyncOperations].some(({ rateLimit }) => rateLimit?.[counted] !== undefined)
   if (!limited) return responses
-  const refused = problemResponses(expansion, reasons(['too-many-requests']))
+  const refused = problemResponses(expansion, reasons(['quota-exceeded']))
   return { ...withHeaders(expansion, responses, limitHeaders), ...refused }
 }
 

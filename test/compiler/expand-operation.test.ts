@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expand } from '../../src/compiler/expand.ts'
 import { withBlock, withComponents, withKey } from './compile-text.ts'
-import { expandText, look, lookAtObject, namesAt, specOf } from './expand-text.ts'
+import { expandText, look, lookAtObject, namesAt } from './expand-text.ts'
 
 const post = '/paths/~1things/post'
 const job = `${post}/responses/202/content/application~1json/schema`
@@ -39,14 +38,42 @@ describe('an async operation as published', () => {
 
   it('loses its synchronous answer under `mode: async` and keeps it under `mode: both` (R-INI-3)', () => {
     expect(namesAt(plain, `${post}/responses`).filter((status) => status.startsWith('2'))).toEqual(['202'])
-    const { contract, document } = specOf(withBlock('        cancel: true'))
-    const operations = contract.operations.map((operation) =>
-      operation.async === undefined
-        ? operation
-        : { ...operation, async: { ...operation.async, mode: 'both' as const } },
-    )
-    const both = expand({ contract: { ...contract, operations }, document })
+    const both = expandText(withBlock('        mode: both'))
     expect(namesAt(both, `${post}/responses`).filter((status) => status.startsWith('2'))).toEqual(['200', '202'])
+  })
+
+  it('takes `Prefer` under `mode: both`, says which part of it was followed, and can fail in time (R-INI-4, R-INI-5)', () => {
+    const both = expandText(
+      withBlock(
+        '        mode: both\n        wait: 5s\n        errors: [{ code: too-odd, status: 418, title: Too odd }]',
+      ),
+    )
+    expect(look(both, `${post}/parameters/1`)).toMatchObject({ name: 'Prefer', in: 'header', required: false })
+    expect(look(both, `${post}/parameters/1/description`)).toContain('5s')
+    expect(namesAt(both, `${post}/responses/200/headers`)).toEqual(['Preference-Applied', 'Operation-Location'])
+    expect(look(both, `${post}/responses/200/content/application~1json/schema`)).toEqual({ type: 'object' })
+    expect(namesAt(both, `${post}/responses/202/headers`)).toContain('Preference-Applied')
+    expect(look(both, `${post}/responses/418/description`)).toContain('`too-odd`')
+    expect(look(both, `${post}/responses/500/description`)).toContain('`handler-error`')
+    expect(JSON.stringify(plain)).not.toContain('Prefer')
+  })
+
+  it('keeps a Prefer parameter of the designer’s, and shows a result that only `result.schema` describes', () => {
+    const both = expandText(
+      withKey(`paths:
+  /things:
+    post:
+      operationId: makeThing
+      parameters: [{ name: prefer, in: header, description: Ours, schema: { type: string } }]
+      x-async-operation: { mode: both, result: { schema: { type: integer } } }
+      responses: { '200': { description: Fine } }
+`),
+    )
+    expect(look(both, `${post}/parameters`)).toMatchObject([
+      { name: 'prefer', description: 'Ours' },
+      { name: 'Idempotency-Key' },
+    ])
+    expect(look(both, `${post}/responses/200/content/application~1json/schema`)).toEqual({ type: 'integer' })
   })
 
   it('shows the type of its result, and the words of the state (R-STA-2, R-STA-3)', () => {
@@ -223,49 +250,5 @@ describe('a synchronous operation as published', () => {
       content: { 'application/problem+json': { schema: { type: 'object' } } },
     })
     expect(namesAt(document, `${get}/responses/503/headers`)).toEqual(['Retry-After'])
-  })
-})
-
-describe('what the designer wrote', () => {
-  it('of a 202 stands, and is completed', () => {
-    const { contract, document: source } = specOf(
-      withKey(`paths:
-  /things:
-    post:
-      operationId: makeThing
-      x-async-operation: { result: { schema: { type: integer } } }
-      responses: { '202': { description: Taken } }
-    get: { operationId: listThings, responses: { '204': { description: None } } }
-`),
-    )
-    const text = { type: 'string' }
-    const written = {
-      description: 'Taken',
-      headers: { location: { description: 'There', schema: text }, 'X-Mine': { schema: text } },
-      links: { getJob: { operationId: 'listThings' }, mine: { operationId: 'listThings' } },
-    }
-    const things = lookAtObject(source, '/paths/~1things')
-    const start = { ...lookAtObject(things, '/post'), responses: { '202': written } }
-    const document = expand({ contract, document: { ...source, paths: { '/things': { ...things, post: start } } } })
-    const accepted = lookAtObject(document, `${post}/responses/202`)
-    expect(accepted.description).toBe('Taken')
-    expect(namesAt(document, `${post}/responses/202/headers`)).toEqual([
-      'location',
-      'X-Mine',
-      'Operation-Location',
-      'Retry-After',
-      'Cache-Control',
-      'Link',
-    ])
-    expect(look(document, `${post}/responses/202/headers/location/description`)).toBe('There')
-    expect(namesAt(document, `${post}/responses/202/links`)).toEqual([
-      'getJob',
-      'mine',
-      'getJobStatus',
-      'cancelJob',
-      'getJobResult',
-    ])
-    expect(look(document, `${post}/responses/202/links/getJob`)).toEqual({ operationId: 'listThings' })
-    expect(look(document, `${job}/properties/result`)).toEqual({ type: 'integer' })
   })
 })

@@ -10,7 +10,7 @@ export function expandText(text: string): JsonObject {
   return expand(specOf(text))
 }
 
-/** The compiled spec, to be changed into one that the compiler does not let through yet. */
+/** The compiled spec. */
 export function specOf(text: string): ResolvedSpec {
   const { spec, diagnostics } = compileText(text)
   if (spec === undefined) throw new Error(JSON.stringify(diagnostics, null, 2))
