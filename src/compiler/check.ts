@@ -18,8 +18,10 @@ import { checkAsyncTimes } from './rules/async-times.ts'
 import { checkCallbacks } from './rules/callbacks.ts'
 import { checkConcurrency } from './rules/concurrency.ts'
 import { checkDeprecations } from './rules/deprecation.ts'
+import { checkLinks } from './rules/links.ts'
 import { checkMediaTypes } from './rules/media-types.ts'
 import { checkOperationIds } from './rules/operation-id.ts'
+import { checkParameterStyles } from './rules/parameter-styles.ts'
 import { checkParameters } from './rules/parameters.ts'
 import { checkPaths } from './rules/paths.ts'
 import { checkPatterns } from './rules/patterns.ts'
@@ -28,9 +30,13 @@ import { checkRateLimits } from './rules/rate-limits.ts'
 import { checkResponses } from './rules/responses.ts'
 import { checkResultOperations } from './rules/result-operation.ts'
 import { checkSchedules } from './rules/schedule.ts'
+import { checkSchemaSense } from './rules/schema-sense.ts'
 import { checkScopes } from './rules/scopes.ts'
 import { checkSecurity } from './rules/security.ts'
+import { checkServers } from './rules/servers.ts'
 import { checkStructure } from './rules/structure.ts'
+import { checkTags } from './rules/tags.ts'
+import { checkUnserved } from './rules/unserved.ts'
 import { checkUnsupported } from './rules/unsupported.ts'
 import { checkWebhookBodies } from './rules/webhook-bodies.ts'
 import { checkWebhookTypes } from './rules/webhook-types.ts'
@@ -40,11 +46,17 @@ import { type Silenced, silence } from './suppress.ts'
 
 const rules: readonly Rule[] = [
   checkOperationIds,
+  checkServers,
   checkPaths,
   checkResponses,
+  checkLinks,
+  checkTags,
+  checkUnserved,
   checkParameters,
+  checkParameterStyles,
   checkMediaTypes,
   checkPatterns,
+  checkSchemaSense,
   checkAsyncMethods,
   checkAccepted,
   checkAsyncResults,

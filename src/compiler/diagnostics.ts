@@ -86,6 +86,10 @@ const kinds = {
   CC115: error('Keys exclude each other', 'Take one of them out.'),
   CC116: warning('A key has no effect here', 'Take it out, or add what it needs to say something.'),
   CC117: warning('An operation says nothing of its responses', 'Declare the response it gives when it succeeds.'),
+  CC118: error('A style that the place does not have', 'Write a style that parameters in this place can have.'),
+  CC120: warning('A schema that no value fits', 'Change one of the bounds.'),
+  CC121: warning('A required member is forbidden', 'Declare it under `properties`, or take it out of `required`.'),
+  CC122: warning('A value does not fit its own schema', 'Change the value, or the schema around it.'),
 
   // Operations and paths
   CC200: error(
@@ -124,6 +128,22 @@ const kinds = {
     'A synchronous operation has no operationId',
     'Add one, so that the name of its handler does not depend on its path.',
   ),
+  CC215: error(
+    'The URL of a server and its variables do not agree',
+    'Declare each `{name}`, with a default that `enum` has.',
+  ),
+  CC216: warning(
+    'Servers of a path or an operation are not served',
+    'Move what differs into the path, or run a service of its own.',
+  ),
+  CC217: refusal('Requests of a kind that is not answered', 'Write it the way OpenAPI 3.1 does.'),
+  CC219: refusal(
+    'OpenAPI does not say how such a parameter is written',
+    'Use another style, or `content` with `application/json`.',
+  ),
+  CC220: warning('A tag is declared twice', 'Take one of them out.'),
+  CC221: warning("A tag's parent cannot be found", 'Name a tag that is declared and does not descend from this one.'),
+  CC222: warning('A link leads to no operation', 'Name an operation of this document.'),
   // Async operations
   CC300: error('The method cannot be asynchronous', 'Use POST, PUT or DELETE for work that takes time.'),
   CC301: error('A PATCH cannot be asynchronous', 'Use POST on a sub-resource, or PUT.'),

@@ -1,13 +1,9 @@
-/** Parameters, lowered: how the text of each is taken apart, and which primitive types its parts may become. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type {
-  Parameter,
-  ParameterLocation,
-  ParameterShape,
-  ParameterStyle,
-  PrimitiveType,
-} from '../contract/operation.ts'
-import { readBoolean, readList, readObject, readText } from './read-json.ts'
+/** Parameters, lowered: how the text of each is taken apart, and what becomes of it. */
+import type { JsonObject } from '../base/json.ts'
+import type { Parameter, ParameterLocation, ParameterStyle } from '../contract/operation.ts'
+import type { Path } from '../schema/pointer.ts'
+import { parameterShapeOf } from './parameter-shape.ts'
+import { readBoolean, readObject, readText } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
 
 /** OpenAPI says that parameters of these names are to be ignored: other parts of the document speak of them. */
@@ -29,12 +25,11 @@ export function isIgnored(parameter: JsonObject): boolean {
   return parameter.in === 'header' && ignoredHeaders.has((readText(parameter.name) ?? '').toLowerCase())
 }
 
-function lowerParameter(spec: SpecView, { value, at }: LocatedObject): Parameter {
+/** One parameter, followed. */
+export function lowerParameter(spec: SpecView, { value, at }: LocatedObject): Parameter {
   const place = locationOf(value)
   const style = styleOf(value) ?? defaultStyles[place]
-  const [mediaType] = Object.keys(readObject(value.content))
-  const schemaAt = mediaType === undefined ? [...at, 'schema'] : [...at, 'content', mediaType, 'schema']
-  const schema = spec.read(schemaAt)?.value
+  const schema = spec.read(schemaPathOf({ value, at }))?.value
   const standard = readObject(schema).default
   return {
     name: readText(value.name) ?? '',
@@ -42,10 +37,17 @@ function lowerParameter(spec: SpecView, { value, at }: LocatedObject): Parameter
     required: readBoolean(value.required) ?? false,
     style,
     explode: readBoolean(value.explode) ?? style === 'form',
-    json: mediaType !== undefined,
-    shape: shapeOf(spec, schema),
+    json: value.content !== undefined,
+    ...(value.allowEmptyValue === true && place === 'query' ? { emptyIsAbsent: true } : {}),
+    shape: parameterShapeOf(spec, schema),
     ...(standard === undefined ? {} : { default: standard }),
   }
+}
+
+/** Where its schema stands. */
+export function schemaPathOf({ value, at }: LocatedObject): Path {
+  const [mediaType] = Object.keys(readObject(value.content))
+  return mediaType === undefined ? [...at, 'schema'] : [...at, 'content', mediaType, 'schema']
 }
 
 function locationOf(parameter: JsonObject): ParameterLocation {
@@ -72,55 +74,3 @@ const styles: readonly ParameterStyle[] = [
 ]
 
 const styleOf = (parameter: JsonObject): ParameterStyle | undefined => styles.find((style) => style === parameter.style)
-
-/** A list or an object if one of the alternatives is, else the primitive types that any of them admits. */
-function shapeOf(spec: SpecView, schema: JsonValue | undefined): ParameterShape {
-  const parts = alternativesOf(spec, schema)
-  const list = parts.find((part) => typesOf(part).includes('array'))
-  if (list !== undefined) return { kind: 'array', items: primitivesOf(spec, list.items) }
-  const object = parts.find((part) => typesOf(part).includes('object'))
-  if (object === undefined) return { kind: 'primitive', types: primitivesOf(spec, schema) }
-  const properties = Object.entries(readObject(object.properties))
-  return {
-    kind: 'object',
-    properties: Object.fromEntries(properties.map(([name, property]) => [name, primitivesOf(spec, property)])),
-    others: primitivesOf(spec, object.additionalProperties),
-  }
-}
-
-/** The schema and, through `$ref`, `allOf`, `anyOf` and `oneOf`, everything it is made of. */
-function alternativesOf(
-  spec: SpecView,
-  schema: JsonValue | undefined,
-  seen: ReadonlySet<JsonValue> = new Set(),
-): readonly JsonObject[] {
-  if (schema === undefined || !isJsonObject(schema) || seen.has(schema)) return []
-  const visited = new Set([...seen, schema])
-  const target = spec.follow({ value: schema, at: [] })?.value
-  const behind = target === schema ? [] : alternativesOf(spec, target, visited)
-  const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((name) => readList(schema[name]))
-  return [schema, ...behind, ...branches.flatMap((branch) => alternativesOf(spec, branch, visited))]
-}
-
-function typesOf(schema: JsonObject): readonly string[] {
-  const { type } = schema
-  const written = typeof type === 'string' ? [type] : readList(type).filter((name) => typeof name === 'string')
-  const known = written.length > 0 ? written : impliedTypes(schema)
-  return schema.nullable === true && known.length > 0 ? [...known, 'null'] : known
-}
-
-function impliedTypes(schema: JsonObject): readonly string[] {
-  if (schema.properties !== undefined) return ['object']
-  if (schema.items !== undefined) return ['array']
-  const values = schema.const === undefined ? readList(schema.enum) : [schema.const]
-  return values.map((value) => (value === null ? 'null' : typeof value))
-}
-
-const trialOrder: readonly PrimitiveType[] = ['integer', 'number', 'boolean', 'null', 'string']
-
-/** Text stays text when the schema says nothing. */
-function primitivesOf(spec: SpecView, schema: JsonValue | undefined): readonly PrimitiveType[] {
-  const types = new Set(alternativesOf(spec, schema).flatMap(typesOf))
-  const admitted = trialOrder.filter((type) => types.has(type))
-  return admitted.length === 0 ? ['string'] : admitted
-}

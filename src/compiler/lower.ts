@@ -7,7 +7,8 @@ import { createOperationHasher } from './hash.ts'
 import { rootRateLimit } from './lower-limits.ts'
 import { lowerOperation } from './lower-operation.ts'
 import { lowerWebhooks } from './lower-webhooks.ts'
-import { readList, readObject, readText } from './read-json.ts'
+import { readObject, readText } from './read-json.ts'
+import { serverPathOf, serverUrlOf } from './servers.ts'
 import type { SpecView } from './spec-view.ts'
 
 /** The contract of a spec without errors. */
@@ -48,25 +49,6 @@ function lowerServer(document: JsonObject): Pick<Contract, 'serverUrl' | 'server
   const url = serverUrlOf(document)
   const serverPath = serverPathOf(document) ?? ''
   return /^https?:/i.test(url) ? { serverUrl: url, serverPath } : { serverPath }
-}
-
-/** `servers[0].url` with its variables' defaults put in. */
-function serverUrlOf(document: JsonObject): string {
-  const server = readObject(readList(document.servers)[0])
-  const variables = readObject(server.variables)
-  return (readText(server.url) ?? '/').replaceAll(
-    /\{([^{}]+)\}/g,
-    (whole, name: string) => readText(readObject(variables[name]).default) ?? whole,
-  )
-}
-
-/** Its path without a trailing slash; undefined when it is no http URL or holds more than a path. */
-export function serverPathOf(document: JsonObject): string | undefined {
-  const text = serverUrlOf(document)
-  const base = 'http://localhost/'
-  const url = URL.canParse(text, base) ? new URL(text, base) : undefined
-  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && !/[?#{}]|^\/\//.test(text)
-  return isPlain ? url.pathname.replace(/\/+$/, '') : undefined
 }
 
 function lowerSecuritySchemes(spec: SpecView): Contract['securitySchemes'] {

@@ -28,6 +28,13 @@ const places: TextShape = {
   choiceVersions: { querystring: from32 },
 }
 
+const stylesOf: Readonly<Record<string, readonly string[]>> = {
+  path: ['matrix', 'label', 'simple'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+}
+
 /** What parameters and headers have in common. */
 const valueFields: Readonly<Record<string, Field>> = {
   description: optional(prose),
@@ -64,6 +71,7 @@ export const messageShapes: ObjectShapes = {
     fields: { name: required(text), in: required(places), allowEmptyValue: optional(boolean), ...valueFields },
     keys: [
       ...valueKeys,
+      { type: 'choices', of: ['style'], by: 'in', choices: stylesOf },
       { type: 'only-with', of: ['allowEmptyValue'], by: 'in', values: ['query'] },
       { type: 'only-with', of: ['allowReserved'], by: 'in', values: ['query'], versions: ['3.1'] },
     ],

@@ -5,8 +5,8 @@ import type { EventKind } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
 import type { PublicStatus } from '../contract/job-document.ts'
 import { type JobLinks, jobLinks } from '../contract/links.ts'
-import { jobsPathOf, serverPathOf } from './lower.ts'
-import { readList, readObject, readText } from './read-json.ts'
+import { jobsPathOf } from './lower.ts'
+import { serverPathOf, serverUrlOf } from './servers.ts'
 import type { SpecView } from './spec-view.ts'
 
 /** The members a job document always has, and those that its state brings. */
@@ -79,9 +79,9 @@ function linksOf(spec: SpecView, operation: string): JobLinks {
   return jobLinks(baseOf(spec), jobsPathOf(spec.document), jobId, operation)
 }
 
+/** Where the spec says nothing of a host, a made-up one. */
 function baseOf({ document }: SpecView): string {
-  const url = readText(readObject(readList(document.servers)[0]).url) ?? ''
-  return /^https?:[^{}]*$/i.test(url)
-    ? url.replace(/\/+$/, '')
-    : `https://api.example.com${serverPathOf(document) ?? ''}`
+  const url = serverUrlOf(document)
+  const isAbsolute = /^https?:\/\//i.test(url)
+  return isAbsolute ? url.replace(/\/+$/, '') : `https://api.example.com${serverPathOf(document) ?? ''}`
 }

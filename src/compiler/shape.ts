@@ -95,6 +95,14 @@ export type KeyRule =
   | { readonly type: 'some'; readonly of: readonly string[]; readonly versions?: Versions }
   /** The first excludes each of the others. */
   | { readonly type: 'apart'; readonly of: readonly string[]; readonly versions?: Versions }
+  /** What a key may say depends on what the key `by` says. */
+  | {
+      readonly type: 'choices'
+      readonly of: readonly [string]
+      readonly by: string
+      readonly choices: Readonly<Record<string, readonly string[]>>
+      readonly versions?: Versions
+    }
   /** They say nothing unless the key `by` has one of the values (or, without values, is there). */
   | {
       readonly type: 'only-with'

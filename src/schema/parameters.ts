@@ -47,12 +47,26 @@ export function deserialiseParameters(
   const values: Record<ParameterFormat['in'], [string, JsonValue][]> = { path: [], query: [], header: [], cookie: [] }
   const violations: Violation[] = []
   for (const parameter of parameters) {
-    const read = readParameter(parameter, request)
+    const read = readParameter(parameter, { ...request, query: ownPairs(parameter, parameters, request.query) })
     if (read.value !== undefined) values[parameter.in].push([parameter.name, read.value])
     violations.push(...read.violations)
   }
   violations.push(...unknownQueryParameters(parameters, request.query))
   return { values: toValues(values), violations: violations.slice(0, maxViolations) }
+}
+
+/** An exploded object takes every name that it allows, but none that another parameter has. */
+function ownPairs(
+  parameter: ParameterFormat,
+  parameters: readonly ParameterFormat[],
+  pairs: readonly RawPair[],
+): readonly RawPair[] {
+  const { in: place, shape, json, style, explode } = parameter
+  if (place !== 'query' || shape.kind !== 'object' || json || style !== 'form' || !explode) return pairs
+  const others = new Set(
+    parameters.filter((other) => other.in === 'query' && other !== parameter).map(({ name }) => name),
+  )
+  return pairs.filter(({ name }) => !others.has(decodePercent(name) ?? name))
 }
 
 interface RequestText {

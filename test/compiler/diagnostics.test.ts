@@ -6,12 +6,14 @@ import { operationCases } from './cases/operations.ts'
 import { policyCases } from './cases/policies.ts'
 import { readingCases } from './cases/reading.ts'
 import { securityCases } from './cases/security.ts'
+import { senseCases } from './cases/sense.ts'
 import { structureCases } from './cases/structure.ts'
 import { type Case, runCase } from './compile-text.ts'
 
 const groups: Readonly<Record<string, readonly Case[]>> = {
   reading: readingCases,
   structure: structureCases,
+  'sense and service': senseCases,
   operations: operationCases,
   'async operations': asyncCases,
   policies: policyCases,

@@ -8,6 +8,7 @@ import { operationCases } from './cases/operations.ts'
 import { policyCases } from './cases/policies.ts'
 import { readingCases } from './cases/reading.ts'
 import { securityCases } from './cases/security.ts'
+import { senseCases } from './cases/sense.ts'
 import { structureCases } from './cases/structure.ts'
 import { compileText, marksIn, withKey } from './compile-text.ts'
 
@@ -32,6 +33,7 @@ describe('the registry of diagnostics', () => {
     const cases = [
       ...readingCases,
       ...structureCases,
+      ...senseCases,
       ...operationCases,
       ...asyncCases,
       ...policyCases,

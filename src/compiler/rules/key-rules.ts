@@ -34,6 +34,8 @@ function checkRule(context: RuleContext, value: JsonObject, subject: Subject): r
       return checkPresence(context, value, subject)
     case 'apart':
       return checkApart(context, value, subject)
+    case 'choices':
+      return checkChoice(context, value, rule, subject)
     case 'only-with':
       return checkEffect(context, value, rule, subject)
     default:
@@ -62,6 +64,19 @@ function checkApart(context: RuleContext, value: JsonObject, { rule, title, at }
       const message = `${quoted(key)} cannot stand beside ${quoted(first)} in ${title}`
       return context.diagnostic('CC115', [...at, key], message, { part: 'key', related })
     })
+}
+
+function checkChoice(
+  context: RuleContext,
+  value: JsonObject,
+  { of: [key], by, choices }: Extract<KeyRule, { readonly type: 'choices' }>,
+  { at }: Subject,
+): readonly Diagnostic[] {
+  const [said, condition] = [value[key], String(value[by])]
+  const allowed = Object.hasOwn(choices, condition) ? choices[condition] : undefined
+  if (typeof said !== 'string' || allowed === undefined || allowed.includes(said)) return []
+  const message = `With ${quoted(`${by}: ${condition}`)} the ${key} can be ${allowed.map(quoted).join(', ')}, not ${quoted(said)}`
+  return [context.diagnostic('CC118', [...at, key], message)]
 }
 
 function checkEffect(

@@ -1,13 +1,13 @@
 /** Paths: well-formed templates, no two for the same requests, none where the framework answers itself. */
 import type { Diagnostic } from '../diagnostic.ts'
-import { jobsPathOf, serverPathOf } from '../lower.ts'
-import { readObject, readText } from '../read-json.ts'
+import { jobsPathOf } from '../lower.ts'
+import { readObject } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
+import { serverPathOf } from '../servers.ts'
 
 export const checkPaths: Rule = (context) => {
   const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))
   return [
-    ...checkServer(context),
     ...checkJobsPath(context),
     ...paths.flatMap((path, index) => {
       const malformed = checkTemplate(context, path)
@@ -15,13 +15,6 @@ export const checkPaths: Rule = (context) => {
       return [...checkTwin(context, path, paths.slice(0, index)), ...checkReserved(context, path)]
     }),
   ]
-}
-
-function checkServer(context: RuleContext): readonly Diagnostic[] {
-  const at = ['servers', '0', 'url']
-  const url = readText(context.spec.read(at)?.value)
-  if (url === undefined || serverPathOf(context.spec.document) !== undefined) return []
-  return [context.diagnostic('CC213', at, `\`${url}\` cannot be the URL of the service`)]
 }
 
 /** One pair of braces is a whole segment or a part of it, and names are not repeated. */

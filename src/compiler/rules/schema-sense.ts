@@ -1,0 +1,106 @@
+/** Schemas that contradict themselves: bounds that leave nothing, required members that are forbidden, values that are not of the type beside them. */
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { readList, readObject, readText } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { listSchemas } from '../schema-list.ts'
+import type { LocatedObject } from '../spec-view.ts'
+
+export const checkSchemaSense: Rule = (context) =>
+  listSchemas(context.spec.document).flatMap((schema) => [
+    ...checkBounds(context, schema),
+    ...checkRequired(context, schema),
+    ...checkValues(context, schema),
+  ])
+
+const bounds: readonly (readonly [least: string, most: string])[] = [
+  ['minimum', 'maximum'],
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+  ['minProperties', 'maxProperties'],
+  ['minContains', 'maxContains'],
+]
+
+function checkBounds(context: RuleContext, { value, at }: LocatedObject): readonly Diagnostic[] {
+  const crossed = bounds.filter(([least, most]) => isMore(value[least], value[most]))
+  return [...crossed, ...crossedExclusively(value)].map(([least, most]) => {
+    const message = `No value fits: \`${least}\` is ${value[least]} and \`${most}\` is ${value[most]}`
+    return context.diagnostic('CC120', [...at, least], message)
+  })
+}
+
+const isMore = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
+  typeof one === 'number' && typeof other === 'number' && one > other
+
+/** A bound that is excluded meets the one on the other side. */
+function crossedExclusively(value: JsonObject): readonly (readonly [string, string])[] {
+  const pairs: readonly (readonly [string, string])[] = [
+    ['exclusiveMinimum', 'maximum'],
+    ['minimum', 'exclusiveMaximum'],
+    ['exclusiveMinimum', 'exclusiveMaximum'],
+  ]
+  return pairs.filter(([least, most]) => isMore(value[least], value[most]) || isSame(value[least], value[most]))
+}
+
+const isSame = (one: JsonValue | undefined, other: JsonValue | undefined): boolean =>
+  typeof one === 'number' && one === other
+
+/** A name that no other part of the schema could allow, either. */
+function checkRequired(context: RuleContext, { value, at }: LocatedObject): readonly Diagnostic[] {
+  if (value.additionalProperties !== false || value.patternProperties !== undefined) return []
+  const known = Object.keys(readObject(value.properties))
+  return readList(value.required).flatMap((item, index) => {
+    const name = readText(item)
+    if (name === undefined || known.includes(name)) return []
+    const message = `\`${name}\` is required, and \`additionalProperties: false\` forbids it`
+    return [context.diagnostic('CC121', [...at, 'required', String(index)], message, { hint: didYouMean(name, known) })]
+  })
+}
+
+function checkValues(context: RuleContext, { value, at }: LocatedObject): readonly Diagnostic[] {
+  const written: readonly (readonly [JsonValue, Path])[] = [
+    ...readList(value.enum).map((item, index) => [item, ['enum', String(index)]] as const),
+    ...['const', 'default', 'example'].flatMap((name) => {
+      const member = value[name]
+      return member === undefined ? [] : [[member, [name]] as const]
+    }),
+    ...readList(value.examples).map((item, index) => [item, ['examples', String(index)]] as const),
+  ]
+  return written.flatMap(([member, place]) => {
+    const why = misfit(context, value, member, place[0] === 'enum')
+    if (why === undefined) return []
+    return [context.diagnostic('CC122', [...at, ...place], `\`${canonicalJson(member).slice(0, 60)}\` ${why}`)]
+  })
+}
+
+/** Why a value is none of those that the schema's own `type` and `enum` allow. */
+function misfit(context: RuleContext, schema: JsonObject, value: JsonValue, isChoice: boolean): string | undefined {
+  const types = typesOf(context, schema)
+  if (types.length > 0 && !types.some((type) => isOfType(value, type))) return `is not of type ${types.join(' or ')}`
+  if (isChoice || !Array.isArray(schema.enum)) return undefined
+  const text = canonicalJson(value)
+  if (schema.enum.some((choice: JsonValue) => canonicalJson(choice) === text)) return undefined
+  return value === null && types.includes('null') ? undefined : 'is none of the values in `enum`'
+}
+
+function typesOf({ spec }: RuleContext, { type, nullable }: JsonObject): readonly string[] {
+  const types = (Array.isArray(type) ? type : [type]).filter((each) => typeof each === 'string')
+  return spec.version === '3.0' && nullable === true && types.length > 0 ? [...types, 'null'] : types
+}
+
+function isOfType(value: JsonValue, type: string): boolean {
+  switch (type) {
+    case 'object':
+      return isJsonObject(value)
+    case 'array':
+      return Array.isArray(value)
+    case 'null':
+      return value === null
+    case 'integer':
+      return Number.isInteger(value)
+    default:
+      return typeof value === type
+  }
+}

@@ -1,0 +1,63 @@
+/** Servers: a first one that can be served, URLs that agree with their variables, and none below the document, where they are not served. */
+import { isJsonObject } from '../../base/json.ts'
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { readList, readObject, readText } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { serverPathOf } from '../servers.ts'
+import { methodOf } from '../spec-view.ts'
+
+export const checkServers: Rule = (context) => {
+  const below = ownersBelow(context)
+  return [
+    ...checkFirst(context),
+    ...[[], ...below].flatMap((owner) => checkVariables(context, owner)),
+    ...below.map((owner) => {
+      const message = 'These servers are published, but only the first of the document is served'
+      return context.diagnostic('CC216', [...owner, 'servers'], message, { part: 'key' })
+    }),
+  ]
+}
+
+/** Path items and operations with servers of their own. */
+function ownersBelow({ spec }: RuleContext): readonly Path[] {
+  return Object.entries(readObject(spec.document.paths)).flatMap(([path, item]) => {
+    const at = ['paths', path]
+    const operations = Object.keys(readObject(item)).filter((name) => methodOf(name) !== undefined)
+    const owners = [at, ...operations.map((name) => [...at, name])]
+    return owners.filter((owner) => readList(readObject(spec.locate(owner)?.value).servers).length > 0)
+  })
+}
+
+function checkFirst(context: RuleContext): readonly Diagnostic[] {
+  const at = ['servers', '0', 'url']
+  const url = readText(context.spec.read(at)?.value)
+  if (url === undefined || serverPathOf(context.spec.document) !== undefined) return []
+  const hint = url.startsWith('//') ? `Write the scheme, too: \`https:${url}\`.` : undefined
+  return [context.diagnostic('CC213', at, `\`${url}\` cannot be the URL of the service`, { hint })]
+}
+
+function checkVariables(context: RuleContext, owner: Path): readonly Diagnostic[] {
+  const servers = readList(readObject(context.spec.locate(owner)?.value).servers)
+  return servers.flatMap((server, index) =>
+    isJsonObject(server) ? checkServer(context, server, [...owner, 'servers', String(index)]) : [],
+  )
+}
+
+function checkServer(context: RuleContext, server: Parameters<typeof readObject>[0], at: Path): readonly Diagnostic[] {
+  const { url, variables } = readObject(server)
+  const declared = readObject(variables)
+  const used = [...(readText(url) ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name)
+  const undeclared = [...new Set(used)].filter((name) => !Object.hasOwn(declared, name))
+  return [
+    ...undeclared.map((name) =>
+      context.diagnostic('CC215', [...at, 'url'], `The variable \`${name}\` of the URL is not declared`),
+    ),
+    ...Object.entries(declared).flatMap(([name, variable]) => {
+      const { default: standard, enum: choices } = readObject(variable)
+      if (choices === undefined || standard === undefined || readList(choices).includes(standard)) return []
+      const message = `\`${readText(standard)}\` is none of the values that \`${name}\` may have`
+      return [context.diagnostic('CC215', [...at, 'variables', name, 'default'], message)]
+    }),
+  ]
+}

@@ -1,0 +1,143 @@
+import { type Case, withComponents, withKey } from '../compile-text.ts'
+
+const responses = `responses: { '200': { description: Things } }`
+const schema = (text: string): string => withComponents(`  schemas: { A: ${text} }`, 'paths: {}')
+const parameter = (text: string): string =>
+  withKey(`paths:\n  /a:\n    get: { operationId: a, parameters: [${text}], ${responses} }\n`)
+const new32 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.2.0')
+const old30 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.0.3')
+
+/** What is well-formed and makes no sense, or cannot be served. */
+export const senseCases: readonly Case[] = [
+  {
+    claim: 'a style belongs to its place',
+    text: withComponents('  parameters: { A: { name: a, in: header, style: «CC118»form, schema: {} } }', 'paths: {}'),
+  },
+  { claim: 'a lower bound is not above the upper one', text: schema('{ minimum: «CC120»3, maximum: 2 }') },
+  {
+    claim: 'lengths have bounds, too',
+    text: schema('{ minLength: «CC120»3, maxLength: 2, minItems: «CC120»1, maxItems: 0 }'),
+  },
+  { claim: 'bounds that exclude each other leave nothing', text: schema('{ exclusiveMinimum: «CC120»2, maximum: 2 }') },
+  { claim: 'bounds may meet', text: schema('{ minimum: 2, maximum: 2, minLength: 0, maxLength: 0 }') },
+  {
+    claim: 'a required member is allowed',
+    text: schema('{ required: [a, «CC121»b], additionalProperties: false, properties: { a: {} } }'),
+  },
+  {
+    claim: 'a required member may fit a pattern',
+    text: schema('{ required: [ab], additionalProperties: false, patternProperties: { ^a: {} } }'),
+  },
+  { claim: 'a choice is of the type', text: schema('{ type: string, enum: [a, «CC122»1] }') },
+  { claim: 'a constant is of the type', text: schema('{ type: [integer, "null"], const: «CC122»1.5 }') },
+  { claim: 'a default is one of the choices', text: schema('{ enum: [a, b], default: «CC122»c }') },
+  { claim: 'examples are of the type', text: schema('{ type: object, examples: [{}, «CC122»[]], example: «CC122»x }') },
+  { claim: 'an integer may be written with a fraction of nothing', text: schema('{ type: integer, default: 1.0 }') },
+  {
+    claim: 'null is of a nullable type in 3.0',
+    text: old30(schema('{ type: string, nullable: true, enum: [a], default: null, example: «CC122»b }')),
+  },
+  {
+    claim: 'variables of a server are declared',
+    text: withKey("servers: [{ url: /v1 }, { url: «CC215»'https://{host}/{host}' }]\npaths: {}\n"),
+  },
+  {
+    claim: 'the default of a variable is one of its values',
+    text: withKey("servers: [{ url: '/{v}', variables: { v: { enum: [v1, v2], default: «CC215»v3 } } }]\npaths: {}\n"),
+  },
+  {
+    claim: 'servers of a path item and an operation are not served',
+    text: withKey(
+      `paths:\n  /a:\n    «CC216»servers: [{ url: /v2 }]\n    get: { operationId: a, «CC216»servers: [{ url: /v3 }], ${responses} }\n`,
+    ),
+  },
+  {
+    claim: 'a server URL says its scheme',
+    text: withKey("servers: [{ url: «CC213»'//example.com/v1' }]\npaths: {}\n"),
+  },
+  { claim: 'a server URL may be relative', text: withKey('servers: [{ url: ./v1 }]\npaths: {}\n') },
+  {
+    claim: 'QUERY is not answered',
+    text: new32(withKey(`paths:\n  /a:\n    «CC217»query: { operationId: a, ${responses} }\n`)),
+  },
+  {
+    claim: 'other methods are not answered',
+    text: new32(
+      withKey(`paths:\n  /a:\n    additionalOperations: { «CC217»LINK: { operationId: a, ${responses} } }\n`),
+    ),
+  },
+  {
+    claim: 'a query string is not one value',
+    text: new32(parameter('{ name: a, in: «CC217»querystring, content: { application/json: {} } }')),
+  },
+  {
+    claim: 'the style `cookie` is not read',
+    text: new32(parameter('{ name: a, in: cookie, style: «CC217»cookie, schema: { type: string } }')),
+  },
+  {
+    claim: 'a deep object is an object',
+    text: parameter('{ name: a, in: query, style: «CC219»deepObject, schema: { type: array } }'),
+  },
+  {
+    claim: 'a deep object is exploded',
+    text: parameter('{ name: a, in: query, style: «CC219»deepObject, explode: false, schema: { type: object } }'),
+  },
+  {
+    claim: 'a single value has no delimiters',
+    text: parameter('{ name: a, in: query, style: «CC219»pipeDelimited, schema: { type: string } }'),
+  },
+  {
+    claim: 'a delimited list is not exploded',
+    text: parameter('{ name: a, in: query, style: «CC219»spaceDelimited, explode: true, schema: { type: array } }'),
+  },
+  {
+    claim: 'lists of lists have no text form',
+    text: parameter('{ name: «CC219»a, in: query, schema: { type: array, items: { type: array } } }'),
+  },
+  {
+    claim: 'objects in objects have no text form, also behind references',
+    text: withComponents(
+      '  schemas: { Inner: { properties: { b: {} } }, Outer: { allOf: [{ properties: { inner: { $ref: "#/components/schemas/Inner" } } }] } }',
+      `paths:\n  /a:\n    get: { operationId: a, parameters: [{ name: a, in: query, style: «CC219»deepObject, schema: { $ref: '#/components/schemas/Outer' } }], ${responses} }\n`,
+    ),
+  },
+  {
+    claim: 'JSON holds anything',
+    text: parameter(
+      '{ name: a, in: query, content: { application/json: { schema: { type: array, items: { type: array } } } } }',
+    ),
+  },
+  { claim: 'a tag is declared once', text: withKey('tags: [{ name: a }, { name: «CC220»a }]\npaths: {}\n') },
+  {
+    claim: 'the parent of a tag is declared',
+    text: new32(withKey('tags: [{ name: a, parent: «CC221»b }, { name: c, parent: a }]\npaths: {}\n')),
+  },
+  {
+    claim: 'a tag does not descend from itself',
+    text: new32(withKey('tags: [{ name: a, parent: «CC221»b }, { name: b, parent: «CC221»a }]\npaths: {}\n')),
+  },
+  {
+    claim: 'a link leads to an operation',
+    text: withKey(`paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: A
+          links:
+            one: { operationId: a }
+            two: { operationId: «CC222»b }
+            three: { operationRef: '#/paths/~1a/get' }
+            four: { operationRef: «CC222»'#/paths/~1a/put' }
+            five: { operationRef: 'https://example.com/api#/paths/~1a/put' }
+`),
+  },
+  {
+    claim: 'a parameter is declared once, also through a reference',
+    text: withComponents(
+      '  parameters: { A: { name: a, in: query, schema: {} } }',
+      `paths:\n  /a:\n    get: { operationId: a, parameters: [{ name: a, in: query, schema: {} }, «CC207»{ $ref: '#/components/parameters/A' }], ${responses} }\n`,
+    ),
+  },
+]
