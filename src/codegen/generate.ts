@@ -3,14 +3,20 @@ import type { JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import { compileValidators } from '../schema/compile-validators.ts'
 import { banner } from './banner.ts'
+import { componentAliases } from './component-names.ts'
+import { directedSchemas } from './directed-schemas.ts'
 import { handlerSchemas } from './handler-schemas.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
 import { manifestFile, toJsonFile, writeManifest } from './manifest.ts'
+import { createNameGiver } from './names.ts'
 import { writeRegistry } from './registry-source.ts'
 import { typeNodes } from './type-nodes.ts'
 import { validatorRoots } from './validator-roots.ts'
 import { writeValidators } from './validators-source.ts'
+import { writeClient } from './write-client.ts'
 import { writeIndex } from './write-index.ts'
+import { writeOperations } from './write-operations.ts'
+import { writeSchemas } from './write-schemas.ts'
 
 /** What the generator needs of a compilation. */
 export interface GeneratorInput {
@@ -28,14 +34,27 @@ export async function generate(
   { contract, document }: GeneratorInput,
   published: JsonObject,
 ): Promise<ReadonlyMap<string, string>> {
-  const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document))
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
-    ['index.ts', writeIndex(contract, document, types)],
-    ['openapi.ts', `${banner(contract)}${types.document}`],
     ['published.json', toJsonFile(published)],
+    ['index.ts', writeIndex(contract)],
     ['registry.ts', writeRegistry(contract)],
+    ...typeFiles(contract, document),
     ...writeValidators(banner(contract), compileValidators(document, validatorRoots(contract, document))),
   ])
-  return files.set(manifestFile, writeManifest(contract, files))
+  const sorted = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
+  return sorted.set(manifestFile, writeManifest(contract, files))
+}
+
+function typeFiles(contract: Contract, document: JsonObject): [string, string][] {
+  const directed = directedSchemas(document)
+  const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document, directed))
+  const names = createNameGiver()
+  const aliases = componentAliases(document, directed, names)
+  return [
+    ['client.ts', writeClient(contract, types, aliases)],
+    ['openapi.ts', `${banner(contract)}${types.document}`],
+    ['operations.ts', writeOperations(contract, types, aliases, names)],
+    ['schemas.ts', writeSchemas(contract, types, aliases, directed)],
+  ]
 }

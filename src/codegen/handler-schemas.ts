@@ -1,7 +1,8 @@
-/** The schemas behind a handler's types, by names like 'createReport.query', for openapi-typescript to turn into types. */
+/** The schemas behind the types of handlers and callers, by names like 'createReport.query', for openapi-typescript to turn into types. */
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
-import type { DeclaredResponse, Operation, ParameterLocation } from '../contract/operation.ts'
+import type { DeclaredResponse, Operation, Parameter, ParameterLocation } from '../contract/operation.ts'
+import type { DirectedSchemas } from './directed-schemas.ts'
 import { type LocatedOperation, locate } from './locate.ts'
 import { resultSchema } from './validator-roots.ts'
 
@@ -13,10 +14,25 @@ export const inputNames: Readonly<Record<ParameterLocation, 'params' | 'query' |
   cookie: 'cookies',
 }
 
-/** All schemas that handlers' types are made of. */
-export function handlerSchemas(contract: Contract, document: JsonObject): ReadonlyMap<string, JsonValue> {
-  return new Map(contract.operations.flatMap((operation) => operationSchemas(operation, locate(document, operation))))
+/** All schemas that the types of operations are made of. */
+export function handlerSchemas(
+  contract: Contract,
+  document: JsonObject,
+  { directed, components }: DirectedSchemas,
+): ReadonlyMap<string, JsonValue> {
+  const schemas = new Map([...components].map(([name, { schema }]) => [name, schema]))
+  for (const operation of contract.operations) {
+    const located = locate(document, operation)
+    for (const [name, schema] of inputSchemas(operation, located)) schemas.set(name, directed(schema, 'request'))
+    for (const [name, schema] of extensionSchemas(operation, located)) schemas.set(name, directed(schema, 'response'))
+    for (const [name, schema] of responseSchemas(operation, located)) schemas.set(name, directed(schema, 'response'))
+  }
+  return schemas
 }
+
+/** Name of a group of parameters as a handler sees it, or as a caller gives it. */
+export const groupName = (operation: Operation, location: ParameterLocation, side: 'handler' | 'caller'): string =>
+  `${operation.id}.${inputNames[location]}.${side}`
 
 /** Name of a body's schema. */
 export const bodyName = (operation: Operation, index: number): string => `${operation.id}.body.${index}`
@@ -25,18 +41,14 @@ export const bodyName = (operation: Operation, index: number): string => `${oper
 export const responseName = (operation: Operation, status: DeclaredResponse['status'], index: number): string =>
   `${operation.id}.response.${status}.${index}`
 
-function operationSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
-  return [
-    ...inputSchemas(operation, located),
-    ...extensionSchemas(operation, located),
-    ...(operation.async === undefined ? responseSchemas(operation, located) : []),
-  ]
-}
-
 function inputSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {
   const groups = (['path', 'query', 'header', 'cookie'] as const).flatMap((location): [string, JsonValue][] => {
-    const schema = groupSchema(operation, location, located)
-    return schema === undefined ? [] : [[`${operation.id}.${inputNames[location]}`, schema]]
+    const parameters = operation.parameters.filter((parameter) => parameter.in === location)
+    if (parameters.length === 0) return []
+    return (['handler', 'caller'] as const).map((side) => [
+      groupName(operation, location, side),
+      groupSchema(parameters, located, side),
+    ])
   })
   const bodies = (operation.requestBody?.content ?? []).flatMap(({ kind, mediaType }, index): [string, JsonValue][] =>
     kind === 'json' ? [[bodyName(operation, index), located.body(mediaType) ?? {}]] : [],
@@ -44,20 +56,18 @@ function inputSchemas(operation: Operation, located: LocatedOperation): [string,
   return [...groups, ...bodies]
 }
 
-/** A parameter with a default is always there, since the deserialiser fills it in. */
+/** A parameter with a default is always there for a handler, since the deserialiser fills it in; a caller may leave it out. */
 function groupSchema(
-  operation: Operation,
-  location: ParameterLocation,
+  parameters: readonly Parameter[],
   located: LocatedOperation,
-): JsonObject | undefined {
-  const parameters = operation.parameters.filter((parameter) => parameter.in === location)
-  if (parameters.length === 0) return undefined
+  side: 'handler' | 'caller',
+): JsonObject {
   const properties = parameters.map((parameter): [string, JsonValue] => {
     const schema = located.parameter(parameter) ?? {}
     const description = located.parameterDescription(parameter)
     return [parameter.name, description === undefined ? schema : described(schema, description)]
   })
-  const present = parameters.filter((parameter) => parameter.required || parameter.default !== undefined)
+  const present = parameters.filter((one) => one.required || (side === 'handler' && one.default !== undefined))
   return { type: 'object', required: present.map(({ name }) => name), properties: Object.fromEntries(properties) }
 }
 

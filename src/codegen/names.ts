@@ -1,18 +1,14 @@
 /** Names of generated types and bindings: readable, legal, and each given once. */
 
-/** TypeScript's own names that openapi-typescript's output uses, and the words of the generated face. */
+/** Globals that generated types use, and the words of the generated face: a schema of such a name gets a suffix. */
 const taken = [
-  'Array',
-  'Record',
-  'Omit',
-  'Readonly',
-  'ReadonlyArray',
-  'WithRequired',
-  'Operations',
-  'Principal',
-  'FileBody',
-  'FileResult',
-  'DefineHandler',
+  ...'Array ArrayBuffer Blob Extract Omit Partial Pick Promise ReadableStream Readonly ReadonlyArray Record Uint8Array URL'.split(
+    ' ',
+  ),
+  ...'AsyncOperationId ClientOperations DefineHandler FileBody FileResult FrameworkErrorCode Job JobBase JobError JobEvent JobIn JobLink JobStates'.split(
+    ' ',
+  ),
+  ...'Operations Principal Upload WebhookEvent WebhookEvents WithRequired XOR components operations api'.split(' '),
 ]
 
 /** Hands out names; a second wish for the same gets a suffix, and after that a number. */
@@ -42,7 +38,7 @@ export function typeName(text: string): string {
   const name = words(text)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
-  return /^[A-Z_$]/i.test(name) ? name : `T${name}`
+  return /^[\p{ID_Start}_$]/u.test(name) ? name : `T${name}`
 }
 
 /**
@@ -55,4 +51,18 @@ export function bindingName(text: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-const words = (text: string): readonly string[] => text.split(/[^0-9A-Za-z_$]+/).filter((word) => word !== '')
+/**
+ * A name as a member of a type.
+ *
+ * @example memberName('get-thing') // '"get-thing"'
+ */
+export function memberName(name: string): string {
+  return /^[A-Za-z_$][0-9A-Za-z_$]*$/.test(name) ? name : JSON.stringify(name)
+}
+
+/** A name as a member of an object literal, where a plain `__proto__` would set the prototype. */
+export function propertyName(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : memberName(name)
+}
+
+const words = (text: string): readonly string[] => text.split(/[^\p{ID_Continue}$]+/u).filter((word) => word !== '')

@@ -1,6 +1,6 @@
-/** Writes the interface of one operation: what its handler is given and what it may answer. */
+/** Writes the interface of one operation for its handler: what it is given and what it may answer. */
 import type { DeclaredResponse, Operation, ParameterLocation } from '../contract/operation.ts'
-import { bodyName, inputNames, responseName } from './handler-schemas.ts'
+import { bodyName, groupName, inputNames, responseName } from './handler-schemas.ts'
 import type { TypePrinter } from './print-types.ts'
 
 export interface OperationType {
@@ -25,7 +25,7 @@ function inputMembers(operation: Operation, printer: TypePrinter): string {
 function group(operation: Operation, location: ParameterLocation, printer: TypePrinter): string {
   const name = inputNames[location]
   const has = operation.parameters.some((parameter) => parameter.in === location)
-  return `        ${name}: ${has ? printer.print(`${operation.id}.${name}`, 2) : '{}'};\n`
+  return `        ${name}: ${has ? printer.print(groupName(operation, location, 'handler'), 2) : '{}'};\n`
 }
 
 function bodyType(operation: Operation, printer: TypePrinter): string {
@@ -90,11 +90,13 @@ function responseType(operation: Operation, response: DeclaredResponse, level: n
   return union(kinds)
 }
 
-function union(kinds: readonly string[]): string {
+/** A union without repeats. */
+export function union(kinds: readonly string[]): string {
   return [...new Set(kinds)].join(' | ')
 }
 
-function docComment({ id, method, path, summary, deprecated }: Operation): string {
+/** What an operation is, above its types. */
+export function docComment({ id, method, path, summary, deprecated }: Operation): string {
   const text = summary ?? `The operation ${id}`
   const safe = `${text} (${method} ${path})`.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ')
   return `/** ${safe}${deprecated ? ' @deprecated' : ''} */\n`

@@ -1,27 +1,22 @@
 /** Prints types of openapi-typescript for the generated face, with components under their short names. */
 import ts from 'typescript'
-import { createNameGiver, type NameGiver, typeName } from './names.ts'
 import type { TypeNodes } from './type-nodes.ts'
 
 export interface TypePrinter {
-  /** Component name -> short name of its type. */
-  readonly aliases: ReadonlyMap<string, string>
   /** The text of a schema's type at an indentation of so many levels; 'unknown' for a schema it was not given. */
   print(schema: string, level: number): string
-  /** Names of types; components have had theirs. */
-  readonly names: NameGiver
+  /** The short names that were printed so far. */
+  readonly used: ReadonlySet<string>
 }
 
-/** A printer for these types; `components` are the names below `components.schemas`, in order. */
-export function createTypePrinter(types: TypeNodes, components: readonly string[]): TypePrinter {
-  const names = createNameGiver()
-  const aliases = new Map(components.map((component) => [component, names.give(typeName(component))]))
+/** A printer for these types; `aliases` are the short names of components. */
+export function createTypePrinter(types: TypeNodes, aliases: ReadonlyMap<string, string>): TypePrinter {
+  const used = new Set<string>()
   return {
-    aliases,
-    names,
+    used,
     print(schema, level) {
       const node = types.schemas.get(schema)
-      return node === undefined ? 'unknown' : indent(printNode(withAliases(node, aliases)), level)
+      return node === undefined ? 'unknown' : indent(printNode(withAliases(node, aliases, used)), level)
     },
   }
 }
@@ -33,12 +28,12 @@ function printNode(node: ts.Node): string {
   return printer.printNode(ts.EmitHint.Unspecified, node, emptyFile)
 }
 
-function withAliases(node: ts.TypeNode, aliases: ReadonlyMap<string, string>): ts.Node {
+function withAliases(node: ts.TypeNode, aliases: ReadonlyMap<string, string>, used: Set<string>): ts.Node {
   const visit = (current: ts.Node): ts.Node => {
     const alias = aliases.get(componentOf(current) ?? '')
-    return alias === undefined
-      ? ts.visitEachChild(current, visit, undefined)
-      : ts.factory.createTypeReferenceNode(alias)
+    if (alias === undefined) return ts.visitEachChild(current, visit, undefined)
+    used.add(alias)
+    return ts.factory.createTypeReferenceNode(alias)
   }
   return visit(node)
 }

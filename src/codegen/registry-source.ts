@@ -2,11 +2,10 @@
  * Writes `generated/registry.ts`, which brings contract, validators and handlers together. A handler that is missing, stands under
  * another operation's name or belongs to none is a type error there that names the operation.
  */
-import { Fault } from '../base/fault.ts'
 import type { Contract } from '../contract/contract.ts'
+import { handlerFileOf } from '../contract/handler-file.ts'
 import { banner } from './banner.ts'
-import { bindingName, createNameGiver } from './names.ts'
-import { propertyName } from './write-index.ts'
+import { bindingName, createNameGiver, propertyName } from './names.ts'
 
 /** The text of `registry.ts`. */
 export function writeRegistry(contract: Contract): string {
@@ -14,7 +13,7 @@ export function writeRegistry(contract: Contract): string {
   for (const word of reserved) names.give(word)
   const handlers = contract.operations.map(({ id }) => ({ id, binding: names.give(bindingName(id), 'Handler') }))
   const imports = handlers.map(
-    ({ id, binding }) => `import ${binding} from ${JSON.stringify(`../${handlerFile(id)}`)};\n`,
+    ({ id, binding }) => `import ${binding} from ${JSON.stringify(`../${handlerFileOf(id)}`)};\n`,
   )
   const members = handlers.map(({ id, binding }) => {
     const name = propertyName(id)
@@ -23,35 +22,23 @@ export function writeRegistry(contract: Contract): string {
   return `${banner(contract)}${head}${imports.join('')}${middle}${members.join('')}${tail}`
 }
 
-/**
- * Where an operation's handler stands in a project.
- *
- * @example handlerFile('createReport') // 'handlers/createReport.ts'
- */
-export function handlerFile(operation: string): string {
-  if (!/^[0-9A-Za-z_$][0-9A-Za-z_$.-]*$/.test(operation)) {
-    throw new Fault(
-      'spec-invalid',
-      `The operationId "${operation}" cannot name a file. Use letters, digits, "_", "-" and "." only.`,
-    )
-  }
-  return `handlers/${operation}.ts`
-}
-
+/** Names that no import may have, and those that the file itself declares. */
 const reserved = [
-  'contract',
-  'published',
-  'validators',
-  'handlers',
-  'registry',
-  ...'default delete new class function'.split(' '),
+  ...'contract published validators handlers registry'.split(' '),
+  ...'arguments await break case catch class const continue debugger default delete do else enum eval export extends'.split(
+    ' ',
+  ),
+  ...'false finally for function if implements import in instanceof interface let new null package private'.split(' '),
+  ...'protected public return static super switch this throw true try typeof undefined var void while with yield'.split(
+    ' ',
+  ),
 ]
 
 const head = `import type { Contract, HandlerFor, JsonObject, Registry } from "coatcheck";
 `
 
 const middle = `import contract from "./contract.json" with { type: "json" };
-import type { Operations } from "./index.ts";
+import type { Operations } from "./operations.ts";
 import published from "./published.json" with { type: "json" };
 import { validators } from "./validators.js";
 

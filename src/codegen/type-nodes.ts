@@ -22,19 +22,43 @@ export interface TypeNodes {
   readonly helpers: ReadonlyMap<string, string>
 }
 
-/** Not a name that a component of a document would have. */
+/** Not how the name of a component of a document begins. */
 const prefix = 'coatcheck..'
+
+/** Under which name a schema handed in is among the components, for others to refer to it. */
+export const componentName = (schema: string): string => prefix + schema
 
 /** The types of a document and of schemas that may refer into it. */
 export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, JsonValue>): TypeNodes {
   const components = isJsonObject(document.components) ? document.components : {}
   const own = isJsonObject(components.schemas) ? components.schemas : {}
-  const added = Object.fromEntries([...schemas].map(([name, schema]) => [`${prefix}${name}`, schema]))
-  const extended = { ...document, components: { ...components, schemas: { ...own, ...added } } }
-  const nodes = transformSchema(asOpenApi(extended), contextOf(asOpenApi(extended)))
   const found = new Map<string, ts.TypeNode>()
+  const added: [string, JsonValue][] = []
+  for (const [name, schema] of schemas) {
+    const component = referredComponent(schema)
+    if (component === undefined) added.push([componentName(name), schema])
+    else found.set(name, componentType(component))
+  }
+  const extended = { ...document, components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } } }
+  const nodes = transformSchema(asOpenApi(extended), contextOf(asOpenApi(extended)))
   const kept = nodes.map((node) => withoutOurs(node, found))
   return { document: astToString(kept), schemas: found, helpers: helperTypes(nodes) }
+}
+
+/** The component that a schema is, when it is nothing but a reference to one: half of all schemas are. */
+function referredComponent(schema: JsonValue): string | undefined {
+  if (!isJsonObject(schema) || typeof schema.$ref !== 'string' || Object.keys(schema).length !== 1) return undefined
+  return /^#\/components\/schemas\/([\w.-]+)$/.exec(schema.$ref)?.[1]
+}
+
+/** `components["schemas"]["Report"]` */
+function componentType(component: string): ts.TypeNode {
+  const literal = (text: string) => ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(text))
+  const schemas = ts.factory.createIndexedAccessTypeNode(
+    ts.factory.createTypeReferenceNode('components'),
+    literal('schemas'),
+  )
+  return ts.factory.createIndexedAccessTypeNode(schemas, literal(component))
 }
 
 /** The compiler has checked that it is OpenAPI. */

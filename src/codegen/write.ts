@@ -10,10 +10,10 @@ import { base62 } from '../base/ids.ts'
 import { systemRandom } from '../base/random.ts'
 import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
+import { handlerFileOf } from '../contract/handler-file.ts'
 import { handlerStub } from './handler-stub.ts'
 import { type Manifest, manifestFile, readManifest } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
-import { handlerFile } from './registry-source.ts'
 
 export interface WriteOptions {
   /** Changes nothing and says what would change. */
@@ -32,7 +32,7 @@ export interface FileChange {
   /** Below the project: 'generated/index.ts'. */
   readonly path: string
   readonly kind: 'created' | 'changed' | 'removed'
-  /** Unified diff from what is to what should be. */
+  /** Unified diff from what is to what should be, when a check has asked for it. */
   readonly diff: string
 }
 
@@ -49,14 +49,14 @@ export async function writeGenerated(
   const changes = await findChanges(project, files)
   const operations = operationsOf(files)
   const handlers = await readHandlers(project)
-  const missing = operations.filter((id) => !handlers.some(({ file }) => file === handlerFile(id)))
+  const missing = operations.filter((id) => !handlers.some(({ file }) => file === handlerFileOf(id)))
   if (!check) {
     for (const { path, after } of changes) await put(join(project, path), after)
     for (const id of missing) await makeStub(project, id)
   }
   return {
-    changes: changes.map(toFileChange),
-    stubs: missing.map(handlerFile),
+    changes: changes.map((change) => toFileChange(change, check)),
+    stubs: missing.map(handlerFileOf),
     orphans: findOrphans(handlers, operations, missing),
   }
 }
@@ -138,7 +138,7 @@ async function put(path: string, text: string | undefined): Promise<void> {
 
 /** A file that has come into being meanwhile is its author's: 'wx' fails on it, and that is fine. */
 async function makeStub(project: string, operation: string): Promise<void> {
-  const path = join(project, handlerFile(operation))
+  const path = join(project, handlerFileOf(operation))
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, handlerStub(operation), { flag: 'wx' }).catch(unless('EEXIST', undefined))
 }
@@ -155,7 +155,13 @@ function unless<Value>(code: string, value: Value): (thrown: unknown) => Value {
   }
 }
 
-function toFileChange({ path, before, after }: Change): FileChange {
+function toFileChange({ path, before, after }: Change, check: boolean): FileChange {
   const kind = before === undefined ? 'created' : after === undefined ? 'removed' : 'changed'
-  return { path, kind, diff: createTwoFilesPatch(path, path, before ?? '', after ?? '') }
+  return { path, kind, diff: check ? diffOf(path, before ?? '', after ?? '') : '' }
+}
+
+/** Of texts with more edits than anybody reads, only that they differ: the search for the shortest diff could take minutes. */
+function diffOf(path: string, before: string, after: string): string {
+  const patch = createTwoFilesPatch(path, path, before, after, undefined, undefined, { maxEditLength: 4_000 })
+  return patch ?? `--- ${path}\n+++ ${path}\n@@ too much differs to be shown @@\n`
 }

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { oddSpec } from './odd-spec.ts'
 import { generateFrom, generateText, sampleSpec } from './project.ts'
 
+/** What `index.ts` shows. */
+const faceOf = (files: ReadonlyMap<string, string>) => `${files.get('schemas.ts')}${files.get('operations.ts')}`
+
 describe('generate', () => {
   it('gives the same bytes twice', async () => {
     expect([...(await generateFrom(sampleSpec))]).toEqual([...(await generateFrom(sampleSpec))])
@@ -40,7 +43,7 @@ describe('generate', () => {
   })
 
   it('parameters with defaults are there, others only when required', async () => {
-    const face = (await generateText(oddSpec)).get('index.ts') ?? ''
+    const face = faceOf(await generateText(oddSpec))
     const query = /interface GetThing \{[\s\S]*?query: \{([\s\S]*?)\n {8}\}/.exec(face)?.[1] ?? ''
     expect(query).toMatch(/^\s+size: number;$/m)
     expect(query).toMatch(/^\s+filter\?: string;$/m)
@@ -50,7 +53,7 @@ describe('generate', () => {
   })
 
   it('a body may be JSON or a file, and may be missing', async () => {
-    const face = (await generateText(oddSpec)).get('index.ts') ?? ''
+    const face = faceOf(await generateText(oddSpec))
     expect(face).toContain('body: Thing | FileBody | undefined;')
   })
 
@@ -59,7 +62,7 @@ describe('generate', () => {
   })
 
   it("names that are TypeScript's, or taken, give way", async () => {
-    const face = (await generateText(oddSpec)).get('index.ts') ?? ''
+    const face = faceOf(await generateText(oddSpec))
     expect(face).toContain('export type RecordSchema = components["schemas"]["Record"];')
     expect(face).toContain('export type MakeThing = components["schemas"]["MakeThing"];')
     expect(face).toContain('export interface MakeThingOperation {')
@@ -67,7 +70,7 @@ describe('generate', () => {
   })
 
   it('an answer of many media types or none, a range and a problem are what they are', async () => {
-    const face = (await generateText(oddSpec)).get('index.ts') ?? ''
+    const face = faceOf(await generateText(oddSpec))
     const sync = /interface GetThing \{([\s\S]*?)\n\}/.exec(face)?.[1] ?? ''
     expect(sync).toContain('result: never;')
     expect(sync).toMatch(
@@ -76,7 +79,7 @@ describe('generate', () => {
   })
 
   it('an operation that yields nothing returns nothing; progress and partial results have their types', async () => {
-    const face = (await generateText(oddSpec)).get('index.ts') ?? ''
+    const face = faceOf(await generateText(oddSpec))
     const made = /interface MakeThingOperation \{([\s\S]*?)\n\}/.exec(face)?.[1] ?? ''
     expect(made).toContain('result: void;')
     expect(made).toContain('error: never;')

@@ -116,14 +116,14 @@ describe('checking', () => {
   it('shows what would change as a diff and touches nothing', async () => {
     const project = await makeFolder()
     await write(project)
-    const edited = (files.get('index.ts') ?? '').replace('kind: "async"', 'kind: "edited"')
-    await writeFile(join(project, 'generated/index.ts'), edited)
+    const edited = (files.get('operations.ts') ?? '').replace('kind: "async"', 'kind: "edited"')
+    await writeFile(join(project, 'generated/operations.ts'), edited)
     const { changes, stubs } = await writeGenerated(project, files, { check: true })
-    expect(changes.map(({ path }) => path)).toEqual(['generated/index.ts'])
+    expect(changes.map(({ path }) => path)).toEqual(['generated/operations.ts'])
     expect(changes[0]?.diff).toMatch(/^-\s+kind: "edited";$/m)
     expect(changes[0]?.diff).toMatch(/^\+\s+kind: "async";$/m)
     expect(stubs).toEqual([])
-    expect(await read(project, 'generated/index.ts')).toBe(edited)
+    expect(await read(project, 'generated/operations.ts')).toBe(edited)
   })
 
   it('lists everything for an empty project and makes nothing', async () => {

@@ -1,0 +1,156 @@
+/**
+ * Schemas as one direction has them: a request without the members that are `readOnly`, an answer without those that are `writeOnly`. What
+ * has no such member, nor reaches one, stays as it is and is shared.
+ */
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Direction } from '../schema/document-schemas.ts'
+import { escapeSegment, readPointer } from '../schema/pointer.ts'
+import { componentName } from './type-nodes.ts'
+
+/** A component that one direction has otherwise. */
+export interface DirectedComponent {
+  /** Its name in the document. */
+  readonly component: string
+  readonly direction: Direction
+  readonly schema: JsonValue
+}
+
+export interface DirectedSchemas {
+  /** The schema as that direction has it. */
+  directed(schema: JsonValue, direction: Direction): JsonValue
+  /** By the names that types are to be made for. */
+  readonly components: ReadonlyMap<string, DirectedComponent>
+}
+
+/** The schemas of a document. */
+export function directedSchemas(document: JsonObject): DirectedSchemas {
+  const holder = isJsonObject(document.components) ? document.components : {}
+  const schemas = isJsonObject(holder.schemas) ? holder.schemas : {}
+  const changed = {
+    request: changedIn(document, schemas, 'readOnly'),
+    response: changedIn(document, schemas, 'writeOnly'),
+  }
+  const directed = (schema: JsonValue, direction: Direction): JsonValue => {
+    if (changed[direction].size === 0 && !hasMark(document, schema, marks[direction])) return schema
+    return rewritten(schema, {
+      omits: (member) => isMarked(document, member, marks[direction]),
+      rename: (ref) => renamed(ref, changed[direction], (component) => componentName(nameOf(direction, component))),
+    })
+  }
+  const components = (['request', 'response'] as const).flatMap((direction) =>
+    [...changed[direction]].map((component): [string, DirectedComponent] => {
+      const schema = directed(schemas[component] ?? {}, direction)
+      return [nameOf(direction, component), { component, direction, schema }]
+    }),
+  )
+  return { directed, components: new Map(components) }
+}
+
+const nameOf = (direction: Direction, component: string): string => `${direction}::${component}`
+
+type Mark = 'readOnly' | 'writeOnly'
+const marks: Readonly<Record<Direction, Mark>> = { request: 'readOnly', response: 'writeOnly' }
+const pointerTo = '#/components/schemas/'
+
+/** The components that have a marked member or reach one that has. */
+function changedIn(document: JsonObject, schemas: JsonObject, mark: Mark): ReadonlySet<string> {
+  const names = Object.keys(schemas)
+  const byRef = new Map(names.map((name) => [pointerTo + escapeSegment(name), name]))
+  const users = new Map<string, string[]>()
+  for (const name of names) {
+    for (const ref of refsIn(schemas[name])) {
+      const target = byRef.get(ref)
+      if (target !== undefined) users.set(target, [...(users.get(target) ?? []), name])
+    }
+  }
+  const changed = new Set(names.filter((name) => hasMark(document, schemas[name], mark)))
+  for (const name of changed) for (const user of users.get(name) ?? []) changed.add(user)
+  return changed
+}
+
+function refsIn(schema: JsonValue | undefined): ReadonlySet<string> {
+  const refs = new Set<string>()
+  visit(schema, ({ $ref }) => {
+    if (typeof $ref === 'string') refs.add($ref)
+  })
+  return refs
+}
+
+function hasMark(document: JsonObject, schema: JsonValue | undefined, mark: Mark): boolean {
+  let found = false
+  visit(schema, ({ properties }) => {
+    const members = isJsonObject(properties) ? Object.values(properties) : []
+    found ||= members.some((member) => isMarked(document, member, mark))
+  })
+  return found
+}
+
+function isMarked(document: JsonObject, schema: JsonValue | undefined, mark: Mark): boolean {
+  const seen = new Set<JsonValue>()
+  let current = schema
+  while (isJsonObject(current) && !seen.has(current)) {
+    if (current[mark] === true) return true
+    seen.add(current)
+    current =
+      typeof current.$ref === 'string' ? readPointer(document, decodeURIComponent(current.$ref.slice(1))) : undefined
+  }
+  return false
+}
+
+/** Values, not schemas: what stands in them is left alone. */
+const values = new Set(['const', 'default', 'enum', 'example', 'examples'])
+
+function visit(schema: JsonValue | undefined, look: (schema: JsonObject) => void): void {
+  if (Array.isArray(schema)) for (const item of schema) visit(item, look)
+  if (!isJsonObject(schema)) return
+  look(schema)
+  for (const [key, member] of Object.entries(schema)) {
+    if (key === 'properties' && isJsonObject(member)) for (const one of Object.values(member)) visit(one, look)
+    else if (!values.has(key)) visit(member, look)
+  }
+}
+
+interface Change {
+  omits(member: JsonValue): boolean
+  rename(ref: string): string
+}
+
+function rewritten(schema: JsonValue, change: Change): JsonValue {
+  if (Array.isArray(schema)) return schema.map((item) => rewritten(item, change))
+  if (!isJsonObject(schema)) return schema
+  const members = Object.entries(schema).map(([key, value]): [string, JsonValue] => {
+    if (values.has(key)) return [key, value]
+    if (key === '$ref' && typeof value === 'string') return [key, change.rename(value)]
+    if (key === 'mapping' && isJsonObject(value)) return [key, renamedMapping(value, change)]
+    if (key === 'properties' && isJsonObject(value)) return [key, keptMembers(value, change)]
+    if (key === 'required' && Array.isArray(value))
+      return [key, value.filter((name) => !isOmitted(schema, name, change))]
+    return [key, rewritten(value, change)]
+  })
+  return Object.fromEntries(members)
+}
+
+function keptMembers(properties: JsonObject, change: Change): JsonObject {
+  const kept = Object.entries(properties).filter(([, member]) => !change.omits(member))
+  return Object.fromEntries(kept.map(([name, member]) => [name, rewritten(member, change)]))
+}
+
+function isOmitted({ properties }: JsonObject, name: JsonValue, change: Change): boolean {
+  if (!isJsonObject(properties) || typeof name !== 'string' || !Object.hasOwn(properties, name)) return false
+  const member = properties[name]
+  return member !== undefined && change.omits(member)
+}
+
+function renamedMapping(mapping: JsonObject, change: Change): JsonObject {
+  const entries = Object.entries(mapping).map(([value, ref]) => [
+    value,
+    typeof ref === 'string' ? change.rename(ref) : ref,
+  ])
+  return Object.fromEntries(entries)
+}
+
+function renamed(ref: string, changed: ReadonlySet<string>, variant: (component: string) => string): string {
+  if (!ref.startsWith(pointerTo)) return ref
+  const component = decodeURIComponent(ref.slice(pointerTo.length)).replaceAll('~1', '/').replaceAll('~0', '~')
+  return changed.has(component) ? pointerTo + escapeSegment(variant(component)) : ref
+}
