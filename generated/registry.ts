@@ -13,7 +13,7 @@ import createThumbnails from "../handlers/createThumbnails.ts";
 import importContacts from "../handlers/importContacts.ts";
 import checkLinks from "../handlers/checkLinks.ts";
 import contract from "./contract.json" with { type: "json" };
-import type { Operations } from "./index.ts";
+import type { Operations } from "./operations.ts";
 import published from "./published.json" with { type: "json" };
 import { validators } from "./validators.js";
 
