@@ -251,6 +251,9 @@ const signals: readonly Signal[] = [
   },
 ]
 
+/** Every signal that can be a reason. */
+export const signalNames: readonly string[] = signals.map(({ name }) => name)
+
 const reading = /^(get|list|describe|read|find|search|query|count|batchget|lookup)$/
 
 const monitorHeader =
