@@ -1,11 +1,12 @@
 /** The half of `doctor` that looks at the database, its key, its disk, and what waits in it. */
-import { existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
 import { asyncOperations } from '../contract/contract.ts'
 import type { Registry } from '../contract/registry.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
+import { identifyDatabase } from '../stores/sqlite/identify.ts'
 import { type Inspection, inspectDatabase } from '../stores/sqlite/inspect.ts'
 import { openDatabase } from '../stores/sqlite/open.ts'
 import type { Endpoint } from '../webhooks/store.ts'
@@ -13,7 +14,8 @@ import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
 import { databaseFlag } from './open-stores.ts'
 import type { DatabaseOptions } from './options.ts'
 import { loadConfig, locateProject } from './project.ts'
-import { isNewDatabase, requireSecretKey } from './secret-key.ts'
+import { messageOf } from './report-error.ts'
+import { requireSecretKey } from './secret-key.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Findings about the deployment that the options name; what only a registry can tell is left out without one. */
@@ -24,15 +26,46 @@ export async function diagnoseDatabase(
 ): Promise<readonly Finding[]> {
   const config = await configOrFinding(options, terminal)
   if ('status' in config) return [config]
-  if (isNewDatabase(config.database)) {
-    return [fine('config', 'valid'), warn('database', `${config.database} does not exist yet; start makes it.`)]
+  return [fine('config', 'valid'), ...(await diagnoseDeployment(config, terminal, registry))]
+}
+
+/** Of a file that is no database of ours nothing more can be said: it has no key, and nothing waits in it. */
+async function diagnoseDeployment(
+  config: Config,
+  terminal: Terminal,
+  registry: Registry | undefined,
+): Promise<readonly Finding[]> {
+  try {
+    if (identifyDatabase(config.database) === 'new') return [diagnoseNew(config)]
+  } catch (error) {
+    return [problemFrom('database', error)]
   }
-  return [
-    fine('config', 'valid'),
-    diagnoseKey(config, terminal),
-    diagnoseDisk(config),
-    ...(await diagnoseFile(config, registry)),
-  ]
+  return [diagnoseKey(config, terminal), diagnoseDisk(config), ...(await diagnoseFile(config, registry))]
+}
+
+function diagnoseNew({ database }: Config): Finding {
+  const folder = nearestFolder(database)
+  const obstacle = obstacleIn(folder)
+  if (obstacle === undefined) return warn('database', `${database} does not exist yet; start makes it.`)
+  return problem('database', `${database} cannot be made: ${folder} ${obstacle}. Name another file with --db.`)
+}
+
+/** Where start would begin to make what is missing. */
+function nearestFolder(file: string): string {
+  const folder = dirname(file)
+  return folder === file || statSync(folder, { throwIfNoEntry: false }) !== undefined ? folder : nearestFolder(folder)
+}
+
+function obstacleIn(folder: string): string | undefined {
+  if (!statSync(folder).isDirectory()) return 'is no folder'
+  // `/proc` and its like, where root may write and nothing can be made.
+  if (statfsSync(folder).blocks === 0) return 'takes no files'
+  try {
+    accessSync(folder, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return `may not be written to (${messageOf(error)})`
+  }
 }
 
 async function configOrFinding(options: DatabaseOptions, terminal: Terminal): Promise<Config | Finding> {
@@ -56,8 +89,8 @@ const scarceBytes = 1_000_000_000
 const tooFewBytes = 50_000_000
 
 function diagnoseDisk(config: Config): Finding {
-  const folder = dirname(config.database)
-  const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : '.')
+  const folder = nearestFolder(config.database)
+  const { bavail, bsize } = statfsSync(folder)
   const free = bavail * bsize
   const message = `${Math.round(free / 1_000_000)} MB free in ${folder}`
   if (free < tooFewBytes) return problem('disk', `${message}; accepting jobs is about to fail.`)

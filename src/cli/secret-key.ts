@@ -2,12 +2,13 @@
  * The key that encrypts secrets at rest (SE-2): from `COATCHECK_SECRET_KEY`, else the configured file, else the file beside the
  * database, which the first start makes. Refuses to go on without the key of a database that exists.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Fault } from '../base/fault.ts'
 import type { Random } from '../base/random.ts'
 import type { Config } from '../config/config.ts'
 import { newSecretKey, parseSecretKey } from '../security/sealing.ts'
+import { makePrivateFolder } from '../stores/sqlite/make-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 type Variables = Terminal['variables']
@@ -40,7 +41,7 @@ export function openSecretKey(
 }
 
 /** Whether no server has made the database yet; a file without a byte counts as none. */
-export function isNewDatabase(file: string): boolean {
+function isNewDatabase(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0
 }
 
@@ -68,7 +69,7 @@ function parseKey(text: string, origin: string): Uint8Array {
 
 /** On the disk before anything is encrypted under it: a secret whose key a power cut took is lost. */
 function writeKeyFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivateFolder(dirname(file))
   const handle = openSync(file, 'wx', 0o600)
   try {
     writeSync(handle, `${text}\n`)

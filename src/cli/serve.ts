@@ -8,9 +8,10 @@ import { renderDocs } from '../docs/render-docs.ts'
 import type { Handle } from '../http/message.ts'
 import { type Listener, listen } from '../http/node.ts'
 import { observeToLog } from '../observe/observe-to-log.ts'
+import { identifyDatabase } from '../stores/sqlite/identify.ts'
 import { issueFirstKey } from './first-key.ts'
 import { reportError } from './report-error.ts'
-import { isNewDatabase, openSecretKey } from './secret-key.ts'
+import { openSecretKey } from './secret-key.ts'
 import { receiveStopSignals, type StopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -72,7 +73,7 @@ function handleOnce(opening: Promise<App>): Handle {
 
 async function open(options: ServeOptions, terminal: Terminal, runtime: Runtime, { origin }: Listener): Promise<App> {
   const { config, registry, role, debug } = options
-  const isNew = isNewDatabase(config.database)
+  const isNew = identifyDatabase(config.database) === 'new'
   const secretKey = openSecretKey(config, terminal.variables, runtime.random, (file) =>
     terminal.note(`Made ${file}, the key of the secrets in this database. Keep a copy: without it they are lost.`),
   )

@@ -156,6 +156,35 @@ describe('start refuses, with one sentence and exit 1,', () => {
     expectSentence(await project.run(['start', '--port', '0', '--db', inFile]), 'Cannot make the folder')
   })
 
+  it.runIf(process.platform === 'linux')('a folder that cannot be made, at once, and doctor says so', async () => {
+    await using project = await generated()
+    expectSentence(
+      await project.run(['start', '--port', '0', '--db', '/proc/x/y']),
+      'Cannot make the folder /proc/x: no such file or directory (ENOENT).',
+    )
+    expect(await databaseFindings(project, '/proc/x/y')).toEqual([
+      { status: 'problem', message: '/proc/x/y cannot be made: /proc takes no files. Name another file with --db.' },
+    ])
+  })
+
+  it('a file of another program, named as what it is, before it asks for a key; and doctor finds the same once', async () => {
+    await using project = await generated({ 'notes.db': 'not a database' })
+    const foreign = join(project.directory, 'users.db')
+    new Database(foreign).exec('create table users (id)').close()
+    const about = {
+      [foreign]: `${foreign} is the SQLite database of another program, with the tables users.`,
+      [join(project.directory, 'notes.db')]: 'notes.db is no SQLite database.',
+      [join(project.directory, 'spec')]: 'spec is a folder.',
+    }
+    for (const [file, sentence] of Object.entries(about)) {
+      expectSentence(await project.run(['start', '--port', '0', '--db', file]), sentence)
+      expectSentence(await project.run(['keys', 'ls', '--db', file]), sentence)
+      expect(await databaseFindings(project, file)).toEqual([
+        { status: 'problem', message: expect.stringContaining(sentence) },
+      ])
+    }
+  })
+
   it.runIf(process.getuid?.() === 0)('a folder it may not write to', async () => {
     await using project = await generated()
     chmodSync(project.directory, 0o755)
@@ -283,6 +312,15 @@ export default defineHandler('double', async ({ body }) => {
   return { double: body.number * 2 }
 })
 `
+
+/** What `doctor` finds about the database, its key and its disk. */
+async function databaseFindings(project: TestProject, file: string): Promise<object[]> {
+  const { stdout } = await project.run(['doctor', '--json', '--db', file])
+  const { findings }: { readonly findings: { subject: string; status: string; message: string }[] } = JSON.parse(stdout)
+  return findings
+    .filter(({ subject }) => ['database', 'secret key', 'disk', 'endpoints'].includes(subject))
+    .map(({ status, message }) => ({ status, message }))
+}
 
 async function madeDatabase(project: TestProject): Promise<string> {
   const service = await project.start()

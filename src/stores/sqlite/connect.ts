@@ -21,7 +21,6 @@ export function connectWriter(file: string, options: ConnectOptions): Connection
   const connection = new Database(file, { fileMustExist: options.mustExist, timeout: options.busyTimeoutMs })
   try {
     refuseOldSqlite(connection)
-    refuseForeignFile(connection, file)
     applySettings(connection)
     return connection
   } catch (error) {
@@ -70,11 +69,8 @@ export function isAtLeast(version: readonly number[], least: readonly number[]):
   return different === -1 || (version[different] ?? 0) > (least[different] ?? 0)
 }
 
-function refuseForeignFile(connection: Connection, file: string): void {
+/** Whether the file is marked as ours, or holds nothing that could be another's. */
+export function isOurs(connection: Connection): boolean {
   const tables = connection.prepare('select count(*) from sqlite_schema').pluck().get()
-  if (tables === 0 || connection.pragma('application_id', { simple: true }) === applicationId) return
-  throw new Fault(
-    'database-unusable',
-    `The database ${file} was made by another program. Name another file with --db or in coatcheck.config.ts.`,
-  )
+  return tables === 0 || connection.pragma('application_id', { simple: true }) === applicationId
 }

@@ -1,12 +1,14 @@
 /** Opens the database file and hands out its two doors: `write`, the group commit, and `read`. Refuses a file it cannot vouch for. */
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import { createCheckpoints, truncateLog } from './checkpoint.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { identifyDatabase } from './identify.ts'
 import { openIncarnation } from './incarnation.ts'
+import { makePrivateFolder } from './make-folder.ts'
 import { migrate, requireCurrent } from './migrate.ts'
 import { createSql, type Sql } from './sql.ts'
 import { toOpenFault } from './sqlite-fault.ts'
@@ -46,6 +48,7 @@ export async function openDatabase(file: string, options: OpenOptions): Promise<
 }
 
 function openNow(file: string, options: OpenOptions): SqliteDatabase {
+  identifyDatabase(file)
   const connectOptions = { mustExist: options.mode === 'command', busyTimeoutMs: options.busyTimeoutMs ?? 5_000 }
   if (options.mode === 'server') makePrivateFile(file)
   else refuseMissing(file)
@@ -62,7 +65,7 @@ function openNow(file: string, options: OpenOptions): SqliteDatabase {
 
 /** The log and its index take over the mode of the file: callers' data is nobody else's on this machine. */
 function makePrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makePrivateFolder(dirname(file))
   closeSync(openSync(file, 'a', 0o600))
 }
 

@@ -1,0 +1,41 @@
+/** Makes the folder that files of a deployment go to. Ends at once where the system takes no folders, as below `/proc`. */
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Makes the folder and those above it that are missing, for their owner alone; throws the error of the system for the first that cannot be made. */
+export function makePrivateFolder(folder: string): void {
+  // Node's own recursive mkdir asks again for ever where the system answers ENOENT for a folder whose parent exists.
+  for (const missing of missingFolders(folder)) makeOne(missing)
+}
+
+/** From the outermost to the folder itself; what stands where a folder is needed is one of them, so that making it fails. */
+function missingFolders(folder: string): readonly string[] {
+  const found = whatIsAt(folder)
+  if (found !== 'nothing') return found === 'folder' ? [] : [folder]
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [...missingFolders(parent), folder]
+}
+
+function whatIsAt(path: string): 'folder' | 'other' | 'nothing' {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return 'nothing'
+    return stats.isDirectory() ? 'folder' : 'other'
+  } catch (error) {
+    if (hasCode(error, 'ENOTDIR')) return 'nothing'
+    throw error
+  }
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another process that starts at the same time has made it.
+    if (!hasCode(error, 'EEXIST') || whatIsAt(folder) !== 'folder') throw error
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
