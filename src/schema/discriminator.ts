@@ -59,16 +59,33 @@ function byDiscriminator(
   const mapping = isJsonObject(discriminator.mapping) ? discriminator.mapping : {}
   const property = discriminator.propertyName
   const values = members.map((member) => mappedValues(member, mapping) ?? fixedValues(member, property, context))
-  return byMember(property, values)
+  const fallback = members.findIndex((member) => isNamedBy(member, discriminator.defaultMapping))
+  return fallback === -1 ? byMember(property, values) : withFallback(property, values, fallback)
+}
+
+/** OpenAPI 3.2: what has no value, or one that the mapping does not know, is meant to be the member of `defaultMapping`. */
+function withFallback(
+  property: string,
+  values: readonly (readonly JsonValue[] | undefined)[],
+  fallback: number,
+): Alternatives | undefined {
+  const others = byMember(property, values.toSpliced(fallback, 1))
+  if (others === undefined) return undefined
+  const rest: JsonObject = { not: { anyOf: others.conditions } }
+  return { conditions: others.conditions.toSpliced(fallback, 0, rest), otherwise: true }
+}
+
+/** A mapping names a schema by a reference or, within `components`, by its name. */
+function isNamedBy(member: JsonValue, target: JsonValue | undefined): boolean {
+  if (!isJsonObject(member) || typeof member.$ref !== 'string') return false
+  return target === member.$ref || target === member.$ref.slice(member.$ref.lastIndexOf('/') + 1)
 }
 
 /** The mapping's names for a member, or the schema's own name when the mapping has none (OpenAPI 3.1, section 4.8.25). */
 function mappedValues(member: JsonValue, mapping: JsonObject): readonly JsonValue[] | undefined {
   if (!isJsonObject(member) || typeof member.$ref !== 'string') return undefined
-  const ref = member.$ref
-  const name = ref.slice(ref.lastIndexOf('/') + 1)
-  const named = Object.keys(mapping).filter((value) => mapping[value] === ref || mapping[value] === name)
-  return named.length > 0 ? named : [name]
+  const named = Object.keys(mapping).filter((value) => isNamedBy(member, mapping[value]))
+  return named.length > 0 ? named : [member.$ref.slice(member.$ref.lastIndexOf('/') + 1)]
 }
 
 /** Without a discriminator: every member requires the same name and fixes its value. */

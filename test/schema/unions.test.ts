@@ -42,6 +42,15 @@ describe('a discriminated union', () => {
     expect(unmapped({ kind: 'dog' }, true)).toEqual([{ pointer: '/kind', detail: 'must be one of "Cat", "Dog"' }])
   })
 
+  it('with a default (3.2) judges everything else by the member it names', () => {
+    const discriminator = { propertyName: 'kind', mapping: { dog: 'Dog' }, defaultMapping: '#/components/schemas/Cat' }
+    const check = validatorOf({ oneOf: members, discriminator }, { schemas, openapi: '3.2.0' })
+    expect(check({ kind: 'dog', barks: 1 }, true)).toEqual([{ pointer: '/barks', detail: 'must be true or false' }])
+    expect(check({ kind: 'cow' }, true)).toEqual([{ pointer: '/lives', detail: 'is required' }])
+    expect(check({ kind: 'cow', lives: 9 }, true)).toEqual([])
+    expect(check({ kind: 'dog', barks: true }, true)).toEqual([])
+  })
+
   it('null beside the branches stays null', () => {
     const nullable = { oneOf: [...members, { type: 'null' }], discriminator: { propertyName: 'kind', mapping } }
     const check = validatorOf(nullable, { schemas })
