@@ -100,9 +100,9 @@ function placeIn(spec: ResolvedSpec, path: Path): ChangePlace {
   return { file, line, column }
 }
 
-/** Jobs exist where the old spec makes them. */
+/** Jobs exist where the old spec makes them, unless whoever found the change knows better. */
 function isConcerned(audience: Audience, found: Found, { old, side }: Context): boolean {
-  if (found.audiences !== undefined && !found.audiences.includes(audience)) return false
+  if (found.audiences !== undefined) return found.audiences.includes(audience)
   const operations = side === undefined ? old.contract.operations : [side.operation]
   return audience !== 'jobs' || operations.some(isAsync)
 }

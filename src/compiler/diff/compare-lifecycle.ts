@@ -1,5 +1,6 @@
 /** What an operation is as a whole: asynchronous or not, and how long it will be there. */
-import type { Found, OperationPair } from './found.ts'
+import { blockAt } from '../merged-block.ts'
+import type { Found, OperationPair, OperationSide } from './found.ts'
 
 export function compareLifecycle(pair: OperationPair): readonly Found[] {
   return [...compareMode(pair), ...compareDeprecation(pair)]
@@ -7,7 +8,8 @@ export function compareLifecycle(pair: OperationPair): readonly Found[] {
 
 function compareMode({ old, new: next }: OperationPair): readonly Found[] {
   const [was, is] = [old.operation.async?.mode, next.operation.async?.mode]
-  const places = { old: old.node.async?.at ?? old.node.at, new: next.node.async?.at ?? next.node.at }
+  const at = ({ view, node }: OperationSide) => (node.async === undefined ? node.at : blockAt(view, node, ['mode']))
+  const places = { old: at(old), new: at(next) }
   if (was === is) return []
   if (was === undefined) {
     // Under `both` whoever does not ask for a job still gets the result at once.

@@ -13,9 +13,16 @@ export function comparePolicy(pair: OperationPair): readonly Found[] {
   const { old, new: next } = pair
   return [
     ...compareMaxBody(pair),
-    ...compareRateLimits(old.operation.rateLimit, next.operation.rateLimit, limitPlaces(pair)),
+    ...compareRateLimits(limitsOf(pair, old), limitsOf(pair, next), limitPlaces(pair)),
     ...compareAsync(pair, old.operation.async, next.operation.async),
   ]
+}
+
+/** Where one of the two makes no jobs, nobody has polled them. */
+function limitsOf({ old, new: next }: OperationPair, { operation }: OperationSide): RateLimitPolicy {
+  const { poll, ...others } = operation.rateLimit ?? {}
+  const polled = old.operation.async !== undefined && next.operation.async !== undefined
+  return { ...others, ...(poll === undefined || !polled ? {} : { poll }) }
 }
 
 function compareAsync(

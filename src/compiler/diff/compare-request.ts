@@ -157,11 +157,10 @@ function compareContents(pair: OperationPair, before: LocatedObject, after: Loca
         const message = `a body may no longer be ${mediaType}`
         return [{ code: 'body-media-type-removed' as const, message, old: at, new: [...after.at, 'content'] }]
       }
-      const what = is.size === 1 ? 'the body' : `the ${mediaType} body`
       return compareRequests(pair.inclusions, {
         old: schemaAt(pair.old.view, [...at, 'schema']),
         new: schemaAt(pair.new.view, [...after.at, 'content', target, 'schema']),
-        what,
+        what: 'the body',
       })
     }),
     ...found,

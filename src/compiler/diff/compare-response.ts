@@ -10,8 +10,8 @@ import { schemaAt } from './schema-node.ts'
 type Response = OperationView['responses'][number]
 
 export function compareResponses(pair: OperationPair): readonly Found[] {
-  const before = responsesOf(pair.old)
-  const after = responsesOf(pair.new)
+  const before = responsesOf(pair, pair.old)
+  const after = responsesOf(pair, pair.new)
   return [
     ...[...before].flatMap(([status, old]) => {
       const next =
@@ -22,9 +22,10 @@ export function compareResponses(pair: OperationPair): readonly Found[] {
   ]
 }
 
-/** Under `mode: async` the success responses describe the result and are never sent. */
-function responsesOf({ node, operation }: OperationSide): ReadonlyMap<string, Response> {
-  const sent = node.responses.filter(({ status }) => operation.async?.mode !== 'async' || !isSuccess(status))
+/** Under `mode: async`, on either side, the success responses describe the result and are never sent. */
+function responsesOf({ old, new: next }: OperationPair, { node }: OperationSide): ReadonlyMap<string, Response> {
+  const unsent = [old, next].some(({ operation }) => operation.async?.mode === 'async')
+  const sent = node.responses.filter(({ status }) => !unsent || !isSuccess(status))
   return new Map(sent.map((response) => [response.status, response]))
 }
 

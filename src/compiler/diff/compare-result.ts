@@ -1,7 +1,7 @@
 /** What a job yields, on its way and in the end: the result, the detail of its progress, and the errors it can fail with. */
 import { canonicalJson } from '../../base/json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
-import { resultSchemaAt } from '../lower-result.ts'
+import { resultMediaType, resultSchemaAt, successResponses } from '../lower-result.ts'
 import { blockAt } from '../merged-block.ts'
 import { readList, readObject } from '../read-json.ts'
 import type { Audience } from './change.ts'
@@ -47,7 +47,11 @@ const kinds: Readonly<Record<AsyncPolicy['result']['kind'], string>> = {
 }
 
 function resultAt({ view, node }: OperationSide): readonly string[] {
-  return resultSchemaAt(view, node) ?? blockAt(view, node, ['result'])
+  const written = blockAt(view, node, ['result'])
+  const [success] = successResponses(node)
+  if (written.includes('result') || success === undefined) return written
+  const mediaType = resultMediaType(success, {})
+  return mediaType === undefined ? success.at : [...success.at, 'content', mediaType]
 }
 
 function compareResource(pair: OperationPair, was: AsyncPolicy['result'], is: AsyncPolicy['result']): readonly Found[] {

@@ -1,11 +1,11 @@
 /** `anyOf` and `oneOf`: a union fits when each of its alternatives does; something fits a union when one alternative takes it. */
-import type { JsonValue } from '../../base/json.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import { readList, readTexts } from '../read-json.ts'
 import { memberOf } from './fits-object.ts'
 import { type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
 import { discriminatorOf } from './same-schema.ts'
 import { nodeOf, type SchemaNode, type SchemaPart, withoutKeyword, withParts } from './schema-node.ts'
-import { areDisjoint } from './value-sets.ts'
+import { areDisjoint, finiteValues } from './value-sets.ts'
 
 const unions = ['anyOf', 'oneOf'] as const
 type Union = (typeof unions)[number]
@@ -47,6 +47,10 @@ function checkUnion(check: PartCheck, keyword: Union): readonly Obstacle[] {
     const rivals = alternatives.filter((one) => one !== taken.alternative)
     return keyword === 'oneOf' ? checkOnlyOne(check, taken.alternative, rivals) : []
   }
+  const pieces = piecesOf(check)
+  if (pieces.length > 1) {
+    return pieces.flatMap((piece) => inclusion.fits(piece, { ...narrow, parts: [part], never: false }, subject))
+  }
   // Of those that it could be meant to fit, the one that it fits best says what is in the way.
   const likely = tried.filter(({ alternative }) => !areDistinct(wide, alternative))
   const namesakes = likely.filter(({ alternative }) => nameOf(alternative) === nameOf(wide))
@@ -58,6 +62,16 @@ function checkUnion(check: PartCheck, keyword: Union): readonly Obstacle[] {
     widening: `may be one more alternative: ${nameOf(wide)}`,
   }
   return [{ ...obstacleAt(check, 'certain', keyword, words), wide: wide.at }]
+}
+
+/** Its enumerated values, or else its types, one by one: each may have an alternative of its own. */
+function piecesOf({ wide, types }: PartCheck): readonly SchemaNode[] {
+  const values = finiteValues(wide)
+  const narrowing: readonly JsonObject[] =
+    values === undefined
+      ? [...types].filter((type) => type !== 'integer' || !types.has('number')).map((type) => ({ type }))
+      : values.map((value) => ({ const: value }))
+  return narrowing.map((value) => withParts(wide, [...wide.parts, { value, at: wide.at, id: canonicalJson(value) }]))
 }
 
 /** What the alternative is called, or how it begins. */

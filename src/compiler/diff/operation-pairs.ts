@@ -115,5 +115,11 @@ function movedAudiences({ old }: OperationPair): Pick<Found, 'audiences'> {
 function renamedAudiences({ old }: OperationPair): Pick<Found, 'audiences'> {
   const policy = old.operation.async
   const tells = policy !== undefined && policy.callbacks.length + old.spec.contract.webhooks.length > 0
-  return { audiences: ['callers', ...(tells ? (['receivers'] as const) : []), 'jobs'] }
+  return {
+    audiences: [
+      'callers',
+      ...(tells ? (['receivers'] as const) : []),
+      ...(policy === undefined ? [] : (['jobs'] as const)),
+    ],
+  }
 }

@@ -78,7 +78,7 @@ export function compareAnswers(
     const code = answerCode(obstacle.kind, codes)
     return toFound(code, pair.what, obstacle, obstacle.widening, obstacle.narrow, obstacle.wide)
   })
-  const narrowed = unmatched(forth, back).map((obstacle) => {
+  const narrowed = unmatched(toldOnce(forth), back).map((obstacle) => {
     const code = narrowedCode(obstacle.kind, codes)
     return toFound(code, pair.what, obstacle, obstacle.narrowing, obstacle.wide, obstacle.narrow)
   })

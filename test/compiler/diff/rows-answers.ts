@@ -1,0 +1,218 @@
+/** Changes of what callers are answered: responses, results, progress and errors. */
+import { type Row, row } from './row.ts'
+
+/** A `Thing` is the result of one operation, which callbacks carry, and the answer of another. */
+const thingWidened = [
+  'breaking callers response-widened',
+  'breaking callers result-widened',
+  'breaking receivers result-widened',
+]
+
+export const answerRows: readonly Row[] = [
+  row('a required property of a result is optional', 'required: [id, state]', 'required: [id]', thingWidened, {
+    old: 'required: [id, state]',
+    new: 'state:',
+  }),
+  row(
+    'a property of a result becomes required',
+    'required: [id, state]',
+    'required: [id, state, owner]',
+    ['breaking jobs result-narrowed', 'safe callers response-narrowed'],
+    { old: 'owner:', new: 'required: [id, state, owner]' },
+  ),
+  row(
+    'a result has one more optional property',
+    '        owner: { type: string }',
+    '        owner: { type: string }\n        size: { type: number }',
+    ['safe callers response-narrowed', 'safe callers result-extended'],
+    { new: 'size:' },
+  ),
+  row(
+    'an optional property of a result goes',
+    '        owner: { type: string }\n',
+    '',
+    [
+      'risky callers response-property-removed',
+      'risky callers result-property-removed',
+      'risky receivers result-property-removed',
+    ],
+    { old: 'owner:' },
+  ),
+  {
+    change: 'a required property of a result goes',
+    edits: [
+      ['required: [id, state]', 'required: [id]'],
+      ['        state: { enum: [new, used] }\n', ''],
+    ],
+    means: thingWidened,
+    old: 'required: [id, state]',
+  },
+  row(
+    'a result may have one more value',
+    '[new, used]',
+    '[new, used, worn]',
+    ['risky callers response-value-added', 'risky callers result-value-added', 'risky receivers result-value-added'],
+    { old: 'state:', new: 'state:' },
+  ),
+  row(
+    'a result has one value less, which stored ones have',
+    '[new, used]',
+    '[new]',
+    ['breaking jobs result-narrowed', 'safe callers response-narrowed'],
+    { old: 'state:', new: 'state:' },
+  ),
+  row('a result may be null in a place', 'owner: { type: string }', "owner: { type: [string, 'null'] }", thingWidened, {
+    old: 'owner:',
+    new: 'owner:',
+  }),
+  row('a type of a result changes', 'weight: { type: number, minimum: 0 }', 'weight: { type: string }', thingWidened),
+  row('a bound of a result goes', 'weight: { type: number, minimum: 0 }', 'weight: { type: number }', thingWidened, {
+    old: 'weight:',
+    new: 'weight:',
+  }),
+  row(
+    'a resource has one more required member, also in stored results',
+    'Copy: { type: object, required: [id], properties: { id: { type: string } } }',
+    'Copy: { type: object, required: [id, at], properties: { id: { type: string }, at: { type: string } } }',
+    ['breaking jobs result-narrowed'],
+    { new: 'Copy:' },
+  ),
+  row(
+    'a file comes in another media type',
+    'application/zip',
+    'application/gzip',
+    ['breaking callers result-media-type-changed', 'breaking jobs result-media-type-changed'],
+    { old: 'application/zip', new: 'application/gzip' },
+  ),
+  row(
+    'a file becomes JSON',
+    'content: { application/zip: {} }',
+    'content: { application/json: { schema: { type: object } } }',
+    ['breaking callers result-kind-changed', 'breaking jobs result-kind-changed'],
+  ),
+  row(
+    'a result becomes nothing',
+    "'200': { description: The file, content: { application/zip: {} } }",
+    "'204': { description: Done }",
+    ['breaking callers result-kind-changed', 'breaking jobs result-kind-changed'],
+  ),
+  row(
+    'progress loses what it promised',
+    'required: [rows], properties',
+    'required: [], properties',
+    ['breaking callers progress-widened'],
+    { old: 'progress:', new: 'progress:' },
+  ),
+  row(
+    'progress promises more',
+    'required: [rows], properties: { rows',
+    'required: [rows, of], properties: { of: { type: integer }, rows',
+    ['risky jobs progress-narrowed'],
+  ),
+  row(
+    'an error goes',
+    '          - { code: bad-data, status: 422, title: Bad data }\n',
+    '',
+    ['breaking jobs error-removed', 'safe callers error-removed'],
+    { old: 'bad-data' },
+  ),
+  row(
+    'an error is added',
+    '          - { code: bad-data,',
+    '          - { code: worse-data }\n          - { code: bad-data,',
+    ['safe callers error-added'],
+    { new: 'worse-data' },
+  ),
+  row(
+    'an error has another status',
+    'status: 507',
+    'status: 503',
+    ['breaking callers error-status-changed', 'risky jobs error-status-changed'],
+    { old: 'no-room', new: 'no-room' },
+  ),
+  row('an error is no longer retriable', ', retriable: true', '', ['risky callers error-retriable-changed'], {
+    old: 'no-room',
+    new: 'no-room',
+  }),
+  row('an error has another title', 'title: Bad data', 'title: Unfit data', []),
+  row(
+    'a success status changes',
+    "        '200':\n          description: Things",
+    "        '206':\n          description: Things",
+    ['breaking callers response-removed', 'risky callers response-added'],
+    { old: "'200'" },
+  ),
+  row('an error status goes', "        '404': { description: None }\n", '', ['safe callers error-response-removed'], {
+    old: "'404'",
+  }),
+  row(
+    'an error status is added',
+    "        '404': {",
+    "        '409': { description: Clash }\n        '404': {",
+    ['safe callers error-response-added'],
+    { new: "'409'" },
+  ),
+  row(
+    'a media type of an answer goes',
+    '            text/csv: { schema: { type: string } }\n',
+    '',
+    ['breaking callers response-media-type-removed'],
+    { old: 'text/csv' },
+  ),
+  row(
+    'a media type of an answer is added',
+    '            text/csv:',
+    '            text/html: {}\n            text/csv:',
+    ['safe callers response-media-type-added'],
+    { new: 'text/html' },
+  ),
+  row(
+    'a header that was always there goes',
+    '          headers:\n            X-Total: { required: true, schema: { type: integer } }\n',
+    '',
+    ['breaking callers response-header-removed'],
+    { old: 'X-Total' },
+  ),
+  row(
+    'a header may be missing',
+    'X-Total: { required: true, schema',
+    'X-Total: { schema',
+    ['risky callers response-header-optional'],
+    { old: 'X-Total', new: 'X-Total' },
+  ),
+  row(
+    'a header has another type',
+    'X-Total: { required: true, schema: { type: integer } }',
+    'X-Total: { required: true, schema: { type: string } }',
+    ['breaking callers response-widened'],
+    { old: 'X-Total', new: 'X-Total' },
+  ),
+  row(
+    'a header is added',
+    '            X-Total: {',
+    '            X-More: { schema: { type: string } }\n            X-Total: {',
+    ['safe callers response-header-added'],
+    { new: 'X-More' },
+  ),
+  row(
+    'a link goes',
+    '          links:\n            first: { operationId: getThing }\n',
+    '',
+    ['risky callers link-removed'],
+    { old: 'first:' },
+  ),
+  row(
+    'an answer may have one more value',
+    '[small, large]',
+    '[small, large, huge]',
+    ['risky callers response-value-added'],
+    { old: 'Page:', new: 'Page:' },
+  ),
+  row(
+    'a required property of an answer is optional',
+    'required: [items], properties',
+    'properties',
+    ['breaking callers response-widened'],
+    { old: 'Page:', new: 'Page:' },
+  ),
+]
