@@ -78,8 +78,14 @@ export function compileFiles(
   if (unsupported !== undefined) return stopped([unsupported])
   const resolution = resolveReferences(overlaid.file, new Map([...parsed.files, [known.path, overlaid.file]]))
   if (resolution.missing.length > 0) return stopped([], resolution.missing)
-  const earlier = [...parsed.diagnostics, ...overlaid.diagnostics, ...resolution.diagnostics]
+  const unparsed = parsed.diagnostics.map((diagnostic) => withReferrers(diagnostic, resolution))
+  const earlier = [...unparsed, ...overlaid.diagnostics, ...resolution.diagnostics]
   return { ...finish(resolution, earlier, sources), sources, missing: [] }
+}
+
+function withReferrers(diagnostic: Diagnostic, { referrers }: Resolution): Diagnostic {
+  const related = referrers.get(diagnostic.file)
+  return related === undefined || related.length === 0 ? diagnostic : { ...diagnostic, related }
 }
 
 function overlay(entry: SourceFile, overlays: readonly LoadedFile[]): Overlaid {

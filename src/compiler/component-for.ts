@@ -1,20 +1,34 @@
 /** Definitions of other files become components under readable names: their own, if it is free. */
 
 import { toPointer, valueAt } from '../schema/pointer.ts'
-import type { Bundling, Target } from './bundling.ts'
+import type { Bundling, DynamicScope, Target } from './bundling.ts'
 import type { Source } from './origins.ts'
 import type { ObjectShape, Shape } from './shape.ts'
 
-/** The component that stands for a definition of another file; queued to be copied when it is new. */
-export function componentFor(work: Bundling, target: Target, object: ObjectShape, shape: Shape, via: Source): string {
+export interface Reached {
+  readonly scope: DynamicScope
+  /** Tells the copies of one definition apart. */
+  readonly scopeKey: string
+  /** The reference that leads there from another file. */
+  readonly via?: Source | undefined
+}
+
+/** The component that stands for a definition of another file, or for one more copy; queued to be copied when it is new. */
+export function componentFor(
+  work: Bundling,
+  target: Target,
+  object: ObjectShape,
+  shape: Shape,
+  { scope, scopeKey, via }: Reached,
+): string {
   const section = object.section ?? 'schemas'
-  const key = `${section} ${target.file.path}#${toPointer(target.path)}`
+  const key = `${section} ${target.file.path}#${toPointer(target.path)} ${scopeKey}`
   const known = work.names.get(key)
   if (known !== undefined) return known
   const name = freeName(work, section, target)
   const reference = `#${toPointer(['components', section, name])}`
   work.names.set(key, reference)
-  work.queue.push({ section, name, file: target.file, path: target.path, shape, via })
+  work.queue.push({ section, name, file: target.file, path: target.path, shape, via, scope })
   return reference
 }
 

@@ -22,13 +22,14 @@ export function startEditing(file: SourceFile): EditedValue {
   return { value: file.value, source: { file, path: [] }, moved: new Map() }
 }
 
-/** The file with the edited value and its places. */
-export function toSourceFile(file: SourceFile, edited: EditedValue): SourceFile {
+/** The file with the edited value and its places; `by` are the files that changed it. */
+export function toSourceFile(file: SourceFile, edited: EditedValue, by: readonly SourceFile[]): SourceFile {
   const placeOf: SourceFile['placeOf'] = (path, part) => {
     const source = sourceOf(edited, path)
     return source.file.placeOf(source.path, part)
   }
-  return { ...file, value: edited.value, placeOf, positionOf: placeOf }
+  const mentions: SourceFile['mentions'] = (word) => [file, ...by].some((each) => each.mentions(word))
+  return { ...file, value: edited.value, mentions, placeOf, positionOf: placeOf }
 }
 
 /** The value without what stands at a path. */

@@ -31,7 +31,7 @@ export function applyOverlays(entry: SourceFile, overlays: readonly SourceFile[]
     diagnostics.push(...faults)
     if (!hasErrors(faults)) edited = applyActions(edited, overlay, context, diagnostics)
   }
-  return { file: overlays.length === 0 ? entry : toSourceFile(entry, edited), diagnostics }
+  return { file: overlays.length === 0 ? entry : toSourceFile(entry, edited, overlays), diagnostics }
 }
 
 function contextOf(overlay: SourceFile): RuleContext {

@@ -23,7 +23,8 @@ export function parseText(path: string, text: string): ParsedText {
   if (read.kind === 'parsed') {
     const placeOf: SourceFile['placeOf'] = (at, part) => placeAt(read.offsetOf(at, part))
     const positionOf: SourceFile['positionOf'] = (at, part) => positionAt(read.offsetOf(at, part))
-    return { kind: 'parsed', file: { path, text, value: read.value, placeOf, positionOf } }
+    const mentions: SourceFile['mentions'] = (word) => text.includes(word)
+    return { kind: 'parsed', file: { path, text, value: read.value, mentions, placeOf, positionOf } }
   }
   const [code, offset, message, hint] = read.refusal
   return { kind: 'refused', diagnostic: diagnosticAt(code, placeAt(offset), message, { hint }) }

@@ -16,6 +16,8 @@ export interface SourceFile {
   readonly path: string
   readonly text: string
   readonly value: JsonValue
+  /** Whether a word occurs in the text, or in the texts that changed it: spares looking through the value for what is rare. */
+  readonly mentions: (word: string) => boolean
   /** Where a member's name or its value stands; the nearest ancestor when the path leads nowhere. */
   readonly placeOf: (path: Path, part: 'key' | 'value') => Place
   /** The same without a frame. */

@@ -126,6 +126,8 @@ describe('the text of a reference', () => {
     ['..\\..\\a.yaml', { kind: 'outside' }],
     ['%2e%2e/%2e%2e/a.yaml', { kind: 'outside' }],
     ['/a.yaml', { kind: 'outside' }],
+    ['#name', { kind: 'anchor', file: 'spec/openapi.yaml', name: 'name' }],
+    ['a.yaml#na.me', { kind: 'anchor', file: 'spec/a.yaml', name: 'na.me' }],
     ['//host/a.yaml', { kind: 'remote' }],
     ['https://host/a.yaml', { kind: 'remote' }],
     ['file:///etc/passwd', { kind: 'remote' }],
@@ -133,7 +135,7 @@ describe('the text of a reference', () => {
     expect(parseReference(text, 'spec/openapi.yaml')).toEqual(expected)
   })
 
-  it.each(['#name', '#/a~2', '%ff.yaml', 'a%00.yaml'])('%s cannot be followed', (text) => {
+  it.each(['#1', '#a b', '#/a~2', '%ff.yaml', 'a%00.yaml'])('%s cannot be followed', (text) => {
     expect(parseReference(text, 'spec/openapi.yaml').kind).toBe('malformed')
   })
 })
