@@ -20,7 +20,7 @@ export function adoptionText(proposals: readonly Proposal[], showing: Showing): 
 export function adoptionSummary({ operations, adopted, proposals }: Adoption, isWriting: boolean): string {
   const ready = proposals.filter(({ insertion }) => insertion !== undefined).length
   const already = adopted === 0 ? '' : `, ${adopted} adopted already`
-  const start = `${count(operations, 'operation')}${already}, ${proposals.length} more ${proposals.length === 1 ? 'looks' : 'look'} asynchronous`
+  const start = `${count(operations, 'operation')}${already}, ${proposals.length === 0 ? 'no' : proposals.length} more ${proposals.length === 1 ? 'looks' : 'look'} asynchronous`
   if (proposals.length === 0) return `${start}.`
   const blocked = proposals.length - ready
   const first =
