@@ -1,6 +1,6 @@
 /** Where things are in a project, and its configuration. Refuses a directory that is no project. */
-import { existsSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, lstatSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Fault } from '../base/fault.ts'
 import type { Config } from '../config/config.ts'
@@ -33,14 +33,26 @@ export function locateProject(directory: string, terminal: Terminal): Project {
 /** The project in that directory; it must have a spec. */
 export function openProject(directory: string, terminal: Terminal): Project {
   const project = locateProject(directory, terminal)
-  if (!existsSync(project.specFile)) {
-    throw new Fault(
-      'project-invalid',
-      `${project.directory} is no project: it has no spec/openapi.yaml. Name another one with --project DIR.`,
-    )
-  }
+  if (!existsSync(project.specFile)) throw new Fault('project-invalid', absenceOfSpec(project))
   return project
 }
+
+/** Why there is no spec, and the way out. */
+function absenceOfSpec({ directory, specFile }: Project): string {
+  const folder = dirname(specFile)
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    return `${folder} is no folder. A project has spec/openapi.yaml.`
+  if (lstatSync(specFile, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    return `${specFile} is a link that leads nowhere. Mend the link.`
+  }
+  const other = otherNames.find((name) => existsSync(join(directory, name)))
+  const wayOut = 'Name another one with --project DIR, or make one with coatcheck init.'
+  if (other === undefined) return `${directory} is no project: it has no spec/openapi.yaml. ${wayOut}`
+  return `${directory} has no spec/openapi.yaml. Move ${other} there; it may be JSON as well.`
+}
+
+/** Where the spec stands in projects of other tools. */
+const otherNames = ['spec/openapi.yml', 'spec/openapi.json', 'openapi.yaml', 'openapi.yml', 'openapi.json']
 
 /** The project's configuration under these flags and the terminal's variables. */
 export async function loadConfig(project: Project, flags: ConfigSources['flags'], terminal: Terminal): Promise<Config> {

@@ -35,6 +35,21 @@ describe('diagnostics as text', () => {
     expect(formatDiagnostics([missing], 'text', plain)).not.toContain('refuses this')
   })
 
+  it('cannot be made to steer the terminal (LG-2)', () => {
+    const text = formatDiagnostics([{ ...missing, message: 'a \u001b[2J key\r', hint: '\u009b1m' }], 'text', plain)
+    expect(text).toContain('a ?[2J key?')
+    expect(text).not.toMatch(/[\u001b\u009b\r]/)
+  })
+
+  it('stop at the most that a person reads, errors and what start refuses first, still in reading order', () => {
+    const hint: Diagnostic = { ...open, severity: 'hint', refusesStart: false, line: 1 }
+    const warning: Diagnostic = { ...open, refusesStart: false, line: 2 }
+    const text = formatDiagnostics([hint, warning, open, missing], 'text', plain, { most: 2 })
+    expect(text.match(/(?:error|warning|hint) CC\d+/g)).toEqual(['warning CC300', 'error CC101'])
+    expect(text).toMatch(/… and 2 more; `coatcheck check --all` shows them\.$/)
+    expect(formatDiagnostics([open, missing], 'text', plain, { most: 2 })).not.toContain('more;')
+  })
+
   it('are coloured by severity', () => {
     const text = formatDiagnostics([missing, open], 'text', (style, part) => `<${style}>${part}</>`)
     expect(text).toContain('<red>error CC101</>')
@@ -45,7 +60,20 @@ describe('diagnostics as text', () => {
 describe('diagnostics as JSON', () => {
   it('are the diagnostics as they are, with counts', () => {
     const parsed = JSON.parse(formatDiagnostics([missing, open], 'json', plain))
-    expect(parsed).toEqual({ diagnostics: [missing, open], errors: 1, warnings: 1, hints: 0 })
+    expect(parsed).toEqual({
+      diagnostics: [
+        { ...missing, docs: 'docs/diagnostics.md#cc101-a-required-key-is-missing' },
+        { ...open, docs: expect.stringMatching(/^docs\/diagnostics\.md#cc300-/) },
+      ],
+      suppressed: [],
+      ...{ errors: 1, warnings: 1, hints: 0, refusals: 1 },
+    })
+  })
+
+  it('list what the spec silences apart, with its reason', () => {
+    const suppressed = [{ ...open, refusesStart: false, reason: 'Known' }]
+    const parsed = JSON.parse(formatDiagnostics([], 'json', plain, { suppressed }))
+    expect(parsed).toMatchObject({ diagnostics: [], suppressed: [{ code: 'CC300', reason: 'Known' }], warnings: 0 })
   })
 
   it('are JSON even when there are none', () => {
@@ -60,6 +88,11 @@ describe('diagnostics as workflow commands', () => {
     )
   })
 
+  it('name the file as the repository does', () => {
+    const pathInRepository = (file: string) => `services/api/${file}`
+    expect(formatDiagnostics([open], 'github', plain, { pathInRepository })).toContain('file=services/api/spec/')
+  })
+
   it('name a hint a notice', () => {
     expect(formatDiagnostics([{ ...missing, severity: 'hint' }], 'github', plain)).toMatch(/^::notice /)
   })
@@ -70,7 +103,14 @@ describe('the summary', () => {
     [[], 'no problems'],
     [[missing], '1 error'],
     [[missing, missing, open], '2 errors, 1 warning'],
+    [[{ ...open, severity: 'hint' } as const], '1 hint'],
   ])('counts by severity', (diagnostics: Diagnostic[], text: string) => {
     expect(summarize(diagnostics)).toBe(text)
+  })
+
+  it('counts what is silenced', () => {
+    const silenced = { ...open, reason: 'Known' }
+    expect(summarize([], [silenced])).toBe('no problems, 1 silenced')
+    expect(summarize([missing], [silenced, silenced])).toBe('1 error, 2 silenced')
   })
 })

@@ -44,8 +44,8 @@ describe('the operations page', () => {
 
   it('says rightly which commands take --json', async () => {
     const without = (await leafCommands()).filter(({ options }) => !options.includes('--json'))
-    expect(without.map(({ name }) => name)).toEqual(['start'])
-    expect(page).toContain('all but `start` take `--json`')
+    expect(without.map(({ name }) => name)).toEqual(['init', 'start'])
+    expect(page).toContain('all but `init` and `start` take `--json`')
   })
 })
 

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { generated, makeProject, spec } from './project.ts'
+import { diagnosticPage, docsAnchor } from '../../src/cli/diagnostic-pages.ts'
+import { diagnosticKinds } from '../../src/compiler/diagnostics.ts'
+import { expectSentence, generated, makeProject, runCoatcheck, spec } from './project.ts'
 
 const broken = spec.replace('operationId: double', 'operationId: 7')
 
@@ -18,7 +21,7 @@ describe('check', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^spec\/openapi\.yaml:\d+:\d+ error CC\d{3} /m)
     expect(stdout).toContain('operationId: 7')
-    expect(stderr).toContain('1 error')
+    expect(stderr).toMatch(/1 error; `coatcheck explain CC\d{3}` says more/)
   })
 
   it('prints JSON on request, with the same exit code', async () => {
@@ -39,6 +42,38 @@ describe('check', () => {
     expect(stdout).toMatch(/^::error file=spec\/openapi\.yaml,line=\d+,col=\d+,title=CC\d{3}::/)
   })
 
+  it('names files for GitHub from the root of the repository, wherever in it the command runs', async () => {
+    await using project = makeProject({ 'spec/openapi.yaml': broken })
+    const variables = { GITHUB_WORKSPACE: dirname(project.directory) }
+    const { stdout } = await project.run(['check', '--format', 'github'], { variables })
+    expect(stdout).toContain(`file=${basename(project.directory)}/spec/openapi.yaml,`)
+  })
+
+  it('prints SARIF', async () => {
+    await using project = makeProject({ 'spec/openapi.yaml': broken })
+    const { code, stdout } = await project.run(['check', '--format', 'sarif'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      runs: [
+        {
+          originalUriBaseIds: { PROJECT: { uri: pathToFileURL(`${project.directory}/`).href } },
+          results: [{ ruleId: expect.stringMatching(/^CC\d{3}$/), level: 'error' }],
+        },
+      ],
+    })
+  })
+
+  it('shows the 50 diagnostics that matter most, and all on request', async () => {
+    const unknown = Array.from({ length: 60 }, (_, index) => `unknown${index}: 1\n`).join('')
+    await using project = makeProject({ 'spec/openapi.yaml': spec + unknown })
+    const shown = ({ stdout }: { readonly stdout: string }) => stdout.match(/error CC\d{3}/g)?.length
+    const short = await project.run(['check'])
+    expect(shown(short)).toBe(50)
+    expect(short.stdout).toContain('… and 10 more')
+    expect(short.stderr).toContain('60 errors')
+    expect(shown(await project.run(['check', '--all']))).toBe(60)
+  })
+
   it('colours when asked to and never into a pipe', async () => {
     await using project = makeProject({ 'spec/openapi.yaml': broken })
     const coloured = await project.run(['check'], { variables: { FORCE_COLOR: '1' } })
@@ -51,6 +86,37 @@ describe('check', () => {
     await using project = makeProject()
     await using other = makeProject({ 'spec/openapi.yaml': broken })
     expect((await project.run(['check', '--project', other.directory])).code).toBe(1)
+  })
+})
+
+describe('explain', () => {
+  it.each(['CC307', 'cc307', '307'])('says what %s means, without a project', async (code) => {
+    const { code: exit, stdout } = await runCoatcheck(['explain', code])
+    expect(exit).toBe(0)
+    expect(stdout).toMatch(/^CC307: /)
+    expect(stdout).toContain('Way out: ')
+    expect(stdout).not.toContain('CC308')
+  })
+
+  it('prints JSON on request', async () => {
+    const { stdout } = await runCoatcheck(['explain', 'CC500', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'CC500', severity: 'warning', refusesStart: true })
+  })
+
+  it('has a page and an anchor for every diagnostic', () => {
+    const codes = Object.keys(diagnosticKinds)
+    const page = readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8')
+    for (const code of codes) {
+      expect(diagnosticPage(code), code).toMatch(new RegExp(`^${code}: [^]*\nWay out: `))
+      expect(docsAnchor(code), code).toMatch(new RegExp(`^docs/diagnostics\\.md#${code.toLowerCase()}-[\\w-]+$`))
+    }
+    expect(page.match(/^### CC\d{3}/gm)).toHaveLength(codes.length)
+  })
+
+  it('guesses what an unknown code may stand for', async () => {
+    expectSentence(await runCoatcheck(['explain', 'CC3O7']), 'There is no diagnostic "CC3O7". Did you mean CC307?')
+    expectSentence(await runCoatcheck(['explain', 'help']), 'They look like CC307.')
+    expectSentence(await runCoatcheck(['explain']), "missing required argument 'code'")
   })
 })
 
@@ -70,6 +136,16 @@ describe('generate', () => {
     expect(stderr).toMatch(/^spec\/openapi\.yaml:\d+:\d+ error CC\d{3} /m)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(existsSync(join(project.directory, 'generated'))).toBe(false)
+  })
+
+  it('with --json prints the diagnostics of a broken spec as JSON', async () => {
+    await using project = makeProject({ 'spec/openapi.yaml': broken })
+    for (const args of [['generate'], ['expand'], ['docs', 'build', '--out', 'out']]) {
+      const { code, stdout, stderr } = await project.run([...args, '--json'])
+      expect(code).toBe(1)
+      expect(JSON.parse(stdout)).toMatchObject({ errors: 1, diagnostics: [{ severity: 'error' }] })
+      expect(stderr).toMatch(/^coatcheck: The spec has 1 error .*\(spec-invalid\)\n$/)
+    }
   })
 
   it('makes a stub for a missing handler and never touches one that is there', async () => {
@@ -129,12 +205,52 @@ describe('expand', () => {
     expect(parse(readFileSync(join(project.directory, 'openapi.yaml'), 'utf8'))).toEqual(JSON.parse(printed.stdout))
   })
 
+  it.each([
+    ['api.yaml', 'api.arazzo.yaml', (text: string): unknown => parse(text)],
+    ['api.json', 'api.arazzo.json', (text: string): unknown => JSON.parse(text)],
+  ])('writes the workflows beside %s, which they name', async (file, workflows, read) => {
+    await using project = makeProject()
+    const { stderr } = await project.run(['expand', '--out', file])
+    expect(stderr).toContain(`wrote ${join(project.directory, workflows)}`)
+    expect(read(readFileSync(join(project.directory, workflows), 'utf8'))).toMatchObject({
+      arazzo: expect.stringMatching(/^1\.0\./),
+      sourceDescriptions: [{ url: file, type: 'openapi' }],
+    })
+    expect(readdirSync(project.directory).filter((name) => name.includes('.tmp'))).toEqual([])
+  })
+
+  it('prints the workflows alone with --arazzo, and the document with --out -', async () => {
+    await using project = makeProject()
+    expect(JSON.parse((await project.run(['expand', '--arazzo'])).stdout)).toHaveProperty('arazzo')
+    expect(JSON.parse((await project.run(['expand', '--out', '-'])).stdout)).toHaveProperty('openapi')
+    expectSentence(await project.run(['expand', '--arazzo', '--out', 'x.json']), '--arazzo prints')
+  })
+
+  it('has no workflows to print or write for a spec without an async operation', async () => {
+    await using project = makeProject({ 'spec/openapi.yaml': withoutAsync })
+    expectSentence(await project.run(['expand', '--arazzo']), 'has no asynchronous operation')
+    expect(await project.run(['expand', '--out', 'api.json'])).toMatchObject({ code: 0 })
+    expect(existsSync(join(project.directory, 'api.arazzo.json'))).toBe(false)
+  })
+
+  it('writes through a link, and says of a folder that it is one', async () => {
+    await using project = makeProject()
+    project.write('real.json', '{}')
+    symlinkSync('real.json', join(project.directory, 'link.json'))
+    expect(await project.run(['expand', '--out', 'link.json'])).toMatchObject({ code: 0 })
+    expect(lstatSync(join(project.directory, 'link.json')).isSymbolicLink()).toBe(true)
+    expect(JSON.parse(readFileSync(join(project.directory, 'real.json'), 'utf8'))).toHaveProperty('openapi')
+    expectSentence(await project.run(['expand', '--out', 'spec']), `Cannot open ${join(project.directory, 'spec')}: `)
+  })
+
   it('writes nothing from a broken spec', async () => {
     await using project = makeProject({ 'spec/openapi.yaml': broken })
     expect(await project.run(['expand', '--out', 'o.json'])).toMatchObject({ code: 1, stdout: '' })
     expect(existsSync(join(project.directory, 'o.json'))).toBe(false)
   })
 })
+
+const withoutAsync = spec.replace(/ +x-async-operation:\n.*\n/, '')
 
 function withSecondOperation(): string {
   const [, operation = ''] = /( {2}\/doubles:[\s\S]*)components:/.exec(spec) ?? []

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { diagnosticKinds } from '../../src/compiler/diagnostics.ts'
 import { keyIn, post, submit, untilStatus } from './caller.ts'
 import { expectSentence, generated, handler, makeProject, spec, type TestProject } from './project.ts'
 
@@ -285,6 +286,23 @@ describe('start refuses, with the diagnostics,', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/warning CC600 `x-rate-limit`/)
     expect(stderr).toContain('must be mended first')
+  })
+
+  it('every one of several reasons, each with its place and its way out, and nothing that it would serve', async () => {
+    await using project = makeProject()
+    const limited = `${spec}x-rate-limit: { submit: { limit: 10, window: 1m } }\n`
+    project.write(
+      'spec/openapi.yaml',
+      limited.replace('security:\n  - apiKey: []\n', '').replace(/ +security:\n +- apiKey: \["doubles:write"\]\n/, ''),
+    )
+    expect((await project.run(['generate'])).code).toBe(0)
+    const { code, stdout, stderr } = await project.run(['start', '--port', '0'])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    const codes = [...stderr.matchAll(/^spec\/openapi\.yaml:\d+:\d+ warning (CC\d{3}) /gm)].map(([, code]) => code)
+    expect(codes).toEqual(['CC500', 'CC600'])
+    expect(stderr.match(/^ {2}`coatcheck start` refuses this\.$/gm)).toHaveLength(2)
+    for (const code of ['CC500', 'CC600'] as const) expect(stderr).toContain(`\n  ${diagnosticKinds[code].help}`)
+    expect(stderr).toMatch(/^coatcheck: The spec has 2 warnings .*\(spec-invalid\)$/m)
   })
 })
 

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectSentence, type Finished, makeProject, runCoatcheck } from './project.ts'
 
@@ -13,6 +23,8 @@ describe('usage', () => {
     const { code, stderr } = await runCoatcheck([])
     expect(code).toBe(1)
     for (const command of [
+      'init',
+      'explain',
       'check',
       'generate',
       'start',
@@ -35,6 +47,8 @@ describe('usage', () => {
 
   it.each([
     [['chek'], "coatcheck: unknown command 'chek' (Did you mean check?)"],
+    [['init', 'a', 'b'], "coatcheck: too many arguments for 'init'. Expected 1 argument but got 2."],
+    [['check', 'spec/openapi.yaml'], "coatcheck: too many arguments for 'check'."],
     [['jobs', 'lst'], "coatcheck: unknown command 'lst'"],
     [['check', '--fromat', 'json'], "coatcheck: unknown option '--fromat' (Did you mean --format?)"],
     [['check', '--format', 'xml'], "coatcheck: option '--format <format>' argument 'xml' is invalid."],
@@ -58,7 +72,46 @@ describe('usage', () => {
 
   it('ends with the code by which the operations page explains it', async () => {
     const { stderr } = await runCoatcheck(['check'])
-    expect(stderr).toMatch(/^coatcheck: .*\. Name another one with --project DIR\. \(project-invalid\)\n$/)
+    expect(stderr).toMatch(/^coatcheck: .*\. Name another one with --project DIR, .* \(project-invalid\)\n$/)
+  })
+
+  it('names a file that may be the spec, and a link that leads nowhere', async () => {
+    await using project = makeProject({ 'openapi.json': '{}' })
+    rmSync(join(project.directory, 'spec/openapi.yaml'))
+    expectSentence(await project.run(['check']), 'has no spec/openapi.yaml. Move openapi.json there')
+    symlinkSync('gone.yaml', join(project.directory, 'spec/openapi.yaml'))
+    expectSentence(await project.run(['generate']), 'spec/openapi.yaml is a link that leads nowhere.')
+    rmSync(join(project.directory, 'spec'), { recursive: true })
+    project.write('spec', '')
+    expectSentence(await project.run(['expand']), 'spec is no folder.')
+  })
+
+  it.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['binary', (file: string) => writeFileSync(file, Buffer.from([0, 0xff, 0xfe, 1]))],
+    ['100 MB', (file: string) => truncateSync(openEmpty(file), 100_000_000)],
+    ['empty', (file: string) => writeFileSync(file, '')],
+    ['a scalar', (file: string) => writeFileSync(file, '7')],
+  ])('shows a spec that is %s as a diagnostic in one place', async (_, make) => {
+    await using project = makeProject()
+    const file = join(project.directory, 'spec/openapi.yaml')
+    rmSync(file)
+    make(file)
+    for (const command of ['check', 'generate', 'expand', 'start']) {
+      const { code, stdout, stderr } = await project.run([command])
+      expect(code, command).toBe(1)
+      expect((stdout + stderr).match(/^spec\/openapi\.yaml:1:1 error CC\d{3} /gm), command).toHaveLength(1)
+      expect(stderr, command).not.toMatch(/^ +at /m)
+    }
+  })
+
+  it.runIf(process.getuid?.() === 0)('shows a spec that may not be read as a diagnostic', async () => {
+    await using project = makeProject()
+    chmodSync(project.directory, 0o755)
+    chmodSync(join(project.directory, 'spec/openapi.yaml'), 0)
+    const { code, stdout } = await project.run(['check'], { uid: 65_534 })
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^spec\/openapi\.yaml:1:1 error CC001 .*EACCES/m)
   })
 
   it('names a database that is not there', async () => {
@@ -108,6 +161,11 @@ describe('a Node that is too old', () => {
     expectSentence(await runCoatcheck(['check'], { executable: oldNode ?? '' }), sentence)
   })
 })
+
+function openEmpty(file: string): string {
+  writeFileSync(file, '')
+  return file
+}
 
 function isOld(path: string): boolean {
   return Number.parseInt(execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }), 10) < 22

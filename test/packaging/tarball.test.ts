@@ -52,8 +52,9 @@ describe('the packed package', () => {
   it('holds what runs and what explains it, and nothing else', () => {
     const installed = join(project, 'node_modules/coatcheck')
     expect(readdirSync(installed).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json'].sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'docs', 'package.json'].sort(),
     )
+    expect(readdirSync(join(installed, 'docs'))).toEqual(['diagnostics.md'])
     for (const file of filesNotCompiled()) expect(existsSync(join(installed, 'dist', file)), file).toBe(true)
   })
 
@@ -113,11 +114,12 @@ describe('the packed package', () => {
   }, 60_000)
 })
 
-/** Everything of src/ that the compiler leaves to be copied: statements, migrations, assets. */
+/** Everything of src/ that the compiler leaves to be copied: statements, migrations, assets, the template of new projects. */
 function filesNotCompiled(): readonly string[] {
   return readdirSync(join(repository, 'src'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/\.ts$|^tsconfig\.json$|^README\.md$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(repository, 'src').length + 1))
+    .filter((file) => file.startsWith('cli/init/template/') || !/\.ts$|tsconfig\.json$|README\.md$/.test(file))
 }
 
 async function resultOf(origin: string, key: string, job: string): Promise<unknown> {
