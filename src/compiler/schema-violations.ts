@@ -1,8 +1,8 @@
 /** Whether a value fits a schema of the spec, asked while compiling. A schema that cannot be compiled judges nothing: other rules report it. */
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { collectSchemas, type Direction, rootId } from '../schema/document-schemas.ts'
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { collectSchemas, type Direction, rootId, type SchemaRoot } from '../schema/document-schemas.ts'
 import { type Path, parsePointer } from '../schema/pointer.ts'
 import { toViolations, type Violation } from '../schema/violations.ts'
 import { schemasBelow } from './schema-path.ts'
@@ -29,7 +29,23 @@ export function violatedAt(spec: SpecView, schemaAt: Path, { pointer }: Violatio
   return nearest?.at ?? schemaAt
 }
 
-function checkOf(document: JsonObject, schema: JsonValue, direction: Direction) {
+/** One for each schema of a document: what many operations say in the same words is compiled once. */
+function checkOf(document: JsonObject, schema: JsonValue, direction: Direction): ValidateFunction | undefined {
+  const checker = checkers.get(document) ?? createChecker()
+  checkers.set(document, checker)
+  const name = `${direction} ${canonicalJson(schema)}`
+  if (!checker.known.has(name)) checker.known.set(name, compile(checker, document, { name, schema, direction }))
+  return checker.known.get(name)
+}
+
+interface Checker {
+  readonly ajv: Ajv2020
+  readonly known: Map<string, ValidateFunction | undefined>
+}
+
+const checkers = new WeakMap<JsonObject, Checker>()
+
+function createChecker(): Checker {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
@@ -39,10 +55,17 @@ function checkOf(document: JsonObject, schema: JsonValue, direction: Direction) 
     verbose: true,
   })
   ajvFormats.default(ajv, { mode: 'full', keywords: false })
+  return { ajv, known: new Map() }
+}
+
+function compile({ ajv, known }: Checker, document: JsonObject, root: SchemaRoot): ValidateFunction | undefined {
+  const numbered = { ...root, name: String(known.size) }
   try {
-    const collected = collectSchemas(document, [{ name: 'value', schema, direction }])
-    for (const [id, each] of collected) ajv.addSchema(isJsonObject(each) ? each : each === true ? {} : { not: {} }, id)
-    return ajv.getSchema(rootId('value'))
+    for (const [id, each] of collectSchemas(document, [numbered])) {
+      const schema = isJsonObject(each) ? each : each === true ? {} : { not: {} }
+      if (ajv.schemas[id] === undefined) ajv.addSchema(schema, id)
+    }
+    return ajv.getSchema(rootId(numbered.name))
   } catch {
     return undefined
   }

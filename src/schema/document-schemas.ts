@@ -91,14 +91,19 @@ function anchored(document: JsonObject, name: string): JsonValue | undefined {
   return holders.length === 1 ? holders[0] : undefined
 }
 
-/** Whether anything is marked for one direction only; if not, both share their schemas. */
+/** Whether anything is marked for one direction only; if not, both share their schemas. A document never changes, so it is walked once. */
 function hasDirections(document: JsonObject): boolean {
+  const known = directedDocuments.get(document)
+  if (known !== undefined) return known
   let marked = false
   walk(document, (value) => {
     marked ||= value.readOnly === true || value.writeOnly === true
   })
+  directedDocuments.set(document, marked)
   return marked
 }
+
+const directedDocuments = new WeakMap<JsonObject, boolean>()
 
 function walk(value: JsonValue, visit: (value: JsonObject) => void): void {
   if (Array.isArray(value)) for (const item of value) walk(item, visit)
