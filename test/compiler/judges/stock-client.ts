@@ -46,7 +46,9 @@ const options: ts.CompilerOptions = {
 async function writeClients(folder: string, published: Published): Promise<void> {
   const own = join(folder, published.name)
   await mkdir(own, { recursive: true })
-  const types = astToString(await openapiTS(JSON.parse(JSON.stringify(published.document)), { defaultNonNullable: false }))
+  const types = astToString(
+    await openapiTS(JSON.parse(JSON.stringify(published.document)), { defaultNonNullable: false }),
+  )
   await writeFile(join(own, 'types.ts'), types)
   await writeFile(join(own, 'right.ts'), rightClient(published))
   await writeFile(join(own, 'wrong.ts'), wrongClient(published))
