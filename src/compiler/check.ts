@@ -18,6 +18,7 @@ import { checkAsyncTimes } from './rules/async-times.ts'
 import { checkCallbacks } from './rules/callbacks.ts'
 import { checkConcurrency } from './rules/concurrency.ts'
 import { checkDeprecations } from './rules/deprecation.ts'
+import { checkDialects } from './rules/dialects.ts'
 import { checkLinks } from './rules/links.ts'
 import { checkMediaTypes } from './rules/media-types.ts'
 import { checkOperationIds } from './rules/operation-id.ts'
@@ -57,6 +58,7 @@ const rules: readonly Rule[] = [
   checkMediaTypes,
   checkPatterns,
   checkSchemaSense,
+  checkDialects,
   checkAsyncMethods,
   checkAccepted,
   checkAsyncResults,

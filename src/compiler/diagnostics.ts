@@ -90,6 +90,10 @@ const kinds = {
   CC120: warning('A schema that no value fits', 'Change one of the bounds.'),
   CC121: warning('A required member is forbidden', 'Declare it under `properties`, or take it out of `required`.'),
   CC122: warning('A value does not fit its own schema', 'Change the value, or the schema around it.'),
+  CC123: warning(
+    'A dialect of JSON Schema that is not known',
+    'Take the key out, and write schemas as 2020-12 has them.',
+  ),
 
   // Operations and paths
   CC200: error(

@@ -4,6 +4,7 @@ import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { extensionKeys, ignoreKey } from '../extension-shapes.ts'
+import { specShapes } from '../openapi-shapes.ts'
 import type { RuleContext } from '../rule.ts'
 import { type Field, isExtension, isIn, type ObjectShape } from '../shape.ts'
 
@@ -16,7 +17,7 @@ export interface UnknownKey {
 /** What is wrong with a key that stands in such an object. */
 export function checkKey(context: RuleContext, name: string, object: ObjectShape, at: Path): readonly UnknownKey[] {
   const field: Field | undefined = Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
-  if (field !== undefined) return wrongVersion(context, name, field, object, [...at, name])
+  if (field !== undefined) return wrongVersion(context, name, field, object, at)
   if (isExtension(object, name)) return checkExtensionKey(context, name, object, [...at, name])
   if (object.others?.keys.matches.test(name) === true) return []
   const suggests = closestName(name, Object.keys(object.fields))
@@ -47,11 +48,20 @@ function wrongVersion(
   return [{ diagnostic: context.diagnostic(code, at, message, { part: 'key' }) }]
 }
 
+/** Words that others use for things of their own; near an operation they mean ours. */
+const common: ReadonlySet<string> = new Set(['x-public', 'x-sunset', 'x-deprecated-since', 'x-rate-limit'])
+const nearOperations: ReadonlySet<string> = new Set(
+  ['document', 'paths', 'pathItem', 'webhook', 'callbackItem', 'operation', 'webhookOperation'].map(
+    (name) => specShapes[name]?.title ?? name,
+  ),
+)
+
 /** Keys of other tools that are near one of ours. */
 const foreignKeys: ReadonlySet<string> = new Set(['x-webhooks'])
 
 function checkExtensionKey(context: RuleContext, name: string, object: ObjectShape, at: Path): readonly UnknownKey[] {
   if (name === ignoreKey) return []
+  if (common.has(name) && !nearOperations.has(object.title)) return []
   if (extensionKeys.includes(name)) {
     const message = `\`${name}\` has no meaning in ${object.title}`
     return [{ diagnostic: context.diagnostic('CC106', at, message, { part: 'key' }) }]

@@ -38,6 +38,21 @@ export const senseCases: readonly Case[] = [
     text: old30(schema('{ type: string, nullable: true, enum: [a], default: null, example: «CC122»b }')),
   },
   {
+    claim: 'a schema of another dialect is read as one of this',
+    text: schema("{ $schema: «CC123»'http://json-schema.org/draft-07/schema#' }"),
+  },
+  {
+    claim: 'a document of another dialect, too',
+    text: withKey("jsonSchemaDialect: «CC123»'https://example.com/dialect'\npaths: {}\n"),
+  },
+  {
+    claim: 'the dialects of OpenAPI and its base are known',
+    text: withKey("jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base'\npaths: {}\n").replace(
+      'components: {',
+      'components: { schemas: { A: { $schema: "https://json-schema.org/draft/2020-12/schema" } },',
+    ),
+  },
+  {
     claim: 'variables of a server are declared',
     text: withKey("servers: [{ url: /v1 }, { url: «CC215»'https://{host}/{host}' }]\npaths: {}\n"),
   },

@@ -211,4 +211,19 @@ export const structureCases: readonly Case[] = [
     claim: 'responses are not empty',
     text: withKey('paths:\n  /a:\n    get: { operationId: a, «CC117»responses: {} }\n'),
   },
+  {
+    claim: 'a common word is free where no operation is near',
+    text: withKey('paths: {}\ntags: [{ name: a, x-public: true }]\n').replace(
+      "version: '1' }",
+      "version: '1', x-public: yes }",
+    ),
+  },
+  {
+    claim: 'a common word near an operation is ours',
+    text: withKey(`paths:\n  /a:\n    «CC106»x-public: true\n    get: { operationId: a, ${responses} }\n`),
+  },
+  {
+    claim: 'a key of another tool is not one of ours mistyped',
+    text: withKey('paths: {}\nx-webhooks: {}\n'),
+  },
 ]
