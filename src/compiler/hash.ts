@@ -29,7 +29,7 @@ export function createOperationHasher(spec: SpecView): OperationHasher {
       const parameters = view.parameters.map((node) => node.value)
       const written = withoutProse({ ...view.value, parameters }, operationShape)
       const definitions = definitionsReached(spec, known, written)
-      return sha256(canonicalJson(toJson({ compiled: { ...compiled, responses }, written, definitions })))
+      return sha256(canonicalJson({ compiled: toJson({ ...compiled, responses }), written, definitions }))
     },
   }
 }
@@ -47,11 +47,11 @@ const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 function withoutProse(value: JsonValue, shape: Shape): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
   const members = childrenOf(value, shape, specShapes)
     .filter((child) => Array.isArray(value) || !isProse(child.name, child.shape))
     .map((child): [string, JsonValue] => [child.name, withoutProse(child.value, narrow(child.shape, child.value))])
-  if (Array.isArray(value)) return members.map(([, item]) => item)
-  return isJsonObject(value) ? Object.fromEntries(members) : value
+  return Array.isArray(value) ? members.map(([, item]) => item) : Object.fromEntries(members)
 }
 
 const isProse = (name: string, shape: Shape): boolean =>

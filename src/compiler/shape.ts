@@ -130,6 +130,20 @@ export function isRequired({ required = [] }: Field, version: SpecVersion): bool
   return required === true || required.includes(version)
 }
 
+/** The keys that a version asks of such an object; looked up once, for it is asked of every object of a spec. */
+export function requiredKeys(object: ObjectShape, version: SpecVersion): readonly string[] {
+  const known = required.get(object) ?? {}
+  const found = known[version]
+  if (found !== undefined) return found
+  const keys = Object.keys(object.fields).filter((name) =>
+    isRequired(object.fields[name] ?? { shape: anything }, version),
+  )
+  required.set(object, { ...known, [version]: keys })
+  return keys
+}
+
+const required = new WeakMap<ObjectShape, Readonly<Partial<Record<SpecVersion, readonly string[]>>>>()
+
 export type ObjectShapes = Readonly<Record<string, ObjectShape>>
 
 /** The alternative of an `either` that fits the value's JSON type; other shapes as they are. */

@@ -45,7 +45,7 @@ function wrongVersion(
   if (isIn(field.versions, version)) return []
   const message = `\`${name}\` belongs to OpenAPI ${field.versions?.join(' and ')}, and this document is ${version}`
   const code = object.open === true ? 'CC113' : 'CC104'
-  return [{ diagnostic: context.diagnostic(code, at, message, { part: 'key' }) }]
+  return [{ diagnostic: context.diagnostic(code, [...at, name], message, { part: 'key' }) }]
 }
 
 /** Words that others use for things of their own; near an operation they mean ours. */

@@ -7,12 +7,13 @@ import { serverPathOf } from '../servers.ts'
 
 export const checkPaths: Rule = (context) => {
   const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))
+  const firsts = new Map(paths.toReversed().map((path) => [nameless(path), path]))
   return [
     ...checkJobsPath(context),
-    ...paths.flatMap((path, index) => {
+    ...paths.flatMap((path) => {
       const malformed = checkTemplate(context, path)
       if (malformed.length > 0) return malformed
-      return [...checkTwin(context, path, paths.slice(0, index)), ...checkReserved(context, path)]
+      return [...checkTwin(context, path, firsts.get(nameless(path)) ?? path), ...checkReserved(context, path)]
     }),
   ]
 }
@@ -31,9 +32,8 @@ function checkTemplate(context: RuleContext, path: string): readonly Diagnostic[
   return new Set(names).size < names.length ? report('names a parameter twice') : []
 }
 
-function checkTwin(context: RuleContext, path: string, earlier: readonly string[]): readonly Diagnostic[] {
-  const twin = earlier.find((other) => nameless(other) === nameless(path))
-  if (twin === undefined) return []
+function checkTwin(context: RuleContext, path: string, twin: string): readonly Diagnostic[] {
+  if (twin === path) return []
   const { file, line, column } = context.place(['paths', twin], 'key')
   const related = [{ message: `\`${twin}\` stands here first`, file, line, column }]
   const message = `\`${path}\` matches the same requests as \`${twin}\``

@@ -8,12 +8,12 @@ import {
   childrenOf,
   type Field,
   isIn,
-  isRequired,
   jsonTypeOf,
   jsonTypesOf,
   narrow,
   type ObjectShape,
   referenceIn,
+  requiredKeys,
   type Shape,
   type TextPattern,
 } from '../shape.ts'
@@ -99,16 +99,14 @@ function checkNames(context: RuleContext, value: JsonObject, keys: TextPattern, 
 
 function checkObject(context: RuleContext, value: JsonObject, object: ObjectShape, at: Path): readonly Diagnostic[] {
   const unknown = Object.keys(value).flatMap((name) => checkKey(context, name, object, at))
-  const missing = Object.entries(object.fields).filter(
-    ([name, field]) => isRequired(field, context.spec.version) && !Object.hasOwn(value, name),
-  )
+  const missing = requiredKeys(object, context.spec.version).filter((name) => !Object.hasOwn(value, name))
   // A required key that is mistyped is one cause.
   const mistyped = new Set(unknown.map((diagnostic) => diagnostic.suggests))
   return [
     ...unknown.map(({ diagnostic }) => diagnostic),
     ...missing
-      .filter(([name]) => !mistyped.has(name))
-      .map(([name]) =>
+      .filter((name) => !mistyped.has(name))
+      .map((name) =>
         context.diagnostic('CC101', at, `${sentence(object.title)} needs the key \`${name}\``, { part: 'key' }),
       ),
     ...checkKeyRules(context, value, object, at, mistyped),
