@@ -1,9 +1,11 @@
 /** The table of changes: what each of them means, to whom, and where it stands. */
 import { describe, expect, it } from 'vitest'
+import type { Change } from '../../src/compiler/diff/change.ts'
 import { base } from './diff/base.ts'
 import { diffTexts, edited, type Row, verdictsOf } from './diff/row.ts'
 import { answerRows } from './diff/rows-answers.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
+import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
@@ -12,30 +14,24 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'how jobs are run and kept': policyRows,
   'operations as a whole': operationRows,
   'what receivers are sent': webhookRows,
+  'all sorts': moreRows,
 }
 
 describe.each(Object.entries(tables))('a change of %s', (_, rows) => {
   it.each(rows.map((row) => [row.change, row] as const))('%s', (_change, row) => {
-    const next = edited(row)
-    const changes = diffTexts(base, next)
+    const made = edited(row)
+    const [old, next] = row.backwards === true ? [made, base] : [base, made]
+    const changes = diffTexts(old, next)
     expect(verdictsOf(changes)).toEqual([...row.means].sort())
-    if (row.old !== undefined)
-      expect(
-        linesNamed(
-          base,
-          changes.map((change) => change.old?.line),
-        ),
-      ).toContain(row.old)
-    if (row.new !== undefined)
-      expect(
-        linesNamed(
-          next,
-          changes.map((change) => change.new?.line),
-        ),
-      ).toContain(row.new)
+    if (row.old !== undefined) expect(linesNamed(old, placesOf(changes, 'old'))).toContain(row.old)
+    if (row.new !== undefined) expect(linesNamed(next, placesOf(changes, 'new'))).toContain(row.new)
   })
 })
 
-function linesNamed(text: string, lines: readonly (number | undefined)[]): string {
-  return [...new Set(lines)].map((line) => text.split('\n')[(line ?? 0) - 1] ?? '').join('\n')
+const placesOf = (changes: readonly Change[], side: 'old' | 'new'): readonly number[] =>
+  changes.flatMap(({ [side]: place }) => (place === undefined ? [] : [place.line]))
+
+function linesNamed(text: string, lines: readonly number[]): string {
+  const all = text.split('\n')
+  return [...new Set(lines)].map((line) => all[line - 1] ?? '').join('\n')
 }

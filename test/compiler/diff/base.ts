@@ -17,7 +17,7 @@ paths:
         errors:
           - { code: bad-data, status: 422, title: Bad data }
           - { code: no-room, status: 507, title: No room, retriable: true }
-        progress: { type: object, required: [rows], properties: { rows: { type: integer } } }
+        progress: { type: object, required: [rows], properties: { rows: { type: integer }, phase: { enum: [reading, writing] } } }
         retry: { maxAttempts: 5, initial: 1s }
         timeout: { attempt: 10m, total: 2h }
         poll: { initial: 1s, max: 1m }
@@ -104,11 +104,16 @@ paths:
   /pings:
     post:
       operationId: ping
-      responses: { '200': { description: Pong, content: { application/json: { schema: { type: object } } } } }
+      responses: { '200': { description: Pong, content: { application/json: { schema: { type: object, additionalProperties: false, properties: { at: { type: string } } } } } } }
 webhooks:
   thingEvents:
     post:
-      x-webhook: { on: [succeeded, failed] }
+      x-webhook: { on: [succeeded, failed], payload: full }
+      responses: { 2XX: { description: Received } }
+  news:
+    post:
+      requestBody:
+        content: { application/json: { schema: { type: object, required: [topic], properties: { topic: { enum: [sale, fair] }, code: { type: string, pattern: '^[A-Z]$' }, text: { type: string } } } } }
       responses: { 2XX: { description: Received } }
 components:
   securitySchemes:
@@ -140,6 +145,7 @@ components:
         state: { enum: [new, used] }
         weight: { type: number, minimum: 0 }
         owner: { type: string }
+        serial: { type: string, pattern: '^[0-9]+$' }
     Page: { type: object, required: [items], properties: { items: { type: array, items: { type: object, required: [id], properties: { id: { type: string }, size: { enum: [small, large] }, rank: { type: integer } } } }, next: { type: string } } }
-    Copy: { type: object, required: [id], properties: { id: { type: string } } }
+    Copy: { type: object, additionalProperties: false, required: [id], properties: { id: { type: string } } }
 `

@@ -13,6 +13,8 @@ export interface Row {
   readonly edits: readonly (readonly [from: string, to: string])[]
   /** 'breaking callers request-narrowed', every one of them. */
   readonly means: readonly string[]
+  /** The base is the new spec, and what the edits make of it the old. */
+  readonly backwards?: true
   /** On the line that the change names in the old spec, and in the new. */
   readonly old?: string
   readonly new?: string
@@ -23,7 +25,7 @@ export const row = (
   from: string,
   to: string,
   means: readonly string[],
-  places: Pick<Row, 'old' | 'new'> = {},
+  places: Pick<Row, 'old' | 'new' | 'backwards'> = {},
 ): Row => ({ change, edits: [[from, to]], means, ...places })
 
 /** The base with a row's edits. */

@@ -72,9 +72,9 @@ export const answerRows: readonly Row[] = [
   }),
   row(
     'a resource has one more required member, also in stored results',
-    'Copy: { type: object, required: [id], properties: { id: { type: string } } }',
-    'Copy: { type: object, required: [id, at], properties: { id: { type: string }, at: { type: string } } }',
-    ['breaking jobs result-narrowed'],
+    'Copy: { type: object, additionalProperties: false, required: [id], properties: { id: { type: string } } }',
+    'Copy: { type: object, additionalProperties: false, required: [id, at], properties: { id: { type: string }, at: { type: string } } }',
+    ['breaking jobs result-narrowed', 'risky callers result-property-added', 'risky receivers result-property-added'],
     { new: 'Copy:' },
   ),
   row(

@@ -297,8 +297,8 @@ export const webhookRows: readonly Row[] = [
   ]),
   row(
     'a callback no longer carries the result',
-    'payload: full',
-    'payload: thin',
+    '                payload: full',
+    '                payload: thin',
     ['breaking receivers payload-thinned', 'safe jobs payload-thinned'],
     { old: 'payload', new: 'payload' },
   ),
@@ -312,7 +312,7 @@ export const webhookRows: readonly Row[] = [
   row('deliveries are tried for longer', 'retry: [5s, 5m, 1h]', 'retry: [5s, 5m, 1h, 2h]', [
     'safe receivers webhook-retries-lengthened',
   ]),
-  row('a webhook tells of less', 'on: [succeeded, failed] }', 'on: [succeeded] }', [
+  row('a webhook tells of less', 'on: [succeeded, failed], payload: full }', 'on: [succeeded], payload: full }', [
     'breaking receivers event-removed',
     'safe jobs event-removed',
   ]),
