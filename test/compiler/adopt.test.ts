@@ -170,6 +170,30 @@ describe('a document', () => {
     expectSafe(files({ 'spec/openapi.yaml': text }))
   })
 
+  it('whose references lead in circles, elsewhere or nowhere is read past them', () => {
+    const components = `  responses:
+    A: { $ref: '#/components/responses/B' }
+    B: { $ref: '#/components/responses/A' }
+  schemas:
+    Tree: { required: [id], allOf: [{ $ref: '#/components/schemas/Tree' }], properties: { data: { $ref: '#/components/schemas/Tree' } } }
+`
+    const text = documentOf(
+      `  /a: { $ref: '#/paths/~1b' }
+  /b: { $ref: '#/paths/~1a' }
+  /c:
+    post:
+      operationId: makeC
+      parameters: [{ $ref: 'https://example.com/p.yaml' }, { $ref: './none.yaml#/p' }]
+      responses:
+        '201': { description: Made, content: { application/json: { schema: { $ref: '#/components/schemas/Tree' } } } }
+        '202': { $ref: '#/components/responses/A' }
+      callbacks: { made: { '{$request.body#/url}': { post: { responses: {} } } } }
+`,
+      components,
+    )
+    expect(adoptText(text).proposals).toMatchObject([{ path: '/c' }])
+  })
+
   it('whose members have the names of inherited ones is read like any other', () => {
     const text = documentOf(
       `  /a:\n    post:\n      operationId: makeA\n      responses: { '204': { description: constructor }, '202': { description: Later }, toString: { description: no } }\n`,
