@@ -7,10 +7,12 @@ import { lowerPolicy, webhooksOf } from '../lower-webhooks.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 
 export const checkWebhookTypes: Rule = (context) => {
-  const senders = sendersOf(context)
-  return senders.flatMap((sender, index) => {
-    const twin = senders.slice(0, index).find((other) => other.types.some((type) => sender.types.includes(type)))
-    return twin === undefined ? [] : [collision(context, sender, twin)]
+  const first = new Map<string, Sender>()
+  return sendersOf(context).flatMap((sender) => {
+    const shared = sender.types.find((type) => first.has(type))
+    for (const type of sender.types) if (!first.has(type)) first.set(type, sender)
+    const twin = shared === undefined ? undefined : first.get(shared)
+    return shared === undefined || twin === undefined ? [] : [collision(context, sender, twin, shared)]
   })
 }
 
@@ -33,8 +35,7 @@ function sendersOf(context: RuleContext): readonly Sender[] {
   return [...operations, ...entries]
 }
 
-function collision(context: RuleContext, { name, types, at, part }: Sender, twin: Sender): Diagnostic {
-  const shared = types.find((type) => twin.types.includes(type))
+function collision(context: RuleContext, { name, at, part }: Sender, twin: Sender, shared: string): Diagnostic {
   const message = `Webhooks of \`${name}\` and \`${twin.name}\` would both be \`${shared}\``
   const { file, line, column } = context.place(twin.at, twin.part)
   const related = [{ message: `\`${twin.name}\` stands here`, file, line, column }]

@@ -74,6 +74,20 @@ const entryCases: readonly Case[] = [
     text: withEntries(`done: { «CC600»x-webhook: {}, post: { «CC600»«CC408»x-webhook: {}, ${received} } }`),
   },
   {
+    claim: 'the policy may stand beside a reference to a path item',
+    text: withEntries("done: { $ref: '#/components/pathItems/Done', «CC600»x-webhook: {} }").replace(
+      'components: {',
+      `components: { pathItems: { Done: { post: { ${received} } } },`,
+    ),
+  },
+  {
+    claim: 'a policy beside a reference is checked like any other',
+    text: withEntries("done: { $ref: '#/components/pathItems/Done', x-webhook: { on: [«CC103»succeded] } }").replace(
+      'components: {',
+      `components: { pathItems: { Done: { post: { ${received} } } },`,
+    ),
+  },
+  {
     claim: 'two entries have two types (R-WEB-3)',
     text: withEntries(
       `job_done: { post: { «CC600»x-webhook: {}, ${received} } }\n  «CC405»job-done: { post: { «CC600»x-webhook: {}, ${received} } }`,

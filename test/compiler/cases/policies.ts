@@ -51,6 +51,22 @@ const concurrencyCases: readonly Case[] = [
   { claim: 'a key that may be absent is hinted at', text: withKeyOf("'$request.body#/size'", '«CC314»') },
   { claim: 'an optional parameter may be absent, too', text: withKeyOf('$request.query.page', '«CC314»') },
   {
+    claim: 'a body that may be left out may leave the key out',
+    text: withPolicy({
+      block: "{ «CC600»concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
+      body: jsonBody(order, false),
+    }),
+  },
+  {
+    claim: 'a key that one alternative requires may be absent',
+    text: withPolicy({
+      block: "{ «CC600»concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
+      body: jsonBody(
+        `{ type: object, properties: { project: { type: string } }, anyOf: [${order}, { required: [team] }] }`,
+      ),
+    }),
+  },
+  {
     claim: 'a key of a body that is no JSON names nothing',
     text: withPolicy({
       block: "{ «CC600»concurrency: { limit: 1, key: «CC313»'$request.body#/project' } }",
