@@ -36,10 +36,11 @@ export async function createProgram(terminal: Terminal, asked: string | undefine
   return program
 }
 
-/** Commander's message as one sentence in our voice. */
+/** Commander's message as one sentence in our voice, with a way out when it has none. */
 function usageSentence(text: string): string {
-  return text
+  const sentence = text
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')
     .trim()
+  return /^unknown command '[^']*'$/.test(sentence) ? `${sentence} (\`coatcheck --help\` lists them)` : sentence
 }

@@ -1,5 +1,6 @@
 /** What a command may touch of the process, as one value: where it prints, what it may read, and how it ends. */
 import { styleText } from 'node:util'
+import { createStatusLine } from './status-line.ts'
 
 export type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold'
 
@@ -30,7 +31,8 @@ type ExitCode = 0 | 1 | 2
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   endQuietlyWhenReaderIsGone()
-  const status = createStatus()
+  const watched = process.stderr.isTTY === true && !process.env.CI
+  const status = createStatusLine((text) => watched && process.stderr.write(text))
   return {
     print: (text) => {
       status(undefined)
@@ -50,15 +52,6 @@ export function processTerminal(): Terminal {
       process.exitCode = code
     },
     endNow: (code) => process.exit(code),
-  }
-}
-
-function createStatus(): Terminal['status'] {
-  const watched = process.stderr.isTTY === true && !process.env.CI
-  let shown: string | undefined
-  return (text) => {
-    if (watched && text !== shown) process.stderr.write(`\r\u001b[K${text ?? ''}`)
-    shown = text
   }
 }
 

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { diagnosticKinds } from '../../src/compiler/diagnostics.ts'
 import { keyIn, post, submit, untilStatus } from './caller.ts'
 import { expectSentence, generated, handler, makeProject, spec, type TestProject } from './project.ts'
 
@@ -300,8 +299,7 @@ describe('start refuses, with the diagnostics,', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     const codes = [...stderr.matchAll(/^spec\/openapi\.yaml:\d+:\d+ warning (CC\d{3}) /gm)].map(([, code]) => code)
     expect(codes).toEqual(['CC500', 'CC600'])
-    expect(stderr.match(/^ {2}`coatcheck start` refuses this\.$/gm)).toHaveLength(2)
-    for (const code of ['CC500', 'CC600'] as const) expect(stderr).toContain(`\n  ${diagnosticKinds[code].help}`)
+    expect(stderr.match(/^ {2}[A-Z].*\.\n {2}`coatcheck start` refuses this\.$/gm)).toHaveLength(2)
     expect(stderr).toMatch(/^coatcheck: The spec has 2 warnings .*\(spec-invalid\)$/m)
   })
 })

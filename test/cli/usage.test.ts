@@ -49,6 +49,7 @@ describe('usage', () => {
     [['chek'], "coatcheck: unknown command 'chek' (Did you mean check?)"],
     [['init', 'a', 'b'], "coatcheck: too many arguments for 'init'. Expected 1 argument but got 2."],
     [['check', 'spec/openapi.yaml'], "coatcheck: too many arguments for 'check'."],
+    [['nope'], "coatcheck: unknown command 'nope' (`coatcheck --help` lists them)"],
     [['jobs', 'lst'], "coatcheck: unknown command 'lst'"],
     [['check', '--fromat', 'json'], "coatcheck: unknown option '--fromat' (Did you mean --format?)"],
     [['check', '--format', 'xml'], "coatcheck: option '--format <format>' argument 'xml' is invalid."],
