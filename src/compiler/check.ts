@@ -19,6 +19,7 @@ import { checkCallbacks } from './rules/callbacks.ts'
 import { checkConcurrency } from './rules/concurrency.ts'
 import { checkDeprecations } from './rules/deprecation.ts'
 import { checkDialects } from './rules/dialects.ts'
+import { checkExamples } from './rules/examples.ts'
 import { checkLinks } from './rules/links.ts'
 import { checkMediaTypes } from './rules/media-types.ts'
 import { checkOperationIds } from './rules/operation-id.ts'
@@ -58,6 +59,7 @@ const rules: readonly Rule[] = [
   checkMediaTypes,
   checkPatterns,
   checkSchemaSense,
+  checkExamples,
   checkDialects,
   checkAsyncMethods,
   checkAccepted,

@@ -4,7 +4,6 @@ import type { Contract } from '../contract/contract.ts'
 import type { Path } from '../schema/pointer.ts'
 import { isParsed, type KnownFile } from './bundling.ts'
 import { checkSpec } from './check.ts'
-import { withOperationIds } from './derived-id.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { ignoreKey } from './extension-shapes.ts'
@@ -18,6 +17,7 @@ import { type Resolution, resolveReferences } from './resolve.ts'
 import type { LoadedFile, Place, SourceFile } from './source.ts'
 import { viewSpec } from './spec-view.ts'
 import { checkVersion } from './version.ts'
+import { withOperationIds } from './with-operation-ids.ts'
 
 export interface Compilation {
   readonly diagnostics: readonly Diagnostic[]

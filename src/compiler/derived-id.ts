@@ -1,20 +1,6 @@
 /** Names for synchronous operations whose author gave them none: the method and the path, so that the name stays while they do. */
-import type { JsonObject } from '../base/json.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
 import type { Method } from '../contract/operation.ts'
-import { readObject } from './read-json.ts'
-import type { OperationView } from './spec-view.ts'
-
-/** The document with the names that operations go by written into those that have none. */
-export function withOperationIds(document: JsonObject, operations: readonly OperationView[]): JsonObject {
-  const nameless = operations.filter(({ value, id }) => value.operationId !== id)
-  if (nameless.length === 0) return document
-  const paths = new Map(Object.entries(readObject(document.paths)))
-  for (const { path, at, value, id } of nameless) {
-    paths.set(path, { ...readObject(paths.get(path)), [at.at(-1) ?? '']: { ...value, operationId: id } })
-  }
-  return { ...document, paths: Object.fromEntries(paths) }
-}
 
 /**
  * The name that method and path make, or that with the first number that nobody has taken (by `takenKey`).

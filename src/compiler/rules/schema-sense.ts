@@ -1,11 +1,12 @@
 /** Schemas that contradict themselves: bounds that leave nothing, required members that are forbidden, values that are not of the type beside them. */
-import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { readList, readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import { listSchemas } from '../schema-list.ts'
+import { misfitOf } from '../schema-misfit.ts'
 import type { LocatedObject } from '../spec-view.ts'
 
 export const checkSchemaSense: Rule = (context) =>
@@ -69,38 +70,8 @@ function checkValues(context: RuleContext, { value, at }: LocatedObject): readon
     ...readList(value.examples).map((item, index) => [item, ['examples', String(index)]] as const),
   ]
   return written.flatMap(([member, place]) => {
-    const why = misfit(context, value, member, place[0] === 'enum')
+    const why = misfitOf(context.spec, value, member, place[0] === 'enum')
     if (why === undefined) return []
     return [context.diagnostic('CC122', [...at, ...place], `\`${canonicalJson(member).slice(0, 60)}\` ${why}`)]
   })
-}
-
-/** Why a value is none of those that the schema's own `type` and `enum` allow. */
-function misfit(context: RuleContext, schema: JsonObject, value: JsonValue, isChoice: boolean): string | undefined {
-  const types = typesOf(context, schema)
-  if (types.length > 0 && !types.some((type) => isOfType(value, type))) return `is not of type ${types.join(' or ')}`
-  if (isChoice || !Array.isArray(schema.enum)) return undefined
-  const text = canonicalJson(value)
-  if (schema.enum.some((choice: JsonValue) => canonicalJson(choice) === text)) return undefined
-  return value === null && types.includes('null') ? undefined : 'is none of the values in `enum`'
-}
-
-function typesOf({ spec }: RuleContext, { type, nullable }: JsonObject): readonly string[] {
-  const types = (Array.isArray(type) ? type : [type]).filter((each) => typeof each === 'string')
-  return spec.version === '3.0' && nullable === true && types.length > 0 ? [...types, 'null'] : types
-}
-
-function isOfType(value: JsonValue, type: string): boolean {
-  switch (type) {
-    case 'object':
-      return isJsonObject(value)
-    case 'array':
-      return Array.isArray(value)
-    case 'null':
-      return value === null
-    case 'integer':
-      return Number.isInteger(value)
-    default:
-      return typeof value === type
-  }
 }

@@ -38,6 +38,23 @@ export const senseCases: readonly Case[] = [
     text: old30(schema('{ type: string, nullable: true, enum: [a], default: null, example: «CC122»b }')),
   },
   {
+    claim: 'examples of parameters and bodies are of their types',
+    text: withKey(`paths:
+  /a:
+    get:
+      operationId: a
+      parameters: [{ name: p, in: query, schema: { type: integer }, example: «CC122»'1' }]
+      responses:
+        '200':
+          description: A
+          content:
+            application/json:
+              schema: { type: object }
+              examples: { good: { value: {} }, bad: { value: «CC122»[] }, other: { externalValue: /x } }
+            text/csv: { schema: { type: object }, example: a }
+`),
+  },
+  {
     claim: 'a schema of another dialect is read as one of this',
     text: schema("{ $schema: «CC123»'http://json-schema.org/draft-07/schema#' }"),
   },

@@ -1,0 +1,44 @@
+/** Examples of parameters and JSON bodies are of the types that their schemas give them. */
+import { canonicalJson, type JsonValue } from '../../base/json.ts'
+import { isJsonMediaType } from '../../contract/media-type.ts'
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostic.ts'
+import { readObject } from '../read-json.ts'
+import type { Rule, RuleContext } from '../rule.ts'
+import { misfitOf } from '../schema-misfit.ts'
+import type { LocatedObject, OperationView } from '../spec-view.ts'
+
+export const checkExamples: Rule = (context) =>
+  context.spec.operations.flatMap(ownersOf).flatMap((owner) => checkOwner(context, owner))
+
+/** What has a schema and examples of it. */
+function ownersOf({ parameters, requestBody, responses }: OperationView): readonly LocatedObject[] {
+  const bodies = requestBody === undefined ? responses : [requestBody, ...responses]
+  const contents = bodies.flatMap(({ value, at }) =>
+    Object.entries(readObject(value.content))
+      .filter(([mediaType]) => isJsonMediaType(mediaType))
+      .map(([mediaType, content]) => ({ value: readObject(content), at: [...at, 'content', mediaType] })),
+  )
+  return [...parameters, ...contents]
+}
+
+function checkOwner(context: RuleContext, owner: LocatedObject): readonly Diagnostic[] {
+  const schema = context.spec.read([...owner.at, 'schema'])?.value
+  return examplesOf(owner).flatMap(({ value, at }) => {
+    const why = misfitOf(context.spec, readObject(schema), value)
+    return why === undefined
+      ? []
+      : [context.diagnostic('CC122', at, `The example \`${canonicalJson(value).slice(0, 60)}\` ${why}`)]
+  })
+}
+
+function examplesOf({ value, at }: LocatedObject): readonly { readonly value: JsonValue; readonly at: Path }[] {
+  const single = value.example === undefined ? [] : [{ value: value.example, at: [...at, 'example'] }]
+  const named = Object.entries(readObject(value.examples)).flatMap(([name, example]) =>
+    ['value', 'dataValue'].flatMap((key) => {
+      const written = readObject(example)[key]
+      return written === undefined ? [] : [{ value: written, at: [...at, 'examples', name, key] }]
+    }),
+  )
+  return [...single, ...named]
+}
