@@ -36,10 +36,8 @@ export function viewWebhook(spec: SpecView, name: string, at: Path): readonly We
   if (item === undefined || !isJsonObject(item.value)) return []
   const post = spec.read([...item.at, 'post'])
   const operation = post !== undefined && isJsonObject(post.value) ? { value: post.value, at: post.at } : undefined
-  // A path item may have keys beside its `$ref`.
-  const owners = [at, item.at, ...(operation === undefined ? [] : [operation.at])]
-  const places = new Map(owners.map((owner) => [owner.join('\n'), [...owner, 'x-webhook']]))
-  const policies = [...places.values()].flatMap((place) => spec.locate(place) ?? [])
+  const owners = [item.at, ...(operation === undefined ? [] : [operation.at])]
+  const policies = owners.flatMap((owner) => spec.locate([...owner, 'x-webhook']) ?? [])
   const view = { name, at, item: { value: item.value, at: item.at }, policies }
   return [operation === undefined ? view : { ...view, operation }]
 }
