@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { documentShape, specShapes } from './openapi-shapes.ts'
-import { childrenOf, objectShapeOf, type Shape } from './shape.ts'
+import { memberShape, narrow, type Shape } from './shape.ts'
 
 const ownKeys: ReadonlySet<string> = new Set([
   'x-async-defaults',
@@ -26,18 +26,31 @@ export function withoutOwnKeys(document: JsonObject): JsonObject {
 /** The value itself where nothing below it changes: most of a document is shared with its source. */
 function strip(value: JsonValue, shape: Shape): JsonValue {
   if (typeof value !== 'object' || value === null || shape.type === 'any' || shape.type === 'prose') return value
-  const carriesOwn = isJsonObject(value) && mayCarry(value, shape)
-  const children = childrenOf(value, shape, specShapes)
-  const kept = children.filter(({ name }) => !(carriesOwn && ownKeys.has(name)))
-  const stripped = kept.map((child): [string, JsonValue] => [child.name, strip(child.value, child.shape)])
-  const changed =
-    kept.length < children.length || kept.some(({ value: before }, index) => before !== stripped[index]?.[1])
-  if (!changed) return value
-  return Array.isArray(value) ? stripped.map(([, item]) => item) : Object.fromEntries(stripped)
+  const narrowed = narrow(shape, value)
+  const isOwn = isJsonObject(value) && mayCarry(narrowed) ? (name: string) => ownKeys.has(name) : never
+  let changes: Map<string, JsonValue | undefined> | undefined
+  for (const [name, member] of Object.entries(value)) {
+    const stripped = isOwn(name) ? undefined : strip(member, memberShape(narrowed, name, specShapes))
+    if (stripped !== member) changes = (changes ?? new Map()).set(name, stripped)
+  }
+  return changes === undefined ? value : changed(value, changes)
 }
 
-/** Whether an object that stands there may have extensions. */
-function mayCarry(value: JsonObject, shape: Shape): boolean {
-  const object = objectShapeOf(shape, value, specShapes)
+const never = (): boolean => false
+
+/** Whether an object of that shape may have extensions. */
+function mayCarry(shape: Shape): boolean {
+  const object = shape.type === 'object' ? specShapes[shape.name] : undefined
   return object !== undefined && (object.extensible || object.open === true)
+}
+
+function changed(
+  value: readonly JsonValue[] | JsonObject,
+  changes: ReadonlyMap<string, JsonValue | undefined>,
+): JsonValue {
+  const members = Object.entries(value).flatMap(([name, member]): [string, JsonValue][] => {
+    const now = changes.has(name) ? changes.get(name) : member
+    return now === undefined ? [] : [[name, now]]
+  })
+  return Array.isArray(value) ? members.map(([, item]) => item) : Object.fromEntries(members)
 }

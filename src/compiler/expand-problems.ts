@@ -40,15 +40,13 @@ export function inlineProblemResponses(
 
 /** A reference to the component that says the same, or the response itself. */
 export function sharedResponse(expansion: Expansion, status: string, response: JsonObject): JsonObject {
-  const shared = codes.find(
-    (code) => String(problemCatalog[code].status) === status && response.description === describe(reasons([code])),
-  )
-  return shared === undefined ? response : ownRef(expansion, 'responses', pascalCase(shared))
+  const shared = components.get(`${status} ${response.description}`)
+  return shared === undefined ? response : ownRef(expansion, 'responses', shared)
 }
 
 /** One component for each problem of the framework: the answer of a status that has only this one reason. */
 export function problemComponents(expansion: Expansion): Readonly<Record<string, JsonObject>> {
-  const responses = codes.map((code) => [
+  const responses = codes.map((code): [string, JsonObject] => [
     pascalCase(code),
     responseOf(expansion, problemCatalog[code].status, reasons([code])),
   ])
@@ -56,6 +54,11 @@ export function problemComponents(expansion: Expansion): Readonly<Record<string,
 }
 
 const codes = Object.keys(problemCatalog) as ProblemCode[]
+
+/** Status and description -> the component that says exactly that. */
+const components: ReadonlyMap<string, string> = new Map(
+  codes.map((code) => [`${problemCatalog[code].status} ${describe(reasons([code]))}`, pascalCase(code)]),
+)
 
 const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent>>>> = {
   401: { 'WWW-Authenticate': 'WwwAuthenticate' },
