@@ -12,6 +12,7 @@ import {
   ticketName,
 } from './adopt-schemas.ts'
 import { plainText, type Subject } from './adopt-subject.ts'
+import { hinting, longVerbs, monitorHeader, outright, promises, reading, tellsDone } from './adopt-words.ts'
 import { readObject, readText } from './read-json.ts'
 
 export interface Reason {
@@ -253,29 +254,6 @@ const signals: readonly Signal[] = [
 
 /** Every signal that can be a reason. */
 export const signalNames: readonly string[] = signals.map(({ name }) => name)
-
-const reading = /^(get|list|describe|read|find|search|query|count|batchget|lookup)$/
-
-const monitorHeader =
-  /^(location|operation-location|azure-asyncoperation|content-location|retry-after|x-.*(job|operation|task)-?(id|location|url))$/i
-
-const promises =
-  /not (yet )?(been )?(complete|finish|done)|\bprocessing\b|in progress|in the background|asynchronous|will be|being \w+ed|being (deleted|created)|queued|scheduled|has (been )?started|is starting|start(s|ed)? (to|the)|initiated|poll|check (back|the status)|eventually|ongoing|pending|accepted for/i
-
-const tellsDone =
-  /\b(deleted|updated|removed|deactivated|created|added|uploaded|confirmed|saved|changed|sent|no content)\b|successfully|^success$|was successful|processed/i
-
-const outright =
-  /(?<!\b(not|non|non-) ?)\b(asynchronous(ly)? (operation|request|call|method|api|process|job|task|action|endpoint)|(operation|request|call|method|api|process|job|task|action|endpoint|command)s? (is|are|runs?|executes?|works?|happens|will be|is performed|is processed|is executed|processed|performed|executed) ?(an |run |performed |processed |executed |handled |completed |done )?asynchronous(ly)?|(operation|request|call|this) (is|returns|starts|initiates) an? (long[- ]running|asynchronous)|long[- ]running (operation|request|process|job|task)|(runs|run|processed|performed|executed|done|handled|created|deleted) (asynchronously|in the background)|asynchronously (\w+s|\w+))\b/i
-
-const hinting =
-  /\basynchronous(ly)?\b|\bin the background\b|\b(poll|polling) (for|the|this|until|on)\b|\b(may|can|might|could|will) take (a while|some time|a few|several|up to|longer|many|between|minutes|hours|a long)|\b(to )?(track|monitor|check|get|query|view|determine) (the )?(progress|status|completion) of (the|this|your|a|an)? ?\w* ?(operation|job|task|request|import|export|process|batch)|\bqueued? (for|up)\b|\b(starts|kicks off|initiates|begins|submits|launches|triggers|schedules) an? (\w+ ){0,3}(job|task|process|workflow|run|export|import|scan|build|operation|migration|batch)\b/i
-
-const longVerbs: ReadonlySet<string> = new Set(
-  'import export provision deploy restore backup migrate migration clone convert conversion transcode transcribe transcription render generate build train training analyze analyse scan sync synchronize resize scale restart reboot start failover upgrade install reinstall reimage reset bulk batch crawl reindex rebuild replay archive publish run execute submit process recover snapshot rollback redeploy evaluate purge'.split(
-    ' ',
-  ),
-)
 
 function when(found: boolean, text: string): string | undefined {
   return found ? text : undefined

@@ -16,13 +16,21 @@ export interface Candidate {
   readonly to: number
 }
 
+export interface Sources {
+  /** As they have been read, the document first. */
+  readonly loaded: readonly LoadedFile[]
+  readonly overlays: readonly LoadedFile[]
+  /** The parsed ones among them, without the overlays. */
+  readonly files: readonly SourceFile[]
+}
+
 /** What stands in the way of each candidate that must not be written. */
 export function findObstacles(
-  loaded: readonly LoadedFile[],
-  files: readonly SourceFile[],
+  { loaded, overlays, files }: Sources,
   candidates: readonly Candidate[],
 ): ReadonlyMap<Candidate, string> {
-  const trial: Trial = { loaded, files, before: keysOf(compileFiles(loaded).diagnostics, loaded, []) }
+  const { diagnostics } = compileFiles(loaded, overlays)
+  const trial: Trial = { loaded, overlays, files, before: keysOf(diagnostics, loaded, []) }
   const obstacles = new Map(misread(trial, candidates).map((candidate) => [candidate, unreadable]))
   let open = candidates.filter((candidate) => !obstacles.has(candidate))
   for (;;) {
@@ -35,9 +43,7 @@ export function findObstacles(
   }
 }
 
-interface Trial {
-  readonly loaded: readonly LoadedFile[]
-  readonly files: readonly SourceFile[]
+interface Trial extends Sources {
   /** The diagnostics of the document as it stands. */
   readonly before: ReadonlyMap<string, number>
 }
@@ -70,11 +76,11 @@ function readsRight(file: SourceFile, candidates: readonly Candidate[]): boolean
 /** Why an insertion cannot be made by a program. */
 export const unreadable = 'it needs to be written by hand: the text around it leaves no safe place for it'
 
-function addedBy({ loaded, before }: Trial, candidates: readonly Candidate[]): readonly Added[] {
+function addedBy({ loaded, overlays, before }: Trial, candidates: readonly Candidate[]): readonly Added[] {
   const insertions = candidates.map(({ insertion }) => insertion)
   const edited = editedFiles(loaded, insertions)
   const counts = new Map(before)
-  return compileFiles(edited).diagnostics.flatMap((diagnostic) => {
+  return compileFiles(edited, overlays).diagnostics.flatMap((diagnostic) => {
     const key = keyOf(diagnostic, edited, insertions)
     const left = counts.get(key) ?? 0
     counts.set(key, left - 1)

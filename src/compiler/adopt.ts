@@ -9,11 +9,12 @@ import { blockKey, type Insertion, insertionOf, offsetOf } from './adopt-edit.ts
 import { type FoundOperation, readDocument } from './adopt-reading.ts'
 import { type Reason, reasonsFor, scoreOf, threshold } from './adopt-signals.ts'
 import { subjectOf, surroundingsOf } from './adopt-subject.ts'
-import { type Candidate, findObstacles, unreadable } from './adopt-verify.ts'
+import { type Candidate, findObstacles, type Sources, unreadable } from './adopt-verify.ts'
 import { compileFiles } from './compile.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { projectLoader } from './load.ts'
+import { applyOverlays } from './overlay.ts'
 import { parseText } from './parse.ts'
 import type { LoadedFile, SourceFile } from './source.ts'
 import type { Position } from './text-lines.ts'
@@ -52,17 +53,18 @@ export interface Proposal extends Position {
  * @example const { proposals } = await adoptFile('spec/openapi.yaml')
  */
 export async function adoptFile(file: string): Promise<Adoption & { readonly loaded: readonly LoadedFile[] }> {
-  const { entry, load } = projectLoader(file)
+  const { entry, listOverlays, load } = projectLoader(file)
+  const overlays = await Promise.all((await listOverlays()).map(load))
   let loaded: readonly LoadedFile[] = [await load(entry)]
   for (;;) {
-    const { missing } = compileFiles(loaded)
-    if (missing.length === 0) return { ...adoptFiles(loaded), loaded }
+    const { missing } = compileFiles(loaded, overlays)
+    if (missing.length === 0) return { ...adoptFiles(loaded, overlays), loaded }
     loaded = [...loaded, ...(await Promise.all(missing.map(load)))]
   }
 }
 
-/** The proposals for files that have been read, the document first. Pure. */
-export function adoptFiles(loaded: readonly LoadedFile[]): Adoption {
+/** The proposals for files that have been read, the document first. What an overlay adopts needs no block in the document. Pure. */
+export function adoptFiles(loaded: readonly LoadedFile[], overlays: readonly LoadedFile[] = []): Adoption {
   const [entry] = loaded
   const refusals = refusalsOf(entry)
   const nothing = { entry: entry?.path ?? '', operations: 0, adopted: 0, proposals: [] }
@@ -70,8 +72,10 @@ export function adoptFiles(loaded: readonly LoadedFile[]): Adoption {
   const files = loaded.flatMap(parsedFile)
   const document = readDocument(files)
   const surroundings = surroundingsOf(document)
+  const adopted = adoptedIn(files, overlays)
+  const isAdopted = (operation: FoundOperation): boolean => adopted.has(nameOf(operation))
   const drafts = document.operations
-    .filter(({ node }) => node.value[blockKey] === undefined)
+    .filter((operation) => !isAdopted(operation))
     .map((operation) => ({ operation, subject: subjectOf(document, surroundings, operation) }))
     .map(({ operation, subject }) => ({ operation, subject, reasons: reasonsFor(subject) }))
     .filter(({ reasons }) => scoreOf(reasons) >= threshold)
@@ -80,9 +84,20 @@ export function adoptFiles(loaded: readonly LoadedFile[]): Adoption {
     entry: nothing.entry,
     refusals,
     operations: document.operations.length,
-    adopted: document.operations.filter(({ node }) => node.value[blockKey] !== undefined).length,
-    proposals: settled(loaded, files, document.operations, withoutRepeats(drafts)),
+    adopted: document.operations.filter(isAdopted).length,
+    proposals: settled({ loaded, overlays, files }, document.operations, withoutRepeats(drafts)),
   }
+}
+
+const nameOf = ({ method, path }: FoundOperation): string => `${method} ${path}`
+
+/** The operations that have a block, be it from an overlay. */
+function adoptedIn(files: readonly SourceFile[], overlays: readonly LoadedFile[]): ReadonlySet<string> {
+  const [entry, ...others] = files
+  if (entry === undefined) return new Set()
+  const { file } = applyOverlays(entry, overlays.flatMap(parsedFile))
+  const { operations } = readDocument([file, ...others])
+  return new Set(operations.filter(({ node }) => node.value[blockKey] !== undefined).map(nameOf))
 }
 
 function refusalsOf(entry: LoadedFile | undefined): readonly Diagnostic[] {
@@ -137,19 +152,18 @@ function withoutRepeats(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 function settled(
-  loaded: readonly LoadedFile[],
-  files: readonly SourceFile[],
+  sources: Sources,
   operations: readonly FoundOperation[],
   drafts: readonly Draft[],
 ): readonly Proposal[] {
   const candidates = new Map<Draft, Candidate>()
-  const starts = startsByFile(files, operations)
+  const starts = startsByFile(sources.files, operations)
   for (const draft of drafts) {
     if (draft.insertion !== undefined && draft.needs.length === 0)
       candidates.set(draft, candidateOf(draft.insertion, starts.get(draft.file) ?? []))
   }
   const obstacles =
-    candidates.size === 0 ? new Map<Candidate, string>() : findObstacles(loaded, files, [...candidates.values()])
+    candidates.size === 0 ? new Map<Candidate, string>() : findObstacles(sources, [...candidates.values()])
   return drafts.map(({ operation: _operation, insertion, ...draft }) => {
     const candidate = [...candidates].find(([known]) => known.insertion === insertion)?.[1]
     const obstacle = candidate === undefined ? undefined : obstacles.get(candidate)

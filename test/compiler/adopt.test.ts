@@ -68,6 +68,23 @@ describe('an operation', () => {
     expect(adoptText(text)).toMatchObject({ operations: 1, adopted: 1, proposals: [] })
   })
 
+  it('that an overlay gives a block is left alone, and the others are tried under the overlay', () => {
+    const text = documentOf(
+      `  /a:\n    post: { operationId: makeA, ${made} }\n  /b:\n    post: { operationId: makeB, ${made} }\n`,
+    )
+    const overlay = (update: string): readonly LoadedFile[] =>
+      files({ 'spec/a.overlay.yaml': `overlay: 1.0.0\ninfo: { title: A, version: '1' }\nactions: [${update}]\n` })
+    const block = `{ target: "$.paths['/a'].post", update: { x-async-operation: true } }`
+    const times = `{ target: $, update: { x-async-defaults: { retention: 1d, tombstone: 0s, idempotency: { window: 9d } } } }`
+    const loaded = files({ 'spec/openapi.yaml': text })
+    expect(adoptFiles(loaded, overlay(block))).toMatchObject({
+      adopted: 1,
+      proposals: [{ operationId: 'makeB', needs: [] }],
+    })
+    const [first] = adoptFiles(loaded, overlay(times)).proposals
+    expect(first?.needs).toMatchObject([expect.stringContaining('(CC312)')])
+  })
+
   it('in a file that a path item refers to is edited there', () => {
     const loaded = files({
       'spec/openapi.yaml': documentOf("  /a: { $ref: './paths/a.yaml' }\n"),
