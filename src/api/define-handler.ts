@@ -7,16 +7,18 @@ import type { RequestAnswer, RequestContext, SyncOperationTypes } from './reques
 export type OperationTypes = AsyncOperationTypes | SyncOperationTypes
 
 /** The function an author writes for an operation of these types. */
-type HandlerFunction<Types extends OperationTypes> = Types extends AsyncOperationTypes
-  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Types>
+type HandlerFunction<Id extends string, Types extends OperationTypes> = Types extends AsyncOperationTypes
+  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Id, Types>
   : Types extends SyncOperationTypes
-    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Types>
+    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Id, Types>
     : never
 
-/** Takes the operation's types, not the result alone, so that an error about a result names the operation. */
-type HandlerReturn<Types extends OperationTypes> = HandlerResult<Types> | Promise<HandlerResult<Types>>
+/** Takes the operation's name and types, not the result alone, so that an error about a result names the operation. */
+type HandlerReturn<Id extends string, Types extends OperationTypes> =
+  | HandlerResult<Id, Types>
+  | Promise<HandlerResult<Id, Types>>
 
-type HandlerResult<Types extends OperationTypes> = Types extends SyncOperationTypes
+type HandlerResult<_Id extends string, Types extends OperationTypes> = Types extends SyncOperationTypes
   ? Types['result'] | RequestAnswer<Types>
   : Types['result']
 
@@ -28,7 +30,7 @@ export interface HandlerFor<Id extends string> extends Handler {
 /** The generated `defineHandler` of a project. */
 export type DefineHandler<Operations> = <Id extends keyof Operations & string>(
   operation: Id,
-  run: Operations[Id] extends OperationTypes ? HandlerFunction<Operations[Id]> : never,
+  run: Operations[Id] extends OperationTypes ? HandlerFunction<Id, Operations[Id]> : never,
 ) => HandlerFor<Id>
 
 /**

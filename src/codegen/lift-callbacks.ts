@@ -2,27 +2,24 @@
  * openapi-typescript drops callbacks. Lifted into `webhooks` as '<operationId>.<callback>' they are typed, and receivers find their
  * payloads.
  */
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 
-/** The document with every callback among its webhooks, too. */
+/** The document with every callback among its webhooks, too. Further URLs of one callback are numbered: 'createReport.done.2'. */
 export function liftCallbacks(contract: Contract, document: JsonObject): JsonObject {
   const callbacks = contract.operations.flatMap(({ id, method, path }) => {
-    const operation = member(member(member(document, 'paths'), path), method.toLowerCase())
-    return callbacksOf(id, member(operation, 'callbacks'))
+    const item = followReference(document, objectAt(document, 'paths')[path])
+    const operation = objectAt(item, method.toLowerCase())
+    return Object.entries(objectAt(operation, 'callbacks')).flatMap(([name, callback]) =>
+      itemsOf(`${id}.${name}`, followReference(document, callback)),
+    )
   })
   if (callbacks.length === 0) return document
-  return { ...document, webhooks: { ...member(document, 'webhooks'), ...Object.fromEntries(callbacks) } }
+  return { ...document, webhooks: { ...objectAt(document, 'webhooks'), ...Object.fromEntries(callbacks) } }
 }
 
-function callbacksOf(operation: string, callbacks: JsonObject): [string, JsonValue][] {
-  return Object.keys(callbacks).flatMap((name) => {
-    const [item] = Object.values(member(callbacks, name))
-    return item === undefined ? [] : [[`${operation}.${name}`, item]]
-  })
-}
-
-function member(holder: JsonObject, name: string): JsonObject {
-  const value = Object.hasOwn(holder, name) ? holder[name] : undefined
-  return isJsonObject(value) ? value : {}
+function itemsOf(name: string, callback: JsonObject): [string, JsonValue][] {
+  const items = Object.entries(callback).filter(([expression]) => !expression.startsWith('x-'))
+  return items.map(([, item], index) => [index === 0 ? name : `${name}.${index + 1}`, item])
 }

@@ -43,4 +43,5 @@ export function toJsonFile(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** The hash of a text, in hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

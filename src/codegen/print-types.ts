@@ -1,5 +1,6 @@
 /** Prints types of openapi-typescript for the generated face, with components under their short names. */
 import ts from 'typescript'
+import { withPercent } from './percent.ts'
 import type { TypeNodes } from './type-nodes.ts'
 
 export interface TypePrinter {
@@ -25,7 +26,7 @@ const emptyFile = ts.createSourceFile('index.ts', '', ts.ScriptTarget.ESNext)
 const printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed })
 
 function printNode(node: ts.Node): string {
-  return printer.printNode(ts.EmitHint.Unspecified, node, emptyFile)
+  return withPercent(printer.printNode(ts.EmitHint.Unspecified, node, emptyFile))
 }
 
 function withAliases(node: ts.TypeNode, aliases: ReadonlyMap<string, string>, used: Set<string>): ts.Node {

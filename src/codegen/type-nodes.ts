@@ -12,6 +12,7 @@ import {
 } from 'openapi-typescript'
 import ts from 'typescript'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { withoutPercent, withPercent } from './percent.ts'
 
 export interface TypeNodes {
   /** The text of `openapi.ts` below its banner. */
@@ -39,10 +40,14 @@ export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, Jso
     if (component === undefined) added.push([componentName(name), schema])
     else found.set(name, componentType(component))
   }
-  const extended = { ...document, components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } } }
-  const nodes = transformSchema(asOpenApi(extended), contextOf(asOpenApi(extended)))
+  const extended = {
+    ...document,
+    components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } },
+  }
+  const plain = asOpenApi(withoutPercent(extended))
+  const nodes = transformSchema(plain, contextOf(plain))
   const kept = nodes.map((node) => withoutOurs(node, found))
-  return { document: astToString(kept), schemas: found, helpers: helperTypes(nodes) }
+  return { document: withPercent(astToString(kept)), schemas: found, helpers: helperTypes(nodes) }
 }
 
 /** The component that a schema is, when it is nothing but a reference to one: half of all schemas are. */
@@ -140,7 +145,7 @@ function withoutOurs(node: ts.Node, found: Map<string, ts.TypeNode>): ts.Node {
 function takeOurs(schema: ts.TypeElement, found: Map<string, ts.TypeNode>): boolean {
   const name = nameOf(schema)
   if (!name?.startsWith(prefix) || !ts.isPropertySignature(schema) || schema.type === undefined) return false
-  found.set(name.slice(prefix.length), schema.type)
+  found.set(withPercent(name.slice(prefix.length)), schema.type)
   return true
 }
 

@@ -3,16 +3,16 @@
  * made when it is missing and never opened for writing again (D6).
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join, normalize, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
-import { Fault } from '../base/fault.ts'
 import { base62 } from '../base/ids.ts'
 import { systemRandom } from '../base/random.ts'
 import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
+import type { Operation } from '../contract/operation.ts'
 import { handlerStub } from './handler-stub.ts'
-import { type Manifest, manifestFile, readManifest } from './manifest.ts'
+import { type Manifest, manifestFile, readManifest, sha256 } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
 
 export interface WriteOptions {
@@ -26,6 +26,10 @@ export interface WriteReport {
   /** Handler stubs made or, in a check, missing: 'handlers/createReport.ts'. */
   readonly stubs: readonly string[]
   readonly orphans: readonly Orphan[]
+  /** Generated files that somebody has edited since the last run; their edits are lost. */
+  readonly edited: readonly string[]
+  /** Files below `generated/` that the generator does not own and leaves alone. */
+  readonly strangers: readonly string[]
 }
 
 export interface FileChange {
@@ -46,10 +50,12 @@ export async function writeGenerated(
   files: ReadonlyMap<string, string>,
   { check }: WriteOptions,
 ): Promise<WriteReport> {
-  const changes = await findChanges(project, files)
-  const operations = operationsOf(files)
+  const last = await lastRun(project)
+  const changes = await findChanges(project, files, last.manifest)
+  const now = operationsIn(files.get('contract.json') ?? '')
   const handlers = await readHandlers(project)
-  const missing = operations.filter((id) => !handlers.some(({ file }) => file === handlerFileOf(id)))
+  const missing = now.filter(({ id }) => !handlers.some(({ file }) => file === handlerFileOf(id))).map(({ id }) => id)
+  const strangers = await findStrangers(project, files, last.manifest)
   if (!check) {
     for (const { path, after } of changes) await put(join(project, path), after)
     for (const id of missing) await makeStub(project, id)
@@ -57,8 +63,48 @@ export async function writeGenerated(
   return {
     changes: changes.map((change) => toFileChange(change, check)),
     stubs: missing.map(handlerFileOf),
-    orphans: findOrphans(handlers, operations, missing),
+    orphans: findOrphans(handlers, { before: last.operations, now, withoutHandler: missing }),
+    edited: changes.filter((change) => isEdited(change, last.manifest)).map(({ path }) => path),
+    strangers,
   }
+}
+
+interface LastRun {
+  readonly manifest: Manifest | undefined
+  readonly operations: readonly Operation[]
+}
+
+async function lastRun(project: string): Promise<LastRun> {
+  const contract = await readIfThere(join(project, 'generated/contract.json'))
+  return { manifest: await oldManifest(project), operations: contract === undefined ? [] : operationsIn(contract) }
+}
+
+/** Of a text that is no contract, or one of another format: none. */
+function operationsIn(contract: string): readonly Operation[] {
+  try {
+    const { format, operations }: Partial<Contract> = JSON.parse(contract)
+    return format === 1 && Array.isArray(operations) ? operations : []
+  } catch {
+    return []
+  }
+}
+
+function isEdited({ path, before }: Change, manifest: Manifest | undefined): boolean {
+  const written = manifest?.files[path.slice('generated/'.length)]
+  return before !== undefined && written !== undefined && written !== sha256(before)
+}
+
+async function findStrangers(
+  project: string,
+  files: ReadonlyMap<string, string>,
+  manifest: Manifest | undefined,
+): Promise<readonly string[]> {
+  const found = await readdir(join(project, 'generated')).catch(unless<string[]>('ENOENT', []))
+  const owned = new Set([...files.keys(), ...Object.keys(manifest?.files ?? {})])
+  return found
+    .filter((name) => !owned.has(name))
+    .map((name) => `generated/${name}`)
+    .sort()
 }
 
 /** Why `generated/` cannot serve a spec: there is none, it is of another spec, or of another version of the generator. */
@@ -83,11 +129,18 @@ interface Change {
   readonly after: string | undefined
 }
 
-async function findChanges(project: string, files: ReadonlyMap<string, string>): Promise<readonly Change[]> {
-  const stale = (await ownedFiles(project)).filter((path) => !files.has(path))
-  const wanted = [...files, ...stale.map((path) => [path, undefined] as const)]
+/** The manifest comes last: until then the old one says that `generated/` is not of this spec. */
+async function findChanges(
+  project: string,
+  files: ReadonlyMap<string, string>,
+  manifest: Manifest | undefined,
+): Promise<readonly Change[]> {
+  const stale = ownedFiles(manifest).filter((path) => !files.has(path))
+  const wanted = new Map<string, string | undefined>([...files, ...stale.map((path) => [path, undefined] as const)])
+  const last = wanted.get(manifestFile)
+  wanted.delete(manifestFile)
   const changes = await Promise.all(
-    wanted.map(async ([name, after]): Promise<Change> => {
+    [...wanted, [manifestFile, last] as const].map(async ([name, after]): Promise<Change> => {
       const path = `generated/${name}`
       return { path, before: await readIfThere(join(project, path)), after }
     }),
@@ -96,8 +149,7 @@ async function findChanges(project: string, files: ReadonlyMap<string, string>):
 }
 
 /** What the last run wrote. Names that lead out of `generated/` are not ours, whatever the manifest says. */
-async function ownedFiles(project: string): Promise<readonly string[]> {
-  const manifest = await oldManifest(project)
+function ownedFiles(manifest: Manifest | undefined): readonly string[] {
   return Object.keys(manifest?.files ?? {}).filter((path) => normalize(path) === path && !/^(?:\.\.|[/\\])/.test(path))
 }
 
@@ -106,19 +158,16 @@ async function oldManifest(project: string): Promise<Manifest | undefined> {
   return text === undefined ? undefined : readManifest(text)
 }
 
-function operationsOf(files: ReadonlyMap<string, string>): readonly string[] {
-  const text = files.get('contract.json')
-  if (text === undefined) throw new Fault('generated-missing', 'The generated files hold no contract.json.')
-  const contract: Contract = JSON.parse(text)
-  return contract.operations.map(({ id }) => id)
-}
-
+/** Every source below `handlers/`. What cannot be read, be it a folder in a file's place, is there all the same. */
 async function readHandlers(project: string): Promise<readonly HandlerSource[]> {
   const folder = join(project, 'handlers')
-  const names = await readdir(folder).catch(unless<string[]>('ENOENT', []))
+  const names = await readdir(folder, { recursive: true }).catch(unless<string[]>('ENOENT', []))
   const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort()
   return Promise.all(
-    sources.map(async (name) => ({ file: `handlers/${name}`, text: (await readIfThere(join(folder, name))) ?? '' })),
+    sources.map(async (name) => ({
+      file: `handlers/${name.replaceAll(sep, '/')}`,
+      text: await readFile(join(folder, name), 'utf8').catch(() => ''),
+    })),
   )
 }
 

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { oddSpec } from './odd-spec.ts'
-import { asGenerated, generateFrom, generateText, makeProject, putFiles, repository, sampleSpec } from './project.ts'
+import { asGenerated, generateFrom, generateText, makeProject, putFiles, sampleSpec } from './project.ts'
+import { typeErrors } from './type-errors.ts'
 
 let sample: Record<string, string>
 
@@ -20,35 +19,6 @@ function handlers(own: Readonly<Record<string, string>> = {}): Record<string, st
 
 const define = (id: string, run: string) =>
   `import { defineHandler } from '../generated/index.ts'\nexport default defineHandler('${id}', ${run})\n`
-
-/** What the repository's own strict settings say about a project's files, as 'file: message'. */
-function typeErrors(project: string, roots = ['generated/registry.ts', 'generated/openapi.ts']): readonly string[] {
-  const config = ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, repository)
-  const program = ts.createProgram(
-    roots.map((path) => join(project, path)),
-    { ...options, typeRoots: [join(repository, 'node_modules/@types')] },
-    sharingHost(options, project),
-  )
-  return ts.getPreEmitDiagnostics(program).flatMap(({ file, messageText }) => {
-    const path = file?.fileName ?? ''
-    if (!path.startsWith(project)) return []
-    return [`${path.slice(project.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`]
-  })
-}
-
-const parsed = new Map<string, ts.SourceFile | undefined>()
-
-/** Parses what lies outside the projects once for all of them. */
-function sharingHost(options: ts.CompilerOptions, project: string): ts.CompilerHost {
-  const host = ts.createCompilerHost(options)
-  const getSourceFile: ts.CompilerHost['getSourceFile'] = (file, ...rest) => {
-    if (file.startsWith(project)) return host.getSourceFile(file, ...rest)
-    if (!parsed.has(file)) parsed.set(file, host.getSourceFile(file, ...rest))
-    return parsed.get(file)
-  }
-  return { ...host, getSourceFile }
-}
 
 async function errorsOf(own: Readonly<Record<string, string>>): Promise<readonly string[]> {
   return typeErrors(await makeProject({ ...sample, ...handlers(own) }))
@@ -115,9 +85,20 @@ describe('handlers that fit', () => {
 
 describe('handlers that do not fit', () => {
   const misfits = [
-    ['an undeclared failure', 'createReport', `async (_input, job) => { throw job.fail('nope') }`, '"nope"'],
-    ['a wrong result', 'createReport', `async () => ({ id: 1 })`, 'CreateReport'],
-    ['a missing result', 'checkLinks', `async () => {}`, 'CheckLinks'],
+    [
+      'an undeclared failure',
+      'createReport',
+      `async (_input, job) => { throw job.fail('nope') }`,
+      `Argument of type '"nope"' is not assignable to parameter of type '"unreadable-data" | "unknown-column"'.`,
+    ],
+    ['a wrong result', 'createReport', `async () => ({ id: 1 })`, `'HandlerReturn<"createReport", CreateReport>'`],
+    ['a missing result', 'checkLinks', `async () => {}`, `'HandlerReturn<"checkLinks", CheckLinks>'`],
+    [
+      'a value that is not what `$result` points into',
+      'createReport',
+      `async (_input, job) => ({ reportId: job.id })`,
+      `'HandlerReturn<"createReport", CreateReport>'`,
+    ],
     ['an unknown member of the body', 'createReport', `({ body }) => { throw body.datasets }`, 'datasets'],
     ['a parameter there is not', 'getReport', `({ query }) => { throw query.limit }`, 'limit'],
     ['a body there is not', 'listReports', `({ body }) => { throw body.length }`, "'body' is possibly 'undefined'"],
@@ -125,17 +106,32 @@ describe('handlers that do not fit', () => {
       'a wrong detail of progress',
       'importContacts',
       `async (_input, job) => { await job.progress(1, '', { row: 1 }); throw 1 }`,
-      'row',
+      `'row' does not exist in type '{ rows: number; }'`,
     ],
-    ['JSON where a file is due', 'createThumbnails', `async () => ({ path: 'x' })`, 'CreateThumbnails'],
-    ['an undeclared status', 'getReport', `(_input, request) => request.respond(418, undefined)`, '418'],
-    ['an operation that the spec has lost', 'makeReport', '() => { throw 1 }', 'makeReport'],
+    [
+      'JSON where a file is due',
+      'createThumbnails',
+      `async () => ({ path: 'x' })`,
+      `'HandlerReturn<"createThumbnails", CreateThumbnails>'`,
+    ],
+    [
+      'an undeclared status',
+      'getReport',
+      `(_input, request) => request.respond(418, undefined)`,
+      "Argument of type '418' is not assignable to parameter of type '200 | 404'.",
+    ],
+    [
+      'an operation that the spec has lost',
+      'makeReport',
+      '() => { throw 1 }',
+      `Argument of type '"makeReport"' is not assignable to parameter of type '"`,
+    ],
   ] as const
   let errors: readonly string[] | undefined
 
-  /** One project holds them all, since a type check takes its time. */
+  /** One project holds them all, since a type check takes its time; each stands in a folder of its own under its operation's name. */
   async function misfitErrors(): Promise<readonly string[]> {
-    const files = misfits.map(([, id, run], index) => [`handlers/misfit-${index}.ts`, define(id, run)] as const)
+    const files = misfits.map(([, id, run], index) => [`${index}/${id}.ts`, define(id, run)] as const)
     const project = await makeProject({ ...sample, ...Object.fromEntries(files) })
     return typeErrors(
       project,
@@ -143,12 +139,12 @@ describe('handlers that do not fit', () => {
     )
   }
 
-  it.each(misfits.map((row, index) => [row[0], index, row[3]] as const))(
-    '%s is a type error that names it',
-    async (_title, index, named) => {
+  it.each(misfits.map(([title, id, , says], index) => ({ title, id, says, index })))(
+    '$title is a type error that names the operation $id',
+    async ({ id, says, index }) => {
       errors ??= await misfitErrors()
-      const own = errors.filter((error) => error.startsWith(`handlers/misfit-${index}.ts: `))
-      expect(own.join('\n')).toContain(named)
+      const own = errors.filter((error) => error.startsWith(`${index}/${id}.ts: `))
+      expect(own.join('\n')).toContain(says)
     },
   )
 })

@@ -1,4 +1,7 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { watch } from 'node:fs'
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isStale, staleness, writeGenerated } from '../../src/codegen/write.ts'
@@ -14,6 +17,9 @@ beforeAll(async () => {
 
 const write = (project: string, wanted = files) => writeGenerated(project, wanted, { check: false })
 const read = (project: string, path: string) => readFile(join(project, path), 'utf8')
+
+/** The report of a run that has found all as it should be. */
+const nothing = { changes: [], stubs: [], orphans: [], edited: [], strangers: [] }
 
 /** The files without one operation, as a spec that has lost or renamed it would give them. */
 function withOperations(change: (ids: readonly string[]) => readonly string[]): ReadonlyMap<string, string> {
@@ -33,7 +39,7 @@ describe('writing', () => {
     expect(first.stubs).toContain('handlers/createReport.ts')
     expect((await readdir(join(project, 'generated'))).sort()).toEqual([...files.keys()].sort())
     const { mtimeMs } = await stat(join(project, 'generated/index.ts'))
-    expect(await write(project)).toEqual({ changes: [], stubs: [], orphans: [] })
+    expect(await write(project)).toEqual(nothing)
     expect((await stat(join(project, 'generated/index.ts'))).mtimeMs).toBe(mtimeMs)
   })
 
@@ -56,11 +62,84 @@ describe('writing', () => {
     expect(stubs).not.toContain('handlers/createReport.ts')
   })
 
+  it('whatever its author has made of a handler, it is never touched (D6)', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const at = (name: string) => join(project, 'handlers', name)
+    await putFiles(project, { 'elsewhere.ts': 'export default 1\n', 'handlers/createReport.ts': '' })
+    await writeFile(at('listReports.ts'), 'export default defineHandler(\r\n  ')
+    await Promise.all(['getReport.ts', 'checkLinks.ts', 'importContacts.ts'].map((name) => rm(at(name))))
+    await mkdir(at('getReport.ts'))
+    await symlink(join(project, 'elsewhere.ts'), at('checkLinks.ts'))
+    await symlink(join(project, 'nowhere.ts'), at('importContacts.ts'))
+    await chmod(at('createThumbnails.ts'), 0o000)
+    const before = outside(await snapshot(project))
+    const { stubs } = await write(project, new Map([...files, ['index.ts', 'of another spec']]))
+    expect(stubs).toEqual([])
+    expect(outside(await snapshot(project))).toEqual(before)
+  })
+
+  it('a handler that was deleted comes back as a stub, and only that', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const before = await snapshot(project)
+    await rm(join(project, 'handlers/createReport.ts'))
+    expect(await write(project)).toEqual({ ...nothing, stubs: ['handlers/createReport.ts'] })
+    const after = await snapshot(project)
+    expect(after.get('handlers/createReport.ts')?.text).toBe(before.get('handlers/createReport.ts')?.text)
+    before.delete('handlers/createReport.ts')
+    after.delete('handlers/createReport.ts')
+    expect(after).toEqual(before)
+  })
+
+  it('an id with a slash has its handler in a folder, which finds the types from there', async () => {
+    const project = await makeFolder()
+    const { stubs } = await write(
+      project,
+      withOperations((ids) => [...ids, 'meta/root']),
+    )
+    expect(stubs).toContain('handlers/meta/root.ts')
+    const stub = await read(project, 'handlers/meta/root.ts')
+    expect(stub).toContain("from '../../generated/index.ts'")
+    expect(stub).toContain("notImplemented('meta/root')")
+    const again = await write(
+      project,
+      withOperations((ids) => [...ids, 'meta/root']),
+    )
+    expect(again.stubs).toEqual([])
+  })
+
+  it('a run that is killed leaves old files and new ones, no half ones, and the manifest last', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const old = await snapshot(project)
+    const sizes = new Set<number>()
+    for (let run = 0; run < 4; run += 1) {
+      await killedRun(project, run * 3)
+      const now = await snapshot(project)
+      let replaced = 0
+      for (const path of old.keys()) {
+        const text = now.get(path)?.text ?? 'gone'
+        if (!path.startsWith('generated/')) expect(text, path).toBe(old.get(path)?.text)
+        else if (text !== old.get(path)?.text) {
+          expect(text === `${bulk}${path}`, path).toBe(true)
+          replaced += 1
+        }
+      }
+      sizes.add(replaced)
+      const isNew = now.get('generated/manifest.json')?.text === `${bulk}generated/manifest.json`
+      expect(isNew).toBe(replaced === files.size)
+      await write(project)
+    }
+    expect(sizes.size).toBeGreaterThan(1)
+  })
+
   it('removes what an older run wrote and this one does not, and only that', async () => {
     const project = await makeFolder()
     await write(project, new Map([...files, ['old.ts', 'old'], ...manifestWith('old.ts')]))
     await putFiles(project, { 'generated/mine.ts': 'mine' })
-    const { changes } = await write(project)
+    const { changes, strangers } = await write(project)
+    expect(strangers).toEqual(['generated/mine.ts'])
     expect(changes.map(({ path, kind }) => [path, kind])).toContainEqual(['generated/old.ts', 'removed'])
     expect(await readdir(join(project, 'generated'))).not.toContain('old.ts')
     expect(await read(project, 'generated/mine.ts')).toBe('mine')
@@ -82,8 +161,9 @@ describe('writing', () => {
     const project = await makeFolder()
     await write(project)
     await writeFile(join(project, 'generated/index.ts'), 'edited')
-    const { changes } = await write(project)
+    const { changes, edited } = await write(project)
     expect(changes).toMatchObject([{ path: 'generated/index.ts', kind: 'changed' }])
+    expect(edited).toEqual(['generated/index.ts'])
     expect((await readdir(join(project, 'generated'))).sort()).toEqual([...files.keys()].sort())
   })
 
@@ -91,7 +171,7 @@ describe('writing', () => {
     const project = await makeFolder()
     await Promise.all([write(project), write(project)])
     expect((await readdir(join(project, 'generated'))).sort()).toEqual([...files.keys()].sort())
-    expect(await write(project)).toEqual({ changes: [], stubs: [], orphans: [] })
+    expect(await write(project)).toEqual(nothing)
   })
 
   it('a file that cannot be replaced stays as it was', async () => {
@@ -166,6 +246,42 @@ describe('orphans', () => {
     ])
   })
 
+  it('a new operation at the same method and path is the gone one, whatever it is called', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const contract = JSON.parse(files.get('contract.json') ?? '')
+    const names: Record<string, string> = {
+      createReport: 'reportsPost',
+      getReport: 'fetchOne',
+      checkLinks: 'getReports',
+    }
+    const operations = contract.operations.map((one: { id: string }) => ({ ...one, id: names[one.id] ?? one.id }))
+    const { orphans } = await write(
+      project,
+      new Map([...files, ['contract.json', JSON.stringify({ ...contract, operations })]]),
+    )
+    expect(Object.fromEntries(orphans.map(({ operation, probablyNow }) => [operation, probablyNow]))).toEqual(names)
+  })
+
+  it('one that has moved but takes and gives the same is it, too', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const contract = JSON.parse(files.get('contract.json') ?? '')
+    const moved: Record<string, object> = {
+      createReport: { id: 'startAnalysis', path: '/v2/reports' },
+      checkLinks: { id: 'walkLinks', path: '/v2/checks' },
+    }
+    const operations = contract.operations.map((one: { id: string }) => ({ ...one, ...moved[one.id] }))
+    const { orphans } = await write(
+      project,
+      new Map([...files, ['contract.json', JSON.stringify({ ...contract, operations })]]),
+    )
+    expect(orphans.map(({ operation, probablyNow }) => [operation, probablyNow])).toEqual([
+      ['checkLinks', 'walkLinks'],
+      ['createReport', 'startAnalysis'],
+    ])
+  })
+
   it('a file that exports no handler is none', async () => {
     const project = await makeFolder()
     await putFiles(project, { 'handlers/shared.ts': "export const text = `defineHandler('gone')`\n" })
@@ -200,6 +316,47 @@ describe('staleness', () => {
     }
   })
 })
+
+interface Kept {
+  readonly text: string
+  readonly mtimeMs: number
+}
+
+/** Every file of a project that is no temporary one, with its text and its time. */
+async function snapshot(project: string): Promise<Map<string, Kept>> {
+  const found = new Map<string, Kept>()
+  for (const path of (await readdir(project, { recursive: true })).sort()) {
+    const { mtimeMs, isFile } = await lstat(join(project, path)).then((at) => ({ ...at, isFile: at.isFile() }))
+    if (path.endsWith('.tmp') || (path.startsWith('generated/') && !isFile)) continue
+    found.set(path, { text: isFile ? await read(project, path) : 'no file', mtimeMs: isFile ? mtimeMs : 0 })
+  }
+  return found
+}
+
+/** What is not the generator's. */
+const outside = (found: ReadonlyMap<string, Kept>) => [...found].filter(([path]) => !path.startsWith('generated'))
+
+/** So much text that a write takes its time. */
+const bulk = `${'x'.repeat(3_000_000)}\n`
+
+/** Starts a run that replaces every file by a large one, in a process of its own, and kills it once so many are there. */
+async function killedRun(project: string, after: number): Promise<void> {
+  const names = JSON.stringify([...files.keys()])
+  const script = `
+    import { writeGenerated } from ${JSON.stringify(new URL('../../src/codegen/write.ts', import.meta.url).href)}
+    const bulk = 'x'.repeat(3_000_000) + '\\n'
+    await writeGenerated(${JSON.stringify(project)}, new Map(${names}.map((name) => [name, bulk + 'generated/' + name])), { check: false })`
+  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], { stdio: 'ignore' })
+  const ended = once(child, 'exit')
+  const watcher = watch(join(project, 'generated'))
+  let renamed = 0
+  watcher.on('change', (_event, name) => {
+    if (!String(name).endsWith('.tmp')) renamed += 1
+    if (renamed >= after) child.kill('SIGKILL')
+  })
+  await ended
+  watcher.close()
+}
 
 /** The entry of a manifest that owns a file. */
 function manifestWith(owned: string): [string, string][] {
