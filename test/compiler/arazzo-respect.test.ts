@@ -1,7 +1,7 @@
 /** The sample's workflows, run by Redocly's `respect` against the sample as a real process: they succeed, and a planted fault fails them. */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,8 +17,7 @@ let service: Service
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coatcheck-respect-'))
-  const environment = { COATCHECK_SECRET_KEY: randomBytes(32).toString('base64') }
-  service = await startService({ folder, environment })
+  service = await installed('busy')
   const { spec } = await compileProject('spec/openapi.yaml')
   if (spec === undefined) throw new Error('The sample does not compile')
   const document = expand(spec)
@@ -33,6 +32,14 @@ afterAll(async () => {
   await service.stop()
   await rm(folder, { recursive: true, force: true })
 })
+
+/** A service with a database of its own. */
+async function installed(name: string, ...more: readonly string[]): Promise<Service> {
+  const own = join(folder, name)
+  await mkdir(own)
+  const environment = { COATCHECK_SECRET_KEY: randomBytes(32).toString('base64') }
+  return startService({ folder: own, environment }, ...more)
+}
 
 const write = (name: string, content: JsonObject): Promise<void> =>
   writeFile(join(folder, name), JSON.stringify(content))
@@ -49,6 +56,17 @@ describe('the workflows of the sample under redocly respect', () => {
     expect(run.output).toMatch(/Steps: 3 passed, 3 total/)
   })
 
+  it('succeed: a job that no worker has taken yet is canceled', async () => {
+    const idle = await installed('idle', '--role', 'http')
+    try {
+      const run = await respect('sound.arazzo.json', 'cancelCreateReport', idle)
+      expect(run).toMatchObject({ code: 0 })
+      expect(run.output).toMatch(/Steps: 3 passed, 3 total/)
+    } finally {
+      await idle.stop()
+    }
+  })
+
   it('fail where the workflow expects what the service never says', async () => {
     const run = await respect('faulty.arazzo.json', 'createReport')
     expect(run.code).toBe(1)
@@ -56,7 +74,9 @@ describe('the workflows of the sample under redocly respect', () => {
   })
 
   it('fail for a caller without a credential', async () => {
-    expect(await respect('sound.arazzo.json', 'createReport', 'ak_live_none')).toMatchObject({ code: 1 })
+    expect(await respect('sound.arazzo.json', 'createReport', { ...service, key: 'ak_live_none' })).toMatchObject({
+      code: 1,
+    })
   })
 })
 
@@ -65,8 +85,12 @@ interface Run {
   readonly output: string
 }
 
-function respect(file: string, workflow: string, key: string = service.key ?? ''): Promise<Run> {
-  const options = ['--workflow', workflow, '--input', `apiKey=${key}`, '--server', `api=${service.origin}/v1`]
+function respect(
+  file: string,
+  workflow: string,
+  { origin, key = '' }: Pick<Service, 'origin' | 'key'> = service,
+): Promise<Run> {
+  const options = ['--workflow', workflow, '--input', `apiKey=${key}`, '--server', `api=${origin}/v1`]
   return new Promise((resolve) => {
     execFile(
       process.execPath,

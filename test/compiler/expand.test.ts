@@ -111,4 +111,33 @@ paths:
       look(document, '/components/responses/Unauthorized/content/application~1problem+json/schema/required'),
     ).toEqual(['type', 'title', 'code'])
   })
+
+  it('gives an operation without an operationId the one it is called by, so that a generated client calls it the same', () => {
+    const document = expandText(
+      withKey("paths: { /things: { get: { responses: { '204': { description: None } } } } }\n"),
+    )
+    expect(look(document, '/paths/~1things/get/operationId')).toBe('getThings')
+    expect(namesAt(document, '/paths/~1things/get/responses')).toContain('401')
+  })
+
+  it('keeps what it does not serve of OpenAPI 3.2, without the keys of the extension', () => {
+    const document = expandText(`openapi: 3.2.0
+info: { title: Things, version: '1' }
+security: [{ key: [] }]
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+paths:
+  /things:
+    additionalOperations:
+      LINK:
+        operationId: linkThings
+        security: []
+        x-public: true
+        responses: { '204': { description: Linked } }
+`)
+    expect(look(document, '/paths/~1things/additionalOperations/LINK')).toEqual({
+      operationId: 'linkThings',
+      security: [],
+      responses: { '204': { description: 'Linked' } },
+    })
+  })
 })

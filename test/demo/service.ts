@@ -27,9 +27,9 @@ export interface Installation {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Starts the service and waits until it listens. */
-export async function startService(installation: Installation): Promise<Service> {
-  const args = ['start', '--project', project, '--port', '0', '--db', database(installation), '--dev-key']
+/** Starts the service, with more options of `start` if need be, and waits until it listens. */
+export async function startService(installation: Installation, ...more: readonly string[]): Promise<Service> {
+  const args = ['start', '--project', project, '--port', '0', '--db', database(installation), '--dev-key', ...more]
   const child = spawn(process.execPath, [bin, ...args], {
     env: environment(installation),
     stdio: ['ignore', 'pipe', 'pipe'],
