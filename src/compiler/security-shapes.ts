@@ -34,7 +34,8 @@ export const securityShapes: ObjectShapes = {
     },
     keys: [
       { type: 'only-with', of: ['name', 'in'], by: 'type', values: ['apiKey'] },
-      { type: 'only-with', of: ['scheme', 'bearerFormat'], by: 'type', values: ['http'] },
+      { type: 'only-with', of: ['scheme'], by: 'type', values: ['http'] },
+      { type: 'only-with', of: ['bearerFormat'], by: 'scheme', values: ['bearer', 'Bearer', 'BEARER'] },
       { type: 'only-with', of: ['flows', 'oauth2MetadataUrl'], by: 'type', values: ['oauth2'] },
       { type: 'only-with', of: ['openIdConnectUrl'], by: 'type', values: ['openIdConnect'] },
     ],
