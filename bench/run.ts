@@ -1,7 +1,12 @@
 /** `npm run bench -- NAME`: runs one measurement and prints what it finds. */
-const measurements: Readonly<Record<string, () => Promise<{ readonly run: (args: readonly string[]) => void }>>> = {
+const measurements: Readonly<
+  Record<string, () => Promise<{ readonly run: (args: readonly string[]) => void | Promise<void> }>>
+> = {
   adopt: async () => import('./adopt.ts'),
   'adopt-write': async () => import('./adopt-write.ts'),
+  compile: async () => import('./compile.ts'),
+  generate: async () => import('./generate.ts'),
+  types: async () => import('./types.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -11,5 +16,5 @@ if (load === undefined) {
   process.exitCode = 1
 } else {
   const { run } = await load()
-  run(args)
+  await run(args)
 }
