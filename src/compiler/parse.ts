@@ -7,7 +7,8 @@ import type { Diagnostic } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
 import { parseJson } from './parse-json.ts'
 import { placesIn, type SourceFile } from './source.ts'
-import { toJsonValue, type ValueRefusal, type YamlValue } from './yaml-value.ts'
+import { tooDeepAt } from './yaml-depth.ts'
+import { maxDepth, toJsonValue, type ValueRefusal, type YamlValue } from './yaml-value.ts'
 
 /** A YAML syntax tree takes some fifty times the memory of its text. */
 const maxYamlLength = 20_000_000
@@ -44,6 +45,8 @@ const tooMuchYaml = (text: string, reason: string): string =>
   `The file has ${text.length} characters and is not JSON: ${reason}`
 
 function readYaml(text: string): ReadText {
+  const depth = tooDeepAt(text, maxDepth)
+  if (depth !== undefined) return refuse('CC005', depth, `Nesting goes deeper than ${maxDepth} levels here`)
   const document = parseYaml(text)
   if (document === undefined) return refuse('CC005', 0, 'The text nests too deeply to be read')
   const failure = document.errors[0] ?? document.warnings[0]

@@ -139,6 +139,8 @@ function foreignReason(reference: Foreign): readonly [DiagnosticCode, string, st
   switch (reference.kind) {
     case 'remote':
       return ['CC011', 'leads to another server; nothing is fetched']
+    case 'absolute':
+      return ['CC011', 'is an absolute path', 'Write it relative to the file it stands in, below the project folder.']
     case 'outside':
       return ['CC011', 'leads out of the project folder']
     case 'malformed':

@@ -6,6 +6,8 @@ export type Reference =
   | { readonly kind: 'local'; readonly file: string; readonly path: Path }
   | { readonly kind: 'anchor'; readonly file: string; readonly name: string }
   | { readonly kind: 'remote' }
+  /** A path or a `file:` URL from the root of the file system. */
+  | { readonly kind: 'absolute' }
   | { readonly kind: 'outside' }
   | { readonly kind: 'malformed'; readonly why: string }
 
@@ -16,8 +18,9 @@ export type Reference =
  */
 export function parseReference(text: string, file: string): Reference {
   const { name, fragment } = splitReference(text)
+  if (/^(file:|[a-z]:[\\/])/i.test(name)) return { kind: 'absolute' }
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(name)) return { kind: 'remote' }
-  if (name.startsWith('/')) return { kind: 'outside' }
+  if (/^[\\/]/.test(name)) return { kind: 'absolute' }
   const decoded = decode(fragment)
   if (decoded === undefined) return { kind: 'malformed', why: 'what follows `#` cannot be decoded' }
   const relative = decode(name)

@@ -48,6 +48,44 @@ describe('reading a project', () => {
     expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])
   })
 
+  it.each([
+    ['little-endian', [0xff, 0xfe, 0x6f, 0x00]],
+    ['big-endian', [0xfe, 0xff, 0x00, 0x6f]],
+  ])('UTF-16 (%s) is called by its name', async (_name, bytes) => {
+    await writeFile(specFile, new Uint8Array(bytes))
+    const [diagnostic] = (await compileProject(specFile)).diagnostics
+    expect(diagnostic).toMatchObject({ code: 'CC001', hint: 'Save it as UTF-8.' })
+  })
+
+  it('a huge value is a value', async () => {
+    const text = `openapi: 3.1.0\ninfo: { title: A, version: '1' }\nx-huge: ${'a'.repeat(5_000_000)}\npath: {}\n`
+    await writeFile(specFile, text)
+    expect(await codesOf()).toEqual(['CC100 spec/openapi.yaml:4:1'])
+  })
+
+  it('a megabyte on one line is shown as a line that fits a terminal', async () => {
+    await writeFile(specFile, `{ "openapi": "3.1.0", "x": "${'a'.repeat(1_000_000)}", "path": {} }`)
+    const frames = (await compileProject(specFile)).diagnostics.map(({ frame = '' }) => frame.length)
+    expect(frames.length).toBeGreaterThan(0)
+    expect(Math.max(...frames)).toBeLessThan(300)
+  })
+
+  it.each([
+    ['brackets', '[', 64],
+    ['braces', '{a: ', 64 * 4],
+    ['items', '- ', 64 * 2],
+    ['JSON', '[{"a":', 32 * 6],
+  ])('millions of %s are one diagnostic where they go too deep (IN-4)', async (_name, unit, column) => {
+    await writeFile(specFile, unit.repeat(2_000_000))
+    expect(await codesOf()).toEqual([`CC005 spec/openapi.yaml:1:${column + 1}`])
+  })
+
+  it('brackets in text nest nothing', async () => {
+    const text = `openapi: 3.1.0\ninfo: { title: A, version: '1' }\nx-text: '${'['.repeat(5_000)}${'- '.repeat(200)}'\npath: {}\n`
+    await writeFile(specFile, text)
+    expect(await codesOf()).toEqual(['CC100 spec/openapi.yaml:4:1'])
+  })
+
   it('a file over 64 MB is a diagnostic, and is not read', async () => {
     await writeFile(specFile, `# ${' '.repeat(64_000_000)}\n`)
     expect(await codesOf()).toEqual(['CC001 spec/openapi.yaml:1:1'])

@@ -125,12 +125,18 @@ describe('the text of a reference', () => {
     ['../../a.yaml', { kind: 'outside' }],
     ['..\\..\\a.yaml', { kind: 'outside' }],
     ['%2e%2e/%2e%2e/a.yaml', { kind: 'outside' }],
-    ['/a.yaml', { kind: 'outside' }],
+    ['/a.yaml', { kind: 'absolute' }],
+    ['\\a.yaml', { kind: 'absolute' }],
+    ['C:\\a.yaml', { kind: 'absolute' }],
+    ['c:/a.yaml', { kind: 'absolute' }],
     ['#name', { kind: 'anchor', file: 'spec/openapi.yaml', name: 'name' }],
     ['a.yaml#na.me', { kind: 'anchor', file: 'spec/a.yaml', name: 'na.me' }],
     ['//host/a.yaml', { kind: 'remote' }],
     ['https://host/a.yaml', { kind: 'remote' }],
-    ['file:///etc/passwd', { kind: 'remote' }],
+    ['file:///etc/passwd', { kind: 'absolute' }],
+    ['FILE:a.yaml', { kind: 'absolute' }],
+    ['http://host/a.yaml', { kind: 'remote' }],
+    ['urn:example:a', { kind: 'remote' }],
   ])('%s', (text, expected) => {
     expect(parseReference(text, 'spec/openapi.yaml')).toEqual(expected)
   })

@@ -82,6 +82,32 @@ export const readingCases: readonly Case[] = [
     text: withKey(path(`      parameters: [{ $ref: «CC011»/etc/passwd }]\n${ok}`)),
   },
   {
+    claim: 'a file URL leaves the project',
+    text: withKey(path(`      parameters: [{ $ref: «CC011»'file:///etc/passwd' }]\n${ok}`)),
+  },
+  {
+    claim: 'a second document begins where a spec author sees it',
+    text: "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n«CC002»---\nopenapi: 3.1.0\n",
+  },
+  {
+    claim: 'a key that stands twice in JSON is a syntax error',
+    text: '{ "openapi": "3.1.0", "info": { "title": "A", «CC002»"title": "B" } }',
+  },
+  { claim: 'the key __proto__ is refused in JSON', text: '{ "openapi": "3.1.0", "x-a": { «CC004»"__proto__": {} } }' },
+  { claim: 'a number that JSON cannot hold is refused', text: '{ "openapi": "3.1.0", "x-a": «CC004»1e999 }' },
+  {
+    claim: 'JSON nests 64 levels deep and no deeper',
+    text: `{ "openapi": "3.1.0", "x-a": ${'['.repeat(64)}«CC005»[]${']'.repeat(64)} }`,
+  },
+  {
+    claim: 'JSON with a comma too many is YAML',
+    text: '{ "openapi": «CC007»"2.0", }',
+  },
+  {
+    claim: 'aliases do not repeat a large value without end',
+    text: `openapi: 3.1.0\nx-a: &a [${'1,'.repeat(12_000)}]\nx-b: [${'*a,'.repeat(83)}«CC006»*a,*a]\n`,
+  },
+  {
     claim: 'percent-encoded dots do not climb either',
     text: withKey(path(`      parameters: [{ $ref: «CC011»'%2e%2e/%2e%2e/etc/passwd' }]\n${ok}`)),
   },
