@@ -80,10 +80,16 @@ function onlyNamed(check: PartCheck, name: string, narrow: Path): Obstacle {
 /** What a member of that name has to fit. */
 export function memberOf(node: SchemaNode, name: string): SchemaNode {
   const places = node.parts.flatMap((part) => placesOf(part, name))
-  const closed = places.length === 0 && node.parts.some(({ value }) => value.unevaluatedProperties === false)
+  const closed = isClosedByAll(node) && node.parts.some(({ value }) => value.unevaluatedProperties === false)
   if (places.length === 0) return { ...undeclared(node.spec, node.at), never: closed, undeclared: !closed }
   const found = places.map((at) => node.spec.locate(at)).filter((schema) => schema !== undefined)
   return nodeOf(node.spec, places[0] ?? node.at, found)
+}
+
+/** Whether no branch names a property that `unevaluatedProperties` would then leave alone. */
+function isClosedByAll({ parts }: SchemaNode): boolean {
+  const branches = ['if', 'dependentSchemas', '$dynamicRef', '$ref']
+  return !parts.some(({ value }) => branches.some((name) => value[name] !== undefined))
 }
 
 function placesOf({ value, at }: SchemaPart, name: string): readonly Path[] {
@@ -104,7 +110,7 @@ function matches(pattern: string, name: string): boolean {
 
 /** What members have to fit that no part names. */
 function othersOf(node: SchemaNode): SchemaNode {
-  const keywords = ['additionalProperties', 'unevaluatedProperties']
+  const keywords = ['additionalProperties', ...(isClosedByAll(node) ? ['unevaluatedProperties'] : [])]
   const places = node.parts.flatMap(({ value, at }) =>
     keywords.filter((name) => value[name] !== undefined).map((name) => [...at, name]),
   )
@@ -112,7 +118,7 @@ function othersOf(node: SchemaNode): SchemaNode {
   return found.length === 0 ? undeclared(node.spec, node.at) : nodeOf(node.spec, places[0] ?? node.at, found)
 }
 
-function propertyNames(node: SchemaNode): ReadonlySet<string> {
+function propertyNames(node: Pick<SchemaNode, 'parts'>): ReadonlySet<string> {
   return new Set(node.parts.flatMap(({ value }) => Object.keys(readObject(value.properties))))
 }
 
@@ -139,22 +145,21 @@ function checkOthers(check: PartCheck): readonly Obstacle[] {
   const patterns = Object.keys(readObject(patternProperties))
   const isOther = (name: string): boolean =>
     !Object.hasOwn(own, name) && !patterns.some((pattern) => matches(pattern, name))
-  return checkRemaining(check, 'additionalProperties', [...propertyNames(check.wide)].filter(isOther))
+  const names = [...propertyNames(check.wide)].filter(isOther)
+  return checkRemaining(check, 'additionalProperties', names, patterns)
 }
 
 /** Like `additionalProperties`, but for names that no part of the whole schema knows. */
 function checkUnevaluated(check: PartCheck): readonly Obstacle[] {
   const { unevaluatedProperties: wanted } = check.part.value
   if (wanted === undefined || wanted === true) return []
-  if (check.narrow.parts.some(({ value }) => applicators.some((name) => value[name] !== undefined))) {
+  const reach = check.part.reach ?? []
+  if (reach.some(({ value }) => applicators.some((name) => value[name] !== undefined))) {
     return [obstacleAt(check, 'unsure', 'unevaluatedProperties', unsureWords)]
   }
-  const own = propertyNames(check.narrow)
-  return checkRemaining(
-    check,
-    'unevaluatedProperties',
-    [...propertyNames(check.wide)].filter((name) => !own.has(name)),
-  )
+  const own = propertyNames({ parts: reach })
+  const names = [...propertyNames(check.wide)].filter((name) => !own.has(name))
+  return checkRemaining(check, 'unevaluatedProperties', names, [])
 }
 
 const applicators = ['anyOf', 'oneOf', 'if', 'dependentSchemas', 'patternProperties', '$ref', '$dynamicRef']
@@ -163,12 +168,20 @@ const unsureWords = {
   widening: 'which properties `unevaluatedProperties` leaves out cannot be decided',
 }
 
-function checkRemaining(check: PartCheck, keyword: string, names: readonly string[]): readonly Obstacle[] {
+function checkRemaining(
+  check: PartCheck,
+  keyword: string,
+  names: readonly string[],
+  patterns: readonly string[],
+): readonly Obstacle[] {
   const { part, wide, narrow, inclusion, subject } = check
   const wanted = schemaAt(narrow.spec, [...part.at, keyword])
   const others = othersOf(wide)
-  const known = names.flatMap((name) => {
-    const given = memberOf(wide, name)
+  const members = [
+    ...names.map((name) => ({ name, given: memberOf(wide, name) })),
+    ...patternsOf(wide, patterns).map(({ name, at }) => ({ name, given: schemaAt(wide.spec, at) })),
+  ]
+  const known = members.flatMap(({ name, given }) => {
     if (!wanted.never) return inclusion.fits(given, wanted, below(subject, name))
     return given.never ? [] : [notNamed(check, keyword, name, given)]
   })
@@ -178,6 +191,15 @@ function checkRemaining(check: PartCheck, keyword: string, names: readonly strin
   // Answers with properties that nobody named are what open schemas are for: see `response-property-added`.
   const kind = check.inclusion.direction === 'response' && others.undeclared ? 'closed' : 'certain'
   return [...known, obstacleAt(check, kind, keyword, words)]
+}
+
+/** The patterns of names that a schema describes, but for those given. */
+function patternsOf(node: SchemaNode, but: readonly string[]): readonly { readonly name: string; readonly at: Path }[] {
+  return node.parts.flatMap(({ value, at }) =>
+    Object.keys(readObject(value.patternProperties))
+      .filter((pattern) => !but.includes(pattern))
+      .map((pattern) => ({ name: `/${pattern}/`, at: [...at, 'patternProperties', pattern] })),
+  )
 }
 
 function notNamed(check: PartCheck, keyword: string, name: string, given: SchemaNode): Obstacle {

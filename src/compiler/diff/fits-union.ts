@@ -30,6 +30,12 @@ function alternativesOf({ spec }: SchemaNode, { value, at }: SchemaPart, keyword
   })
 }
 
+/** Whether one alternative of an `anyOf` takes everything, unions and all. */
+export function takesWhole({ wide, part, narrow, inclusion, subject }: PartCheck): boolean {
+  if (part.value.anyOf === undefined || Object.keys(part.value).length > 1) return false
+  return alternativesOf(narrow, part, 'anyOf').some((one) => inclusion.fits(wide, one, subject).length === 0)
+}
+
 /** Checks each union of a part. By now the wider schema is one alternative of its own unions. */
 export function checkUnions(check: PartCheck): readonly Obstacle[] {
   return unions.flatMap((keyword) => (check.part.value[keyword] === undefined ? [] : checkUnion(check, keyword)))

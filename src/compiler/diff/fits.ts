@@ -8,7 +8,7 @@ import { checkCombination } from './fits-combination.ts'
 import { checkDiscriminators } from './fits-discriminator.ts'
 import { checkObject } from './fits-object.ts'
 import { checkScalar } from './fits-scalar.ts'
-import { checkUnions, splitUnion } from './fits-union.ts'
+import { checkUnions, splitUnion, takesWhole } from './fits-union.ts'
 import { checkValues } from './fits-values.ts'
 import { type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
 import { createSameSchemas } from './same-schema.ts'
@@ -74,14 +74,17 @@ function findObstacles(
   narrow: SchemaNode,
   subject: string,
 ): readonly Obstacle[] {
-  const parts = narrow.parts.filter((part) => !isGiven(inclusion, wide, narrow, part))
+  const parts = narrow.parts.filter((part) => !isGiven(inclusion, wide, part))
   if (wide.never || (!narrow.never && parts.length === 0)) return []
   const here = { wide, narrow, subject, inclusion }
   const types = typesOf(wide)
   const common = new Set([...types].filter((type) => typesOf({ ...narrow, parts }).has(type)))
   const alternatives = splitUnion(wide)
   if (alternatives !== undefined) {
-    const rest = { ...narrow, parts }
+    // An alternative may take the whole union, which is no longer seen once that is taken apart.
+    const left = parts.filter((part) => !takesWhole({ ...here, part, types }))
+    if (left.length === 0 && !narrow.never) return []
+    const rest = { ...narrow, parts: left }
     const found = alternatives.flatMap((alternative) => inclusion.fits(alternative, rest, subject))
     return distinct([...checkDiscriminators(here, parts), ...found])
   }
@@ -102,10 +105,22 @@ function findObstacles(
 }
 
 /** Whether the wider schema says the same somewhere. What speaks of "all that nobody else names" depends on its neighbours. */
-function isGiven(inclusion: Inclusion, wide: SchemaNode, narrow: SchemaNode, part: SchemaPart): boolean {
-  const same = (one: SchemaPart): boolean => wide.parts.some((candidate) => inclusion.isSamePart(candidate, one))
-  const dependsOnOthers = 'unevaluatedProperties' in part.value || 'unevaluatedItems' in part.value
-  return dependsOnOthers ? narrow.parts.every(same) && narrow.parts.length === wide.parts.length : same(part)
+function isGiven(inclusion: Inclusion, wide: SchemaNode, part: SchemaPart): boolean {
+  return wide.parts.some(
+    (candidate) => inclusion.isSamePart(candidate, part) && hasSameReach(inclusion, candidate.reach, part.reach),
+  )
+}
+
+function hasSameReach(
+  inclusion: Inclusion,
+  wide: readonly SchemaPart[] = [],
+  narrow: readonly SchemaPart[] = [],
+): boolean {
+  return (
+    wide.length === narrow.length &&
+    narrow.every((part) => wide.some((candidate) => inclusion.isSamePart(candidate, part))) &&
+    wide.every((candidate) => narrow.some((part) => inclusion.isSamePart(candidate, part)))
+  )
 }
 
 type Here = Omit<PartCheck, 'part' | 'types'>

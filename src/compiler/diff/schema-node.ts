@@ -25,6 +25,8 @@ export interface SchemaPart {
   readonly at: Path
   /** Tells parts of one document apart. */
   readonly id: string
+  /** What `unevaluated…` looks at: the schema that it stands in with all it is made of, and nothing around it. */
+  readonly reach?: readonly SchemaPart[]
 }
 
 /** The schema written at a path; anything goes where none is. */
@@ -87,8 +89,13 @@ function partsOf(spec: SpecView, { value, at }: Located, seen: ReadonlySet<strin
   )
   const { $ref, allOf: _, ...rest } = spec.version === '3.0' ? fromLegacy(value) : value
   const own = $ref === undefined || target !== undefined ? rest : { ...rest, $ref }
-  return [...behind, ...ownParts({ value: own, at, id }), ...all]
+  const parts = ownParts({ value: own, at, id })
+  const whole = [...behind, ...parts, ...all]
+  return isFar(own) ? [...behind, ...parts.map((part) => ({ ...part, reach: whole })), ...all] : whole
 }
+
+const isFar = (schema: JsonObject): boolean =>
+  schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined
 
 /** Each union is a part of its own, so that one that stays is recognised beside keywords that change. */
 function ownParts(part: SchemaPart): readonly SchemaPart[] {
