@@ -47,17 +47,20 @@ function checkValue(value: unknown, validate: Validate | undefined): Result<Json
   }
 }
 
-/** The resource's path: each parameter of its template, taken from the value and percent-encoded. */
+/** The resource's path and query: each parameter, taken from the value and percent-encoded. What the template does not hold is query. */
 function judgeResource(value: JsonValue, policy: Extract<ResultPolicy, { readonly kind: 'resource' }>): Outcome {
   let location = policy.path
+  const query: string[] = []
   for (const [name, expression] of Object.entries(policy.parameters)) {
     const segment = toSegment(evaluateResult(expression, value))
     if (segment === undefined) {
       return invalidResult(`${expression} yields no value for the parameter ${name} of ${policy.operation}.`)
     }
-    location = location.replace(`{${name}}`, () => segment)
+    if (policy.path.includes(`{${name}}`)) location = location.replace(`{${name}}`, () => segment)
+    else query.push(`${encodeURIComponent(name)}=${segment}`)
   }
-  return { kind: 'succeeded', result: { kind: 'resource', value, location } }
+  const suffix = query.length === 0 ? '' : `?${query.join('&')}`
+  return { kind: 'succeeded', result: { kind: 'resource', value, location: `${location}${suffix}` } }
 }
 
 function evaluateResult(expression: string, value: JsonValue): JsonValue | undefined {

@@ -186,6 +186,14 @@ describe('a returned value', () => {
     expect(returned({ shelf: 'a', id: 7 }, resource)).toMatchObject({ result: { location: '/shelves/a/reports/7' } })
   })
 
+  it('names its resource by what the template does not hold as well, in the query', () => {
+    const paged: ResultPolicy = { ...resource, parameters: { ...resource.parameters, 'from page': '$result#/page' } }
+    expect(returned({ shelf: 'a', id: 7, page: 'x&y' }, paged)).toMatchObject({
+      result: { location: '/shelves/a/reports/7?from%20page=x%26y' },
+    })
+    expect(codeOf(returned({ shelf: 'a', id: 7 }, paged))).toBe('invalid-result')
+  })
+
   it('is invalid when it names no resource, or one outside its path', () => {
     for (const id of [undefined, null, true, '', '.', '..', '\ud800']) {
       expect(codeOf(returned({ shelf: 'a', id }, resource))).toBe('invalid-result')
