@@ -87,7 +87,7 @@ const kinds = {
   CC116: warning('A key has no effect here', 'Take it out, or add what it needs to say something.'),
   CC117: warning('An operation says nothing of its responses', 'Declare the response it gives when it succeeds.'),
   CC118: error('A style that the place does not have', 'Write a style that parameters in this place can have.'),
-  CC120: warning('A schema that no value fits', 'Change one of the bounds.'),
+  CC120: warning('A schema that no value fits', 'Change what it says, or write `false` where nothing may be.'),
   CC121: warning('A required member is forbidden', 'Declare it under `properties`, or take it out of `required`.'),
   CC122: warning('A value does not fit its own schema', 'Change the value, or the schema around it.'),
   CC123: warning(

@@ -12,6 +12,8 @@ import type { SchemaContext } from './schema-context.ts'
 export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonValue {
   if (!isJsonObject(schema)) return schema
   if (context.legacy && typeof schema.$ref === 'string') return { $ref: context.link(schema.$ref) }
+  // Ajv refuses to compile it, though it says clearly that nothing fits.
+  if (Array.isArray(schema.enum) && schema.enum.length === 0) return false
   const plain = context.legacy ? fromLegacy(schema) : schema
   const converted = {
     ...keywords(plain, context),

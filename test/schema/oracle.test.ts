@@ -82,6 +82,7 @@ const modern: readonly JsonValue[] = [
   { contentEncoding: 'base64', contentMediaType: 'application/json', contentSchema: { type: 'object' } },
   { not: { anyOf: [{ type: ['string', 'null'] }, { minimum: 2 }] } },
   { enum: [null, 'x', [1], { a: 1 }] },
+  { anyOf: [{ enum: [] }, { type: 'string' }] },
 ]
 
 const leaf = fc.constantFrom<JsonValue>(null, true, 0, 1, 2, 3, 1.5, -1, '', 'x', 'b', 'xxx')

@@ -25,6 +25,9 @@ const bounds: readonly (readonly [least: string, most: string])[] = [
 ]
 
 function checkBounds(context: RuleContext, { value, at }: LocatedObject): readonly Diagnostic[] {
+  if (Array.isArray(value.enum) && value.enum.length === 0) {
+    return [context.diagnostic('CC120', [...at, 'enum'], 'No value fits: `enum` is empty', { part: 'key' })]
+  }
   const crossed = bounds.filter(([least, most]) => isMore(value[least], value[most]))
   return [...crossed, ...crossedExclusively(value)].map(([least, most]) => {
     const message = `No value fits: \`${least}\` is ${value[least]} and \`${most}\` is ${value[most]}`

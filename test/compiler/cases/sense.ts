@@ -19,6 +19,7 @@ export const senseCases: readonly Case[] = [
     text: schema('{ minLength: «CC120»3, maxLength: 2, minItems: «CC120»1, maxItems: 0 }'),
   },
   { claim: 'bounds that exclude each other leave nothing', text: schema('{ exclusiveMinimum: «CC120»2, maximum: 2 }') },
+  { claim: 'an empty choice leaves nothing', text: schema('{ type: string, «CC120»enum: [] }') },
   { claim: 'bounds may meet', text: schema('{ minimum: 2, maximum: 2, minLength: 0, maxLength: 0 }') },
   {
     claim: 'a required member is allowed',
