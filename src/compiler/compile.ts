@@ -12,7 +12,7 @@ import { projectLoader } from './load.ts'
 import { lowerSpec } from './lower.ts'
 import { placeOf } from './origins.ts'
 import { applyOverlays, type Overlaid } from './overlay.ts'
-import { parseText } from './parse.ts'
+import { parseLoaded } from './parse.ts'
 import { type Resolution, resolveReferences } from './resolve.ts'
 import type { LoadedFile, Place, SourceFile } from './source.ts'
 import { viewSpec } from './spec-view.ts'
@@ -110,7 +110,7 @@ function parseFiles(
       if (index === 0 || needed === 'all') diagnostics.push(unreadable(file))
       continue
     }
-    const parsed = parseText(file.path, file.text)
+    const parsed = parseLoaded(file)
     if (parsed.kind === 'refused') diagnostics.push(parsed.diagnostic)
     files.set(file.path, parsed.kind === 'refused' ? 'refused' : parsed.file)
   }

@@ -6,7 +6,7 @@ import { type Document, parseDocument, type YAMLParseError } from 'yaml'
 import type { Diagnostic } from './diagnostic.ts'
 import { type DiagnosticCode, diagnosticAt } from './diagnostics.ts'
 import { parseJson } from './parse-json.ts'
-import { placesIn, type SourceFile } from './source.ts'
+import { type LoadedFile, placesIn, type SourceFile } from './source.ts'
 import { tooDeepAt } from './yaml-depth.ts'
 import { maxDepth, toJsonValue, type ValueRefusal, type YamlValue } from './yaml-value.ts'
 
@@ -16,6 +16,15 @@ const maxYamlLength = 20_000_000
 export type ParsedText =
   | { readonly kind: 'parsed'; readonly file: SourceFile }
   | { readonly kind: 'refused'; readonly diagnostic: Diagnostic }
+
+/** The same for a file that has been read; read again for each file that turns out to be missing, it is parsed once. */
+export function parseLoaded(file: Extract<LoadedFile, { readonly kind: 'text' }>): ParsedText {
+  const parsed = known.get(file) ?? parseText(file.path, file.text)
+  known.set(file, parsed)
+  return parsed
+}
+
+const known = new WeakMap<LoadedFile, ParsedText>()
 
 /** The file's value and places, or the one reason why there is none. */
 export function parseText(path: string, text: string): ParsedText {
