@@ -4,7 +4,14 @@ import { pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
 import { compileProject } from '../compiler/compile.ts'
 import { hasErrors } from '../compiler/diagnostic.ts'
-import { type DiagnosticFormat, diagnosticFormats, formatDiagnostics, summarize } from './format-diagnostics.ts'
+import {
+  type DiagnosticFormat,
+  diagnosticFormats,
+  explainHint,
+  formatDiagnostics,
+  mostShown,
+  summarize,
+} from './format-diagnostics.ts'
 import { oneOf, type ProjectOptions, withProject } from './options.ts'
 import { openProject, type Project } from './project.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,9 +31,6 @@ export function addCheck(program: Command, terminal: Terminal): void {
     .action((options: CheckOptions) => check(options, terminal))
 }
 
-/** What a person reads at most, before mending some of it. */
-export const mostShown = 50
-
 async function check(options: CheckOptions, terminal: Terminal): Promise<void> {
   const project = openProject(options.project, terminal)
   const { diagnostics, suppressed } = await compileProject(project.specFile)
@@ -41,12 +45,6 @@ async function check(options: CheckOptions, terminal: Terminal): Promise<void> {
   if (format === 'text')
     terminal.note(`spec/openapi.yaml: ${summarize(diagnostics, suppressed)}${explainHint(diagnostics)}`)
   if (hasErrors(diagnostics)) terminal.exitWith(1)
-}
-
-/** The way to the page about one of them. */
-export function explainHint(diagnostics: readonly { readonly code: string }[]): string {
-  const [first] = diagnostics
-  return first === undefined ? '' : `; \`coatcheck explain ${first.code}\` says more`
 }
 
 /** Annotations name files from the root of the repository, wherever in it the command runs. */

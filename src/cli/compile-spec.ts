@@ -2,8 +2,7 @@
 import { Fault } from '../base/fault.ts'
 import { compileProject, type ResolvedSpec } from '../compiler/compile.ts'
 import type { Diagnostic } from '../compiler/diagnostic.ts'
-import { explainHint, mostShown } from './check.ts'
-import { formatDiagnostics, summarize } from './format-diagnostics.ts'
+import { explainHint, formatDiagnostics, mostShown, summarize } from './format-diagnostics.ts'
 import type { Project } from './project.ts'
 import type { Terminal } from './terminal.ts'
 

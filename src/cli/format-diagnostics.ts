@@ -11,6 +11,9 @@ export const diagnosticFormats = ['text', 'json', 'github', 'sarif'] as const
 
 export type DiagnosticFormat = (typeof diagnosticFormats)[number]
 
+/** What a person reads at most, before mending some of it. */
+export const mostShown = 50
+
 /** What belongs to the diagnostics of a project beside the diagnostics. */
 export interface FormatContext {
   /** Those that the spec silences: counted in text, listed by `json` and `sarif`. */
@@ -54,6 +57,12 @@ export function summarize(
   const found = parts.filter((part) => part !== '')
   const silenced = suppressed.length === 0 ? [] : [`${suppressed.length} silenced`]
   return [...(found.length === 0 ? ['no problems'] : found), ...silenced].join(', ')
+}
+
+/** The way to the page about one of them. */
+export function explainHint(diagnostics: readonly { readonly code: string }[]): string {
+  const [first] = diagnostics
+  return first === undefined ? '' : `; \`coatcheck explain ${first.code}\` says more`
 }
 
 function plural(count: number, noun: string): string {

@@ -41,14 +41,14 @@ beforeAll(async () => {
 }, 240_000)
 
 afterAll(() => {
-  for (const service of services) service.kill('SIGKILL')
+  for (const service of services) stop(service, 'SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
 describe('a new project', () => {
   it('starts, answers, and does its asynchronous work to the end', async () => {
     const child = spawn('npm', ['start', '--silent', '--', '--port', '0', '--dev-key'], {
-      ...{ cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] },
+      ...{ cwd: project, env, stdio: ['ignore', 'pipe', 'ignore'], detached: true },
     })
     services.push(child)
     const said: Record<string, string> = {}
@@ -65,17 +65,20 @@ describe('a new project', () => {
     const accepted = await fetch(`${origin}/word-counts`, { method: 'POST', headers, body })
     expect(accepted.status).toBe(202)
     expect(await resultAt(accepted.headers.get('location') ?? '', headers)).toEqual({ words: 6, paragraphs: 2 })
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
+    const { stdout: pasted } = await run('bash', ['-euc', tryIt(origin)], { cwd: project, env })
+    expect(pasted).toMatch(/^HTTP\/1\.1 202 Accepted/)
+    expect(pasted.trimEnd()).toMatch(/\{"id":"job_\w+","operation":"countWords",.*\}$|\{"words":6,"paragraphs":2\}$/)
+    const ended = once(child, 'close')
+    stop(child, 'SIGTERM')
     await ended
   }, 60_000)
 
-  it.each([['run', 'check'], ['run', 'generate'], ['test']])(
-    'passes npm %s %s',
-    async (...args) => {
-      const { stdout } = await run('npm', args, { cwd: project, env })
-      if (args.includes('generate')) expect(stdout).toContain('generated/ is up to date')
-      if (args.includes('test')) expect(stdout).toMatch(/pass 4\n/)
+  it.each(['run check', 'run generate', 'test'])(
+    'passes npm %s',
+    async (command) => {
+      const { stdout } = await run('npm', command.split(' '), { cwd: project, env })
+      if (command === 'run generate') expect(stdout).toContain('generated/ is up to date')
+      if (command === 'test') expect(stdout).toMatch(/pass 4\n/)
     },
     60_000,
   )
@@ -103,6 +106,19 @@ describe('a new project', () => {
     expect(readdirSync(project)).toContain('generated')
   })
 })
+
+/** What the README has its reader paste into another terminal. */
+function tryIt(origin: string): string {
+  const readme = readFileSync(join(project, 'README.md'), 'utf8')
+  const [, ...blocks] = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block)
+  expect(blocks).toHaveLength(2)
+  return blocks.join('').replaceAll('http://127.0.0.1:8080', origin)
+}
+
+/** The process group: npm does not hand a signal on to what it runs. */
+function stop({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal)
+}
 
 /** Follows the job until it leads to its result. */
 async function resultAt(job: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
