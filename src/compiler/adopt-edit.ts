@@ -23,10 +23,18 @@ export function insertionOf(file: SourceFile, operation: Path, block: true | Jso
   const members = membersOf(file, operation)
   const [first] = members
   if (first === undefined) return undefined
-  const place = file.text.slice(0, first.key).trimEnd().endsWith('{')
-    ? inFlow(file.text, members, block, unitOf(file, operation, first.key))
-    : inBlock(file.text, members, block, unitOf(file, operation, first.key))
+  const unit = unitOf(file, operation, first.key)
+  const place = isFlow(file, operation, first.key)
+    ? inFlow(file.text, members, block, unit)
+    : inBlock(file.text, members, block, unit)
   return place === undefined ? undefined : { file: file.path, ...place }
+}
+
+/** Whether the members stand in braces; a place that shows neither is an alias or an anchor, so the braces are looked for in the text. */
+function isFlow(file: SourceFile, operation: Path, firstKey: number): boolean {
+  const value = offsetOf(file, operation, 'value')
+  if (file.text[value] === '{') return true
+  return value !== firstKey && file.text.slice(0, firstKey).trimEnd().endsWith('{')
 }
 
 /** The text with the insertions in place. */

@@ -2,7 +2,9 @@
  * Finds out which insertions may be written: those with which the document has no diagnostic that it does not have without them. Compiles
  * the edited files rather than guessing, and says of every other insertion what stands in its way.
  */
-import { type Insertion, isOnlyAdopted, originalOffset, withInsertions } from './adopt-edit.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '../base/json.ts'
+import { type Path, valueAt } from '../schema/pointer.ts'
+import { blockKey, type Insertion, isOnlyAdopted, originalOffset, withInsertions } from './adopt-edit.ts'
 import { compileFiles } from './compile.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { parseText } from './parse.ts'
@@ -12,6 +14,9 @@ import { type TextLines, textLines } from './text-lines.ts'
 /** An insertion, and the stretch of its file that belongs to the operation. */
 export interface Candidate {
   readonly insertion: Insertion
+  /** The operation in its file, and what is put into it. */
+  readonly operation: Path
+  readonly block: true | JsonObject
   readonly from: number
   readonly to: number
 }
@@ -70,7 +75,13 @@ function readsRight(file: SourceFile, candidates: readonly Candidate[]): boolean
     candidates.map(({ insertion }) => insertion),
   )
   const parsed = parseText(file.path, text)
-  return parsed.kind === 'parsed' && isOnlyAdopted(file.value, parsed.file.value)
+  if (parsed.kind === 'refused' || !isOnlyAdopted(file.value, parsed.file.value)) return false
+  const { value } = parsed.file
+  return candidates.every(({ operation, block }) => isSame(valueAt(value, [...operation, blockKey]), block))
+}
+
+function isSame(one: JsonValue | undefined, other: JsonValue): boolean {
+  return one !== undefined && canonicalJson(one) === canonicalJson(other)
 }
 
 /** Why an insertion cannot be made by a program. */

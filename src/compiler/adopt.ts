@@ -159,8 +159,10 @@ function settled(
   const candidates = new Map<Draft, Candidate>()
   const starts = startsByFile(sources.files, operations)
   for (const draft of drafts) {
-    if (draft.insertion !== undefined && draft.needs.length === 0)
-      candidates.set(draft, candidateOf(draft.insertion, starts.get(draft.file) ?? []))
+    const { operation, insertion, block, needs } = draft
+    if (insertion === undefined || block === undefined || needs.length > 0) continue
+    const stretch = stretchOf(insertion, starts.get(draft.file) ?? [])
+    candidates.set(draft, { insertion, operation: operation.node.path, block, ...stretch })
   }
   const obstacles =
     candidates.size === 0 ? new Map<Candidate, string>() : findObstacles(sources, [...candidates.values()])
@@ -185,9 +187,9 @@ function startsByFile(
   return new Map([...starts].map(([path, offsets]) => [path, offsets.toSorted((one, other) => one - other)]))
 }
 
-/** The stretch from where the operation begins to where the next one does. */
-function candidateOf(insertion: Insertion, starts: readonly number[]): Candidate {
+/** From where the operation begins to where the next one does. */
+function stretchOf(insertion: Insertion, starts: readonly number[]): Pick<Candidate, 'from' | 'to'> {
   const from = starts.findLast((start) => start < insertion.offset) ?? 0
   const to = starts.find((start) => start >= insertion.offset) ?? Number.POSITIVE_INFINITY
-  return { insertion, from, to }
+  return { from, to }
 }

@@ -96,6 +96,23 @@ const layouts: readonly Layout[] = [
       'paths:\n  /a:\n    post: {\n      operationId: makeA, # kept\n      x-async-operation: { result: { operation: getA, parameters: { aId: $result#/id } }, cancel: true },\n      responses: {},\n    }\n',
   },
   {
+    claim: 'flow style that begins with a comment',
+    before: 'paths:\n  /a:\n    post: { # {\n      operationId: makeA,\n      responses: {} }\n',
+    after:
+      'paths:\n  /a:\n    post: { # {\n      operationId: makeA,\n      x-async-operation: true,\n      responses: {} }\n',
+  },
+  {
+    claim: 'block style below a comment that ends in a brace',
+    before: 'paths:\n  /a:\n    post: # {\n      operationId: makeA\n      responses: {}\n',
+    after:
+      'paths:\n  /a:\n    post: # {\n      operationId: makeA\n      x-async-operation: true\n      responses: {}\n',
+  },
+  {
+    claim: 'flow style behind an anchor',
+    before: 'paths:\n  /a:\n    post: &make { operationId: makeA, responses: {} }\n',
+    after: 'paths:\n  /a:\n    post: &make { operationId: makeA, x-async-operation: true, responses: {} }\n',
+  },
+  {
     claim: 'a trailing comma in flow style',
     before: 'paths:\n  /a:\n    post: {\n      responses: {},\n      operationId: makeA,\n    }\n',
     after:

@@ -114,6 +114,21 @@ describe('an operation', () => {
     expect(adoptText(aliased('post')).proposals).toHaveLength(1)
   })
 
+  it.each([
+    ['a brace before a comment', `x-make: &make { # note\n    operationId: makeA,\n    ${made}\n  }\n`],
+    ['a comment that ends in a brace', `x-make: &make # {\n  operationId: makeA\n  ${made}\n`],
+  ])('reached through an alias to %s is left to its author', (_, anchored) => {
+    const paths = `  /a:\n    post: *make\n  /b:\n    post: { operationId: makeB, ${made} }\n`
+    const text = documentOf(paths).replace('paths:\n', () => `${anchored}paths:\n`)
+    const { proposals } = adoptText(text)
+    expect(proposals.map(({ operationId, insertion }) => [operationId, insertion !== undefined])).toEqual([
+      ['makeA', false],
+      ['makeB', true],
+    ])
+    expect(proposals[0]?.needs).toEqual([expect.stringContaining('by hand')])
+    expectSafe(files({ 'spec/openapi.yaml': text }))
+  })
+
   it('stands where its key stands', () => {
     const { proposals } = adoptText(documentOf(`  /a:\n    post: { operationId: makeA, ${made} }\n`))
     expect(proposals).toMatchObject([
