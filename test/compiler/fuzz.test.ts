@@ -56,6 +56,39 @@ describe('mutated specs', () => {
     )
   })
 
+  it('JSON changed anywhere never brings the compiler down', () => {
+    const json = JSON.stringify(parseDocument(sample).toJS(), null, 1)
+    fc.assert(
+      fc.property(fc.nat(json.length), fc.nat(12), junk, (at, cut, text) => {
+        compilesSoberly(json.slice(0, at) + text + json.slice(at + cut))
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('an overlay changed anywhere never brings the compiler down, and every place exists', () => {
+    const overlay = `overlay: 1.0.0
+info: { title: Ours, version: '1' }
+actions:
+  - target: $.paths.*.post
+    update: { x-async-operation: { retention: 30d }, parameters: [{ $ref: '#/components/parameters/none' }] }
+  - target: $.components.schemas[?@.type == 'object'].properties
+    remove: true
+`
+    fc.assert(
+      fc.property(fc.nat(overlay.length), fc.nat(12), junk, (at, cut, text) => {
+        const mutated = overlay.slice(0, at) + text + overlay.slice(at + cut)
+        for (const { file, line, code } of compileText(sample, { 'spec/a.overlay.yaml': mutated }).diagnostics) {
+          const length = (file === 'spec/a.overlay.yaml' ? mutated : sample).split('\n').length
+          expect(code).toMatch(/^CC\d{3}$/)
+          expect(line).toBeGreaterThanOrEqual(1)
+          expect(line).toBeLessThanOrEqual(length)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
   it('lines left out, doubled or swapped never bring the compiler down', () => {
     const index = fc.nat(lines.length - 1)
     fc.assert(
