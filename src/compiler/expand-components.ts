@@ -28,7 +28,11 @@ function ownComponents(expansion: Expansion): Components {
   return {
     schemas: {
       ...jobSchemas(expansion),
-      ...named('schemas', { Job: anyJobSchema(expansion), ...jobPartSchemas, ProblemDetails: problemSchema }),
+      ...named('schemas', {
+        Job: anyJobSchema(expansion),
+        ...jobPartSchemas,
+        ProblemDetails: problemSchema(expansion),
+      }),
     },
     parameters: named('parameters', parameterComponents),
     headers: named('headers', headerComponents),

@@ -40,8 +40,7 @@ const never = (): boolean => false
 
 /** Whether an object of that shape may have extensions. */
 function mayCarry(shape: Shape): boolean {
-  const object = shape.type === 'object' ? specShapes[shape.name] : undefined
-  return object !== undefined && (object.extensible || object.open === true)
+  return shape.type === 'object' && specShapes[shape.name]?.extensible === true
 }
 
 function changed(

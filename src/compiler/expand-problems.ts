@@ -1,6 +1,7 @@
 /** Problem answers of published operations: grouped by status, each with the codes that can really occur there and the headers that come with it. */
 import type { JsonObject } from '../base/json.ts'
 import { type ProblemCode, problemCatalog } from '../contract/problem-catalog.ts'
+import { objectAt } from '../schema/reference.ts'
 import { type HeaderComponent, headerRefs } from './expand-headers.ts'
 import { type Expansion, ownRef, pascalCase } from './expand-plan.ts'
 
@@ -90,8 +91,23 @@ function describe(group: readonly ProblemReason[]): string {
   return lines.length === 1 ? `${lines[0]}.` : lines.map((line) => `- ${line}`).join('\n')
 }
 
-/** RFC 9457, with the members that are always there (R-ERR-1). */
-export const problemSchema: JsonObject = {
+/** RFC 9457, with the members that are always there (R-ERR-1), and the one of a used-up limit where there is any (R-LIM-1). */
+export function problemSchema({ contract }: Expansion): JsonObject {
+  const limited = [contract, ...contract.operations].some(({ rateLimit }) => rateLimit !== undefined)
+  return limited
+    ? { ...plainSchema, properties: { ...objectAt(plainSchema, 'properties'), ...violatedPolicies } }
+    : plainSchema
+}
+
+const violatedPolicies: JsonObject = {
+  'violated-policies': {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The limits that are used up, as `RateLimit-Policy` names them.',
+  },
+}
+
+const plainSchema: JsonObject = {
   type: 'object',
   description: 'What went wrong (RFC 9457). Unknown members may appear.',
   required: ['type', 'title', 'code'],

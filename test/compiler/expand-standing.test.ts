@@ -33,6 +33,12 @@ describe('rate limits as published (R-LIM-1)', () => {
     },
   )
 
+  it('are named by the problem that says which of them is used up, and only where there are any', () => {
+    const violated = '/components/schemas/ProblemDetails/properties/violated-policies'
+    expect(look(limited, `${violated}/items`)).toEqual({ type: 'string' })
+    expect(look(expandText(withBlock('        cancel: true')), violated)).toBeUndefined()
+  })
+
   it('do not stand where nothing is counted', () => {
     expect(namesAt(limited, `${job}/delete/responses`)).not.toContain('429')
     const polls = expandText(`${withBlock('        cancel: true')}x-rate-limit: { poll: { limit: 60, window: 1m } }\n`)
