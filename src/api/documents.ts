@@ -21,28 +21,40 @@ export function documentRoutes(
   replacesServers: boolean,
 ): readonly Route[] {
   const { contract } = context.registry
-  const document = replacesServers
-    ? { ...context.registry.published, servers: [{ url: context.base }] }
-    : context.registry.published
-  const published = [
-    ['openapi.json', { mediaType: 'application/json', text: JSON.stringify(document, null, 2) }],
-    ['openapi.yaml', { mediaType: 'application/yaml', text: stringify(document, { aliasDuplicateObjects: false }) }],
-  ] as const
+  // Read and written when somebody asks: of a large document both take longer than all else at the start.
+  const document = () =>
+    replacesServers ? { ...context.registry.published, servers: [{ url: context.base }] } : context.registry.published
+  const toYaml = () => stringify(document(), { aliasDuplicateObjects: false })
+  const published: readonly [string, () => Page][] = [
+    ['openapi.json', () => ({ mediaType: 'application/json', text: JSON.stringify(document(), null, 2) })],
+    ['openapi.yaml', () => ({ mediaType: 'application/yaml', text: toYaml() })],
+  ]
   return [
     ...indexRoutes(context, pages.has('docs')),
-    ...[...published, ...pages].map(([path, page]) => pageRoute(contract, path, page)),
+    ...published.map(([path, page]) => pageRoute(contract, path, page)),
+    ...[...pages].map(([path, page]) => pageRoute(contract, path, () => page)),
   ]
 }
 
-function pageRoute(contract: Contract, path: string, page: Page): Route {
-  const etag = etagOf(page.text)
+function pageRoute(contract: Contract, path: string, render: () => Page): Route {
+  let rendered: { readonly page: Page; readonly etag: string } | undefined
+  const once = () => {
+    if (rendered === undefined) {
+      const page = render()
+      rendered = { page, etag: etagOf(page.text) }
+    }
+    return rendered
+  }
   return {
     id: `coatcheck.document ${path}`,
     method: 'GET',
     path: routePath(contract, `/${path}`),
     security: [],
     parameters: [],
-    handle: async ({ request }) => pageResponse(request, page, etag),
+    handle: async ({ request }) => {
+      const { page, etag } = once()
+      return pageResponse(request, page, etag)
+    },
   }
 }
 

@@ -24,7 +24,7 @@ export function writeRegistry(contract: Contract): string {
 
 /** Names that no import may have, and those that the file itself declares. */
 const reserved = [
-  ...'contract published validators handlers registry'.split(' '),
+  ...'contract published openJson validators handlers registry'.split(' '),
   ...'arguments await break case catch class const continue debugger default delete do else enum eval export extends'.split(
     ' ',
   ),
@@ -34,12 +34,12 @@ const reserved = [
   ),
 ]
 
-const head = `import type { Contract, HandlerFor, JsonObject, Registry } from "coatcheck";
+const head = `import type { Contract, HandlerFor, Registry } from "coatcheck";
+import { openJson } from "coatcheck/validation-runtime";
 `
 
 const middle = `import contract from "./contract.json" with { type: "json" };
 import type { Operations } from "./operations.ts";
-import published from "./published.json" with { type: "json" };
 import { validators } from "./validators.js";
 
 const handlers = {
@@ -47,11 +47,15 @@ const handlers = {
 
 const tail = `} satisfies { readonly [Id in keyof Operations]: HandlerFor<Id> };
 
+const published = openJson(new URL("./published.json", import.meta.url));
+
 /** Everything that the server takes from this project. */
 export const registry: Registry = {
     contract: contract as unknown as Contract,
     validators,
     handlers,
-    published: published as unknown as JsonObject,
+    get published() {
+        return published();
+    },
 };
 `

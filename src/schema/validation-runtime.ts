@@ -25,6 +25,8 @@ interface CompiledCheck {
   readonly evaluated?: unknown
 }
 
+export { openJson } from './json-file.ts'
+
 const noViolations: readonly Violation[] = Object.freeze([])
 
 /**

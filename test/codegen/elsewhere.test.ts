@@ -20,6 +20,30 @@ console.log(JSON.stringify({
 }))
 `
 
+/** What a server has read of a project once its registry is there: nothing of the published document, nor of the types. */
+const lazyScript = `
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+for (const file of ['published.json', 'operations.ts', 'schemas.ts', 'openapi.ts', 'client.ts']) writeFileSync('generated/' + file, '{ not')
+const { registry } = await import('./generated/registry.ts')
+let thrown = ''
+try { registry.published } catch (error) { thrown = error.name }
+writeFileSync('generated/published.json', '{"openapi":"3.1.0"}')
+const code = readFileSync('generated/validators.code', 'utf8')
+unlinkSync('generated/validators.code')
+writeFileSync('generated/validators.code', code.replaceAll('return', 'throw'))
+console.log(JSON.stringify([thrown, registry.published.openapi, registry.validators['createReport.body.0']({}, true).length > 0]))
+`
+
+it('reads its published document when asked for it, its types never, and the code of its validators from the file it began with', async () => {
+  const project = await makeProject({ 'run.ts': lazyScript })
+  await writeGenerated(project, await generateFrom(sampleSpec), { check: false })
+  const { stdout } = await run(process.execPath, ['--conditions=coatcheck-source', '--no-warnings', 'run.ts'], {
+    cwd: project,
+    env: {},
+  })
+  expect(JSON.parse(stdout)).toEqual(['SyntaxError', '3.1.0', true])
+})
+
 it('a project outside the repository runs what is generated with nothing but coatcheck installed', async () => {
   const project = await makeProject({ 'run.ts': script })
   await writeGenerated(project, await generateFrom(sampleSpec), { check: false })
