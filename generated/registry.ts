@@ -5,7 +5,8 @@
 // biome-ignore-all format: generated
 // biome-ignore-all assist: generated
 
-import type { Contract, HandlerFor, JsonObject, Registry } from "coatcheck";
+import type { Contract, HandlerFor, Registry } from "coatcheck";
+import { openJson } from "coatcheck/validation-runtime";
 import createReport from "../handlers/createReport.ts";
 import listReports from "../handlers/listReports.ts";
 import getReport from "../handlers/getReport.ts";
@@ -14,7 +15,6 @@ import importContacts from "../handlers/importContacts.ts";
 import checkLinks from "../handlers/checkLinks.ts";
 import contract from "./contract.json" with { type: "json" };
 import type { Operations } from "./operations.ts";
-import published from "./published.json" with { type: "json" };
 import { validators } from "./validators.js";
 
 const handlers = {
@@ -26,10 +26,14 @@ const handlers = {
     checkLinks,
 } satisfies { readonly [Id in keyof Operations]: HandlerFor<Id> };
 
+const published = openJson(new URL("./published.json", import.meta.url));
+
 /** Everything that the server takes from this project. */
 export const registry: Registry = {
     contract: contract as unknown as Contract,
     validators,
     handlers,
-    published: published as unknown as JsonObject,
+    get published() {
+        return published();
+    },
 };
