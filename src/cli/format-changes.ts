@@ -1,7 +1,8 @@
 /** Changes between two specs as a person, a script, a pull request or a CI system wants to read them. Prints nothing itself. */
 import { assertNever } from '../base/assert-never.ts'
 import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
-import { type Change, type ChangePlace, type Impact, impacts } from '../compiler/diff/change.ts'
+import type { Change, ChangePlace } from '../compiler/diff/change.ts'
+import { type Impact, impacts } from '../compiler/diff/verdict.ts'
 import { changesMarkdown } from './changes-markdown.ts'
 import type { Style, Terminal } from './terminal.ts'
 import { workflowCommands } from './workflow-commands.ts'

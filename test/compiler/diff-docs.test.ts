@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { audiences, impacts } from '../../src/compiler/diff/change.ts'
+import { audiences, impacts } from '../../src/compiler/diff/verdict.ts'
 import { verdicts } from '../../src/compiler/diff/verdicts.ts'
 import { answerRows } from './diff/rows-answers.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'

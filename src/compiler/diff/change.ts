@@ -1,13 +1,6 @@
 /** A change between two specs: what it does to whom, how bad that is, and the way out. Returned in lists, never thrown. */
+import type { Audience, Impact } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'
-
-/** Who is told: those who call, those who are called, and the jobs that are not over when the new spec is deployed. */
-export const audiences = ['callers', 'receivers', 'jobs'] as const
-export type Audience = (typeof audiences)[number]
-
-/** `risky` is also what cannot be decided: never silently `safe`. */
-export const impacts = ['breaking', 'risky', 'safe'] as const
-export type Impact = (typeof impacts)[number]
 
 export interface Change {
   /** Stable: 'operation-removed' and so on, each explained in `docs/diff.md`. */

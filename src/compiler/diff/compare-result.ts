@@ -4,10 +4,10 @@ import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import { resultMediaType, resultSchemaAt, successResponses } from '../lower-result.ts'
 import { blockAt } from '../merged-block.ts'
 import { readList, readObject } from '../read-json.ts'
-import type { Audience } from './change.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
 import { schemaAt } from './schema-node.ts'
+import type { Audience } from './verdict.ts'
 
 export function compareResult(pair: OperationPair): readonly Found[] {
   const [was, is] = [pair.old.operation.async, pair.new.operation.async]

@@ -3,8 +3,8 @@ import type { Operation } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { ResolvedSpec } from '../compile.ts'
 import type { OperationView, SpecView } from '../spec-view.ts'
-import type { Audience } from './change.ts'
 import type { Inclusion } from './obstacle.ts'
+import type { Audience } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'
 
 export interface Found {

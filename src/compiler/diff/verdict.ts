@@ -1,5 +1,12 @@
 /** The form of a row in the tables of verdicts. */
-import type { Audience, Impact } from './change.ts'
+
+/** Who is told: those who call, those who are called, and the jobs that are not over when the new spec is deployed. */
+export const audiences = ['callers', 'receivers', 'jobs'] as const
+export type Audience = (typeof audiences)[number]
+
+/** `risky` is also what cannot be decided: never silently `safe`. */
+export const impacts = ['breaking', 'risky', 'safe'] as const
+export type Impact = (typeof impacts)[number]
 
 export interface Verdict {
   readonly severity: Impact
