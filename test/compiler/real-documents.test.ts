@@ -47,9 +47,13 @@ describe('the examples of ReadMe', () => {
 })
 
 describe('the webhooks of GitHub', () => {
-  it.each(filesIn('@octokit/openapi-webhooks/generated'))('%s compiles without an error', (file) => {
-    const { diagnostics, spec } = compileFile(file)
-    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-    expect(Object.keys(spec?.document.webhooks ?? {}).length).toBeGreaterThan(100)
-  }, 60_000)
+  it.each(filesIn('@octokit/openapi-webhooks/generated'))(
+    '%s compiles without an error',
+    (file) => {
+      const { diagnostics, spec } = compileFile(file)
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(Object.keys(spec?.document.webhooks ?? {}).length).toBeGreaterThan(100)
+    },
+    60_000,
+  )
 })
