@@ -63,6 +63,19 @@ describe('check', () => {
     })
   })
 
+  it('counts what the spec silences, and lists it for scripts and scanners', async () => {
+    await using project = makeProject({ 'spec/openapi.yaml': silenced })
+    const text = await project.run(['check'])
+    expect(text).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('no problems, 1 silenced') })
+    expect(JSON.parse((await project.run(['check', '--json'])).stdout)).toMatchObject({
+      ...{ diagnostics: [], warnings: 0 },
+      suppressed: [{ code: 'CC307', reason: 'Callers know' }],
+    })
+    expect(JSON.parse((await project.run(['check', '--format', 'sarif'])).stdout)).toMatchObject({
+      runs: [{ results: [{ ruleId: 'CC307', suppressions: [{ justification: 'Callers know' }] }] }],
+    })
+  })
+
   it('shows the 50 diagnostics that matter most, and all on request', async () => {
     const unknown = Array.from({ length: 60 }, (_, index) => `unknown${index}: 1\n`).join('')
     await using project = makeProject({ 'spec/openapi.yaml': spec + unknown })
@@ -249,6 +262,14 @@ describe('expand', () => {
     expect(existsSync(join(project.directory, 'o.json'))).toBe(false)
   })
 })
+
+/** A result with a `status` of its own, and the reason why that is fine. */
+const silenced = spec
+  .replace('properties: { double:', 'properties: { status: { type: string }, double:')
+  .replace(
+    '      operationId: double\n',
+    '      operationId: double\n      x-coatcheck-ignore: { CC307: Callers know }\n',
+  )
 
 const withoutAsync = spec.replace(/ +x-async-operation:\n.*\n/, '')
 
