@@ -9,8 +9,11 @@ const standIn = '\uE000'
 
 /** The document with another character for each `%` in a name. */
 export function withoutPercent(document: JsonObject): JsonObject {
-  return JSON.stringify(document).includes('%') ? renamedMembers(document) : document
+  return percentInName.test(JSON.stringify(document)) ? renamedMembers(document) : document
 }
+
+/** In JSON: before the end of a key, or in the value of a keyword that names. What is required is among the keys. */
+const percentInName = /%[^"\\]*":|"(?:name|operationId|propertyName)":"[^"]*%/
 
 /** A text with its `%` again. */
 export function withPercent(text: string): string {
