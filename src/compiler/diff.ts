@@ -2,6 +2,8 @@
  * What a change of the spec breaks, and for whom: callers, webhook receivers, and the jobs that are not over when it is deployed. Pure;
  * whatever cannot be decided is risky and says why.
  */
+
+import { canonicalJson } from '../base/json.ts'
 import { isAsync } from '../contract/operation.ts'
 import type { Path } from '../schema/pointer.ts'
 import type { ResolvedSpec } from './compile.ts'
@@ -65,7 +67,16 @@ const comparisons: readonly Compare[] = [
 ]
 
 function compareOperation(pair: OperationPair): readonly Found[] {
+  if (isUntouched(pair)) return []
   return comparisons.flatMap((compare) => compare(pair))
+}
+
+/** The hash covers all that an operation compiles to and reaches, but for what it has from the root's defaults. */
+function isUntouched({ old, new: next }: OperationPair): boolean {
+  const [defaults, others] = [old, next].map(({ view, operation: { rateLimit, deprecation } }) =>
+    JSON.stringify([canonicalJson(view.document['x-async-defaults'] ?? null), rateLimit, deprecation]),
+  )
+  return old.operation.hash === next.operation.hash && defaults === others
 }
 
 interface Context {

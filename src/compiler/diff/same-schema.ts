@@ -14,7 +14,7 @@ export function createSameSchemas(one: SpecView, other: SpecView): SameSchemas {
   const same = (left: JsonValue, right: JsonValue): boolean => {
     const answers = known.get(left) ?? new Map<JsonValue, boolean>()
     known.set(left, answers)
-    const answer = answers.get(right) ?? isSame({ one, other, assumed: new Map() }, left, right)
+    const answer = answers.get(right) ?? isSame({ one, other, assumed: new Map(), log: [] }, left, right)
     answers.set(right, answer)
     return answer
   }
@@ -26,6 +26,8 @@ interface Comparison {
   readonly other: SpecView
   /** Pairs that are being compared further out. */
   readonly assumed: Map<JsonValue, Set<JsonValue>>
+  /** The same pairs in the order in which they were assumed, so that a trial can be undone. */
+  readonly log: (readonly [JsonValue, JsonValue])[]
 }
 
 function isSame(work: Comparison, left: JsonValue, right: JsonValue): boolean {
@@ -35,6 +37,7 @@ function isSame(work: Comparison, left: JsonValue, right: JsonValue): boolean {
   const pending = work.assumed.get(one) ?? new Set()
   if (pending.has(other)) return true
   work.assumed.set(one, pending.add(other))
+  work.log.push([one, other])
   const [names, others] = [one, other].map((schema) =>
     Object.keys(schema)
       .filter((name) => !isProse(name))
@@ -107,11 +110,13 @@ function isSameMap(work: Comparison, one: JsonObject, other: JsonObject): boolea
 const isSameList = (work: Comparison, one: readonly JsonValue[], other: readonly JsonValue[]): boolean =>
   one.length === other.length && one.every((schema, index) => isSame(work, schema, other[index] ?? null))
 
-/** A pair that turns out unlike must not leave assumptions behind, so each trial has its own. */
+/** A pair that turns out unlike must leave no assumptions behind. */
 function isSameSet(work: Comparison, one: readonly JsonValue[], other: readonly JsonValue[]): boolean {
   const trial = (left: JsonValue, right: JsonValue): boolean => {
-    const assumed = new Map([...work.assumed].map(([key, values]) => [key, new Set(values)]))
-    return isSame({ ...work, assumed }, left, right)
+    const before = work.log.length
+    const same = isSame(work, left, right)
+    if (!same) for (const [first, second] of work.log.splice(before)) work.assumed.get(first)?.delete(second)
+    return same
   }
   return (
     one.length === other.length &&
