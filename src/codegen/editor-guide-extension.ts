@@ -1,5 +1,5 @@
 /** What the keys of the extension mean, as an editor says it. The long form, with examples, is `docs/spec-reference.md`. */
-import type { Guide } from './editor-guide.ts'
+import type { Guide } from './guide.ts'
 
 const policy: Guide = {
   mode: '`async` answers every request with 202. `both` answers a request that does not ask for `Prefer: respond-async` with the result, if it is ready in time.',

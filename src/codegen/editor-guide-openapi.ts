@@ -1,5 +1,5 @@
 /** What the keys of OpenAPI 3.0 to 3.2 mean, as an editor says it. */
-import type { Guide } from './editor-guide.ts'
+import type { Guide } from './guide.ts'
 
 const pathItem: Guide = {
   summary: 'What the operations of this path have in common, in a few words.',

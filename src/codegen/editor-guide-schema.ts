@@ -1,5 +1,5 @@
 /** What the keywords of JSON Schema mean, as an editor says it (JSON Schema 2020-12; the schema object of OpenAPI 3.0). */
-import type { Guide } from './editor-guide.ts'
+import type { Guide } from './guide.ts'
 
 export const schemaGuide: Readonly<Record<string, Guide>> = {
   schema: {

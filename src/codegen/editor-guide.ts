@@ -2,9 +2,7 @@
 import { extensionGuide } from './editor-guide-extension.ts'
 import { openApiGuide } from './editor-guide-openapi.ts'
 import { schemaGuide } from './editor-guide-schema.ts'
-
-/** Key -> what it means. */
-export type Guide = Readonly<Record<string, string>>
+import type { Guide } from './guide.ts'
 
 /** The sentences of one kind of object, those that all kinds share included. */
 export function guideOf(shapeName: string): Guide {

@@ -15,7 +15,8 @@ import {
   type SpecVersion,
   type TextShape,
 } from '../compiler/shape.ts'
-import { type Guide, guideOf } from './editor-guide.ts'
+import { guideOf } from './editor-guide.ts'
+import type { Guide } from './guide.ts'
 
 /**
  * The schema for documents of one version of OpenAPI.

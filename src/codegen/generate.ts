@@ -1,10 +1,12 @@
 /** Everything that `generated/` holds, as text: the same spec gives the same bytes. Writes nothing. */
 import type { JsonObject } from '../base/json.ts'
+import { versionOf } from '../compiler/version.ts'
 import type { Contract } from '../contract/contract.ts'
 import { compileValidators } from '../schema/compile-validators.ts'
 import { banner } from './banner.ts'
 import { componentAliases } from './component-names.ts'
 import { directedSchemas } from './directed-schemas.ts'
+import { editorSchema } from './editor-schema.ts'
 import { handlerSchemas } from './handler-schemas.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
 import { manifestFile, toJsonFile, writeManifest } from './manifest.ts'
@@ -37,6 +39,7 @@ export async function generate(
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
     ['published.json', toJsonFile(published)],
+    ['openapi.schema.json', toJsonFile(editorSchema(versionOf(document)))],
     ['index.ts', writeIndex(contract)],
     ['registry.ts', writeRegistry(contract)],
     ...typeFiles(contract, document),
