@@ -35,7 +35,13 @@ const { schema } = fc.letrec<{ schema: JsonValue; object: JsonObject }>((tie) =>
   const some = tie('schema')
   const list = fc.array(some, { minLength: 1, maxLength: 2 })
   const keywords = (model: Record<string, fc.Arbitrary<JsonValue>>): fc.Arbitrary<JsonObject> =>
-    fc.record(model, { requiredKeys: [] })
+    fc
+      .record(model, { requiredKeys: [] })
+      .map((members) =>
+        Object.fromEntries(
+          Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+        ),
+      )
   return {
     schema: fc.oneof(
       { maxDepth: 3, depthIdentifier: 'schema' },
