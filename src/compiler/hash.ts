@@ -1,17 +1,12 @@
-/** Hashes of a compilation: of the sources, to tell stale generated files; of each operation, to number its revisions (D17). */
+/** Hashes of the operations of a spec, which number their revisions (D17). */
 import { createHash } from 'node:crypto'
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { Operation } from '../contract/operation.ts'
 import { parsePointer, valueAt } from '../schema/pointer.ts'
 import { shapeAt, specShapes } from './openapi-shapes.ts'
+import { readObject } from './read-json.ts'
 import { childrenOf, narrow, type Shape } from './shape.ts'
 import type { OperationView, SpecView } from './spec-view.ts'
-
-/** SHA-256 over every source's name and text. */
-export function specHash(sources: readonly { readonly path: string; readonly text: string }[]): string {
-  const parts = sources.toSorted((one, other) => (one.path < other.path ? -1 : 1))
-  return sha256(canonicalJson(parts.map(({ path, text }) => [path, text])))
-}
 
 type Compiled = Omit<Operation, 'hash' | 'summary' | 'description' | 'tags'>
 
@@ -27,7 +22,7 @@ export function createOperationHasher(spec: SpecView): OperationHasher {
     hashOf: (view, compiled) => {
       const responses = compiled.responses.map(({ description: _description, ...response }) => response)
       const parameters = view.parameters.map((node) => node.value)
-      const written = withoutProse({ ...view.value, parameters }, operationShape)
+      const written = { ...withoutProse({ ...view.value, parameters }, operationShape), ...inherited(spec, view) }
       const definitions = definitionsReached(spec, known, written)
       return sha256(canonicalJson({ compiled: toJson({ ...compiled, responses }), written, definitions }))
     },
@@ -40,12 +35,25 @@ interface Definition {
 }
 
 const operationShape: Shape = { type: 'object', name: 'operation' }
+const defaultsShape: Shape = { type: 'object', name: 'asyncDefaults' }
 
 /** Through JSON, so that what is `undefined` is absent. */
 const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** Schemas that an operation has from the root; everything else that it has from there is compiled into it. */
+function inherited(spec: SpecView, view: OperationView): JsonObject {
+  if (view.async === undefined) return {}
+  const own = view.async.value
+  const { progress, partial, result } = readObject(spec.document['x-async-defaults'])
+  const schemas = Object.entries({ progress, partial, result }).filter(([name]) => own[name] === undefined)
+  const defaults = Object.fromEntries(schemas.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return Object.keys(defaults).length === 0 ? {} : { 'x-async-defaults': withoutProse(defaults, defaultsShape) }
+}
+
+function withoutProse(value: JsonObject, shape: Shape): JsonObject
+function withoutProse(value: JsonValue, shape: Shape): JsonValue
 function withoutProse(value: JsonValue, shape: Shape): JsonValue {
   if (typeof value !== 'object' || value === null) return value
   const members = childrenOf(value, shape, specShapes)

@@ -20,7 +20,19 @@ export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonVal
     ...safeIntegers(plain),
     ...requiredHere(plain, context),
   }
-  return withGuardedNames(withGuardedPattern(withAlternatives(converted, plain, context), context))
+  const apart = withContainsApart(converted)
+  return withGuardedNames(withGuardedPattern(withAlternatives(apart, plain, context), context))
+}
+
+/** Where Ajv stops at the first error it skips `contains` after `prefixItems` when there is no item: standing apart it is not skipped. */
+function withContainsApart(schema: JsonObject): JsonObject {
+  const { contains, minContains, maxContains, ...rest } = schema
+  if (contains === undefined || rest.prefixItems === undefined) return schema
+  const limits = {
+    ...(minContains !== undefined && { minContains }),
+    ...(maxContains !== undefined && { maxContains }),
+  }
+  return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), { contains, ...limits }] }
 }
 
 type Convert = (value: JsonValue, context: SchemaContext) => JsonValue

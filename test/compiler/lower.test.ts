@@ -255,4 +255,12 @@ describe('the hash of an operation (D17)', () => {
     const inDefaults = `${spec('{ type: object, properties: { description: { type: string } } }')}x-async-defaults: { retention: 2d }\n`
     expect(hashOf(inDefaults)).not.toBe(original)
   })
+
+  it('a schema of the defaults counts where the operation has none of its own', () => {
+    const withProgress = (type: string, own = '') =>
+      `${spec('{ type: object }', own)}x-async-defaults: { progress: { type: ${type} } }\n`
+    expect(hashOf(withProgress('integer'))).not.toBe(hashOf(withProgress('string')))
+    const own = ', progress: { type: boolean }'
+    expect(hashOf(withProgress('integer', own))).toBe(hashOf(withProgress('string', own)))
+  })
 })

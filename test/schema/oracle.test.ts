@@ -79,6 +79,8 @@ const modern: readonly JsonValue[] = [
     unevaluatedProperties: { type: 'null' },
   },
   { type: 'array', contains: { const: 'x' }, minContains: 0, maxContains: 1 },
+  { prefixItems: [{ type: ['integer', 'string'] }], contains: true },
+  { prefixItems: [true, true], contains: { const: 'x' }, minContains: 1, maxContains: 2 },
   { contentEncoding: 'base64', contentMediaType: 'application/json', contentSchema: { type: 'object' } },
   { not: { anyOf: [{ type: ['string', 'null'] }, { minimum: 2 }] } },
   { enum: [null, 'x', [1], { a: 1 }] },
