@@ -7,7 +7,7 @@ import { type Adoption, adoptFile, type Proposal } from '../compiler/adopt.ts'
 import { type Insertion, withInsertions } from '../compiler/adopt-edit.ts'
 import type { LoadedFile } from '../compiler/source.ts'
 import { adoptionSummary, adoptionText } from './adoption-text.ts'
-import { refuseSpec } from './compile-spec.ts'
+import { refuseSpec } from './refuse-spec.ts'
 import type { Terminal } from './terminal.ts'
 
 interface AdoptOptions {

@@ -7,9 +7,9 @@ import { compileProject, type ResolvedSpec } from '../compiler/compile.ts'
 import type { Diagnostic } from '../compiler/diagnostic.ts'
 import { breaks } from '../compiler/diff/change.ts'
 import { diffSpecs } from '../compiler/diff.ts'
-import { refuseSpec } from './compile-spec.ts'
 import { type ChangeFormat, changeFormats, formatChanges, summarizeChanges } from './format-changes.ts'
 import { oneOf } from './options.ts'
+import { refuseSpec } from './refuse-spec.ts'
 import type { Terminal } from './terminal.ts'
 
 interface DiffOptions {

@@ -1,5 +1,5 @@
 /** The half of `doctor` that looks at this Node and at the project: its spec, `generated/` and the handlers. */
-import { staleness } from '../codegen/write.ts'
+import { staleness } from '../codegen/staleness.ts'
 import { compileProject } from '../compiler/compile.ts'
 import type { Registry } from '../contract/registry.ts'
 import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'

@@ -1,8 +1,9 @@
 /** What to say of a `generated/` that does not fit. */
-import type { Staleness } from '../codegen/write.ts'
+import type { Staleness } from '../codegen/staleness.ts'
 
 const sentences: Readonly<Record<Staleness, string>> = {
   missing: 'generated/ is missing: run coatcheck generate.',
+  manifest: 'generated/manifest.json is not as it was generated: run coatcheck generate.',
   spec: 'generated/ is stale: run coatcheck generate.',
   generator: 'generated/ is stale, made by another version of Coatcheck: run coatcheck generate.',
 }

@@ -9,7 +9,7 @@ import { directedSchemas } from './directed-schemas.ts'
 import { editorSchema } from './editor-schema.ts'
 import { handlerSchemas } from './handler-schemas.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
-import { manifestFile, toJsonFile, writeManifest } from './manifest.ts'
+import { manifestFile, type Origin, toJsonFile, writeManifest } from './manifest.ts'
 import { createNameGiver } from './names.ts'
 import { writeRegistry } from './registry-source.ts'
 import { typeNodes } from './type-nodes.ts'
@@ -21,8 +21,7 @@ import { writeOperations } from './write-operations.ts'
 import { writeSchemas } from './write-schemas.ts'
 
 /** What the generator needs of a compilation. */
-export interface GeneratorInput {
-  readonly contract: Contract
+export interface GeneratorInput extends Origin {
   /** The whole document, references within it kept. */
   readonly document: JsonObject
 }
@@ -32,10 +31,8 @@ export interface GeneratorInput {
  *
  * @example const files = await generate(spec, expand(spec)); files.get('index.ts')
  */
-export async function generate(
-  { contract, document }: GeneratorInput,
-  published: JsonObject,
-): Promise<ReadonlyMap<string, string>> {
+export async function generate(input: GeneratorInput, published: JsonObject): Promise<ReadonlyMap<string, string>> {
+  const { contract, document } = input
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
     ['published.json', toJsonFile(published)],
@@ -46,7 +43,7 @@ export async function generate(
     ...writeValidators(banner(contract), compileValidators(document, validatorRoots(contract, document))),
   ])
   const sorted = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
-  return sorted.set(manifestFile, writeManifest(contract, files))
+  return sorted.set(manifestFile, writeManifest(input, files))
 }
 
 function typeFiles(contract: Contract, document: JsonObject): [string, string][] {

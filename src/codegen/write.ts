@@ -7,13 +7,14 @@ import { dirname, join, normalize, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import { base62 } from '../base/ids.ts'
 import { systemRandom } from '../base/random.ts'
-import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
 import type { Operation } from '../contract/operation.ts'
 import { handlerStub } from './handler-stub.ts'
-import { type Manifest, manifestFile, readManifest, sha256 } from './manifest.ts'
+import { type Manifest, manifestFile, sha256 } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
+import { readIfThere, unless } from './read-if-there.ts'
+import { manifestOf } from './staleness.ts'
 
 export interface WriteOptions {
   /** Changes nothing and says what would change. */
@@ -76,7 +77,7 @@ interface LastRun {
 
 async function lastRun(project: string): Promise<LastRun> {
   const contract = await readIfThere(join(project, 'generated/contract.json'))
-  return { manifest: await oldManifest(project), operations: contract === undefined ? [] : operationsIn(contract) }
+  return { manifest: await manifestOf(project), operations: contract === undefined ? [] : operationsIn(contract) }
 }
 
 /** Of a text that is no contract, or one of another format: none. */
@@ -107,22 +108,6 @@ async function findStrangers(
     .sort()
 }
 
-/** Why `generated/` cannot serve a spec: there is none, it is of another spec, or of another version of the generator. */
-export type Staleness = 'missing' | 'spec' | 'generator'
-
-/** Whether and why `generated/` is stale for a spec of that hash. */
-export async function staleness(project: string, specHash: string): Promise<Staleness | undefined> {
-  const manifest = await oldManifest(project)
-  if (manifest === undefined) return 'missing'
-  if (manifest.specHash !== specHash) return 'spec'
-  return manifest.version === packageVersion ? undefined : 'generator'
-}
-
-/** Whether `coatcheck generate` has to run before the project can start. */
-export async function isStale(project: string, specHash: string): Promise<boolean> {
-  return (await staleness(project, specHash)) !== undefined
-}
-
 interface Change {
   readonly path: string
   readonly before: string | undefined
@@ -151,11 +136,6 @@ async function findChanges(
 /** What the last run wrote. Names that lead out of `generated/` are not ours, whatever the manifest says. */
 function ownedFiles(manifest: Manifest | undefined): readonly string[] {
   return Object.keys(manifest?.files ?? {}).filter((path) => normalize(path) === path && !/^(?:\.\.|[/\\])/.test(path))
-}
-
-async function oldManifest(project: string): Promise<Manifest | undefined> {
-  const text = await readIfThere(join(project, 'generated', manifestFile))
-  return text === undefined ? undefined : readManifest(text)
 }
 
 /** Every source below `handlers/`. What cannot be read, be it a folder in a file's place, is there all the same. */
@@ -190,18 +170,6 @@ async function makeStub(project: string, operation: string): Promise<void> {
   const path = join(project, handlerFileOf(operation))
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, handlerStub(operation), { flag: 'wx' }).catch(unless('EEXIST', undefined))
-}
-
-function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(unless<string | undefined>('ENOENT', undefined))
-}
-
-/** The value in place of an error of that code; any other error stays one. */
-function unless<Value>(code: string, value: Value): (thrown: unknown) => Value {
-  return (thrown) => {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === code) return value
-    throw thrown
-  }
 }
 
 function toFileChange({ path, before, after }: Change, check: boolean): FileChange {

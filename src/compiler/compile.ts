@@ -7,7 +7,6 @@ import { checkSpec } from './check.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostic.ts'
 import { diagnosticAt } from './diagnostics.ts'
 import { ignoreKey } from './extension-shapes.ts'
-import { specHash } from './hash.ts'
 import { projectLoader } from './load.ts'
 import { lowerSpec } from './lower.ts'
 import { placeOf } from './origins.ts'
@@ -15,6 +14,7 @@ import { applyOverlays, type Overlaid } from './overlay.ts'
 import { parseLoaded } from './parse.ts'
 import { type Resolution, resolveReferences } from './resolve.ts'
 import type { LoadedFile, Place, SourceFile } from './source.ts'
+import { specHash } from './spec-hash.ts'
 import { viewSpec } from './spec-view.ts'
 import { checkVersion } from './version.ts'
 import { withOperationIds } from './with-operation-ids.ts'
@@ -35,6 +35,10 @@ export interface ResolvedSpec {
   readonly document: JsonObject
   /** Where in the sources a path of the document is written. */
   readonly place: (at: Path, part?: 'key' | 'value') => Place
+  /** The names of the files that it was compiled from, sorted. */
+  readonly sources: readonly string[]
+  /** The warnings for which `start` does not serve it (D12). */
+  readonly refusals: readonly Diagnostic[]
 }
 
 /**
@@ -136,5 +140,12 @@ function finish(
   const view = viewSpec(document)
   const contract = lowerSpec(view, specHash(sources))
   const place: ResolvedSpec['place'] = (at, part) => placeOf(origins, at, part)
-  return { diagnostics, suppressed, spec: { contract, document: withOperationIds(document, view.operations), place } }
+  const spec: ResolvedSpec = {
+    contract,
+    document: withOperationIds(document, view.operations),
+    place,
+    sources: sources.map(({ path }) => path).toSorted(),
+    refusals: diagnostics.filter(({ refusesStart }) => refusesStart),
+  }
+  return { diagnostics, suppressed, spec }
 }

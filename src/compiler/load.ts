@@ -4,7 +4,7 @@
  */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { LoadedFile } from './source.ts'
+import type { LoadedFile, SourceText } from './source.ts'
 
 const maxBytes = 64_000_000
 
@@ -27,6 +27,16 @@ export function projectLoader(specFile: string): Loader {
     listOverlays: () => listOverlays(file, entry),
     load: (path) => load(project, path),
   }
+}
+
+/**
+ * The sources of a spec as they are now: the files of those names and the overlays that are there. A file that cannot be read is left out,
+ * and so changes the spec's hash.
+ */
+export async function readSources(specFile: string, names: readonly string[]): Promise<readonly SourceText[]> {
+  const { entry, listOverlays, load } = projectLoader(specFile)
+  const files = await Promise.all([...new Set([entry, ...(await listOverlays()), ...names])].map(load))
+  return files.flatMap((file) => (file.kind === 'text' ? [{ path: file.path, text: file.text }] : []))
 }
 
 async function listOverlays(file: string, entry: string): Promise<readonly string[]> {

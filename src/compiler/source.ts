@@ -11,6 +11,13 @@ export type LoadedFile =
   | { readonly kind: 'text'; readonly path: string; readonly text: string }
   | { readonly kind: 'failed'; readonly path: string; readonly reason: string; readonly hint?: string }
 
+/** A source that was read. */
+export interface SourceText {
+  /** Below the project folder, with forward slashes. */
+  readonly path: string
+  readonly text: string
+}
+
 export interface SourceFile {
   /** Below the project folder, with forward slashes. */
   readonly path: string
