@@ -8,9 +8,9 @@ export type OperationTypes = AsyncOperationTypes | SyncOperationTypes
 
 /** The function an author writes for an operation of these types. */
 type HandlerFunction<Id extends string, Types extends OperationTypes> = Types extends AsyncOperationTypes
-  ? (input: Types['input'], job: JobContext<Types>) => HandlerReturn<Id, Types>
+  ? (input: Types['input'], job: JobContext<Types, Id>) => HandlerReturn<Id, Types>
   : Types extends SyncOperationTypes
-    ? (input: Types['input'], request: RequestContext<Types>) => HandlerReturn<Id, Types>
+    ? (input: Types['input'], request: RequestContext<Types, Id>) => HandlerReturn<Id, Types>
     : never
 
 /** Takes the operation's name and types, not the result alone, so that an error about a result names the operation. */

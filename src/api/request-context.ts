@@ -23,19 +23,30 @@ export interface SyncOperationTypes {
  * if (report === undefined) throw request.problem(404, 'There is no report of that id')
  * return request.respond(200, report, { 'cache-control': 'private' })
  */
-export interface RequestContext<Types extends SyncOperationTypes = SyncOperationTypes> {
+export interface RequestContext<Types extends SyncOperationTypes = SyncOperationTypes, Id extends string = string> {
   /** Aborts when the client goes away or the process shuts down. */
   readonly signal: AbortSignal
   readonly log: Log
   /** An answer with a declared status of your choice: `return request.respond(202, body)`. */
-  respond<Status extends keyof Types['responses'] & number>(
-    status: Status,
-    body: Types['responses'][Status],
+  respond<Status extends (keyof Types['responses'] & number) | (number & {})>(
+    status: DeclaredStatus<Types, Id, Status>,
+    body: AnswerBody<Types, Status>,
     headers?: Readonly<Record<string, string>>,
   ): RequestAnswer<Types>
   /** A problem answer: `throw request.problem(404, 'There is no report of that id')`. */
   problem(status: number, detail?: string): RequestProblem
 }
+
+/** The status, or a sentence that no status is assignable to: what the compiler then says names the operation. */
+type DeclaredStatus<
+  Types extends SyncOperationTypes,
+  Id extends string,
+  Status extends number,
+> = Status extends keyof Types['responses'] ? Status : `${Id} declares no answer ${Status}`
+
+type AnswerBody<Types extends SyncOperationTypes, Status extends number> = Status extends keyof Types['responses']
+  ? Types['responses'][Status]
+  : unknown
 
 declare const answered: unique symbol
 

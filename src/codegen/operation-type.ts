@@ -1,6 +1,8 @@
 /** Writes the interface of one operation for its handler: what it is given and what it may answer. */
+import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { DeclaredResponse, Operation, ParameterLocation } from '../contract/operation.ts'
 import { bodyName, groupName, inputNames, responseName } from './handler-schemas.ts'
+import { type NameGiver, typeName } from './names.ts'
 import type { TypePrinter } from './print-types.ts'
 
 export interface OperationType {
@@ -8,11 +10,35 @@ export interface OperationType {
   readonly text: string
 }
 
-/** The interface under a name that is free. */
-export function operationType(operation: Operation, name: string, printer: TypePrinter): OperationType {
-  const members = operation.async === undefined ? syncMembers(operation, printer) : asyncMembers(operation, printer)
-  const text = `${docComment(operation)}export interface ${name} {\n${inputMembers(operation, printer)}${members}}\n`
-  return { name, text }
+/** The interface under a name that is free, and before it the types that get names of their own. */
+export function operationType(
+  operation: Operation,
+  name: string,
+  names: NameGiver,
+  printer: TypePrinter,
+): OperationType {
+  const reports = operation.async === undefined ? [] : reportTypes(operation.async, operation.id, names, printer)
+  const members =
+    operation.async === undefined ? syncMembers(operation, printer) : asyncMembers(operation, reports, printer)
+  const declarations = reports.map(({ text }) => `${text}\n`).join('')
+  const face = `${docComment(operation)}export interface ${name} {\n${inputMembers(operation, printer)}${members}}\n`
+  return { name, text: declarations + face }
+}
+
+interface ReportType extends OperationType {
+  readonly of: 'progress' | 'partial'
+}
+
+/** What a handler reports while it runs: named, since the compiler can name the operation in no other way where one of them is wrong. */
+function reportTypes(policy: AsyncPolicy, id: string, names: NameGiver, printer: TypePrinter): readonly ReportType[] {
+  const reports = [
+    ...(policy.validatesProgress ? [{ of: 'progress', wish: `${typeName(id)}Progress` } as const] : []),
+    ...(policy.validatesPartial ? [{ of: 'partial', wish: `${typeName(id)}Partial` } as const] : []),
+  ]
+  return reports.map(({ of, wish }) => {
+    const name = names.give(wish, 'Type')
+    return { of, name, text: `/** \`job.${of}\` of ${inComment(id)} */\n${printer.declare(`${id}.${of}`, name)}` }
+  })
 }
 
 function inputMembers(operation: Operation, printer: TypePrinter): string {
@@ -37,15 +63,12 @@ function bodyType(operation: Operation, printer: TypePrinter): string {
   return union(requestBody.required ? kinds : [...kinds, 'undefined'])
 }
 
-function asyncMembers(operation: Operation, printer: TypePrinter): string {
-  const { async: policy } = operation
-  if (policy === undefined) return ''
-  const progress = policy.validatesProgress ? printer.print(`${operation.id}.progress`, 1) : 'never'
-  const partial = policy.validatesPartial ? printer.print(`${operation.id}.partial`, 1) : 'never'
-  const errors = policy.errors.map(({ code }) => JSON.stringify(code))
+function asyncMembers(operation: Operation, reports: readonly ReportType[], printer: TypePrinter): string {
+  const nameOf = (of: ReportType['of']) => reports.find((report) => report.of === of)?.name ?? 'never'
+  const errors = operation.async?.errors.map(({ code }) => JSON.stringify(code)) ?? []
   return (
     `    result: ${resultType(operation, printer)};\n    error: ${errors.join(' | ') || 'never'};\n` +
-    `    progress: ${progress};\n    partial: ${partial};\n`
+    `    progress: ${nameOf('progress')};\n    partial: ${nameOf('partial')};\n`
   )
 }
 
@@ -98,6 +121,7 @@ export function union(kinds: readonly string[]): string {
 /** What an operation is, above its types. */
 export function docComment({ id, method, path, summary, deprecated }: Operation): string {
   const text = summary ?? `The operation ${id}`
-  const safe = `${text} (${method} ${path})`.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ')
-  return `/** ${safe}${deprecated ? ' @deprecated' : ''} */\n`
+  return `/** ${inComment(`${text} (${method} ${path})`)}${deprecated ? ' @deprecated' : ''} */\n`
 }
+
+const inComment = (text: string): string => text.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ')

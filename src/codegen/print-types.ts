@@ -6,6 +6,8 @@ import type { TypeNodes } from './type-nodes.ts'
 export interface TypePrinter {
   /** The text of a schema's type at an indentation of so many levels; 'unknown' for a schema it was not given. */
   print(schema: string, level: number): string
+  /** The declaration of a schema's type under a name: an interface where it has members, since the compiler names those in what it says. */
+  declare(schema: string, name: string): string
   /** The short names that were printed so far. */
   readonly used: ReadonlySet<string>
 }
@@ -13,11 +15,17 @@ export interface TypePrinter {
 /** A printer for these types; `aliases` are the short names of components. */
 export function createTypePrinter(types: TypeNodes, aliases: ReadonlyMap<string, string>): TypePrinter {
   const used = new Set<string>()
+  const textOf = (node: ts.TypeNode | undefined): string =>
+    node === undefined ? 'unknown' : printNode(withAliases(node, aliases, used))
   return {
     used,
-    print(schema, level) {
+    print: (schema, level) => indent(textOf(types.schemas.get(schema)), level),
+    declare(schema, name) {
       const node = types.schemas.get(schema)
-      return node === undefined ? 'unknown' : indent(printNode(withAliases(node, aliases, used)), level)
+      const members = node === undefined ? undefined : (types.objects.get(componentOf(node) ?? '') ?? node)
+      return members !== undefined && ts.isTypeLiteralNode(members)
+        ? `export interface ${name} ${textOf(members)}\n`
+        : `export type ${name} = ${textOf(node)};\n`
     },
   }
 }
@@ -45,10 +53,10 @@ function componentOf(node: ts.Node): string | undefined {
   const { objectType: root, indexType: section } = node.objectType
   const isComponents =
     ts.isTypeReferenceNode(root) && ts.isIdentifier(root.typeName) && root.typeName.text === 'components'
-  return isComponents && textOf(section) === 'schemas' ? textOf(node.indexType) : undefined
+  return isComponents && literalText(section) === 'schemas' ? literalText(node.indexType) : undefined
 }
 
-function textOf(node: ts.TypeNode): string | undefined {
+function literalText(node: ts.TypeNode): string | undefined {
   return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? node.literal.text : undefined
 }
 

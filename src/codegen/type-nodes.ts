@@ -19,6 +19,8 @@ export interface TypeNodes {
   readonly document: string
   /** The types of the schemas handed in, by their names. */
   readonly schemas: ReadonlyMap<string, ts.TypeNode>
+  /** The types of the document's own components that have members to be listed. */
+  readonly objects: ReadonlyMap<string, ts.TypeLiteralNode>
   /** Helper types that openapi-typescript declares beside its exports, by name. */
   readonly helpers: ReadonlyMap<string, string>
 }
@@ -46,8 +48,9 @@ export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, Jso
   }
   const plain = asOpenApi(withoutPercent(extended))
   const nodes = transformSchema(plain, contextOf(plain))
-  const kept = nodes.map((node) => withoutOurs(node, found))
-  return { document: withPercent(astToString(kept)), schemas: found, helpers: helperTypes(nodes) }
+  const objects = new Map<string, ts.TypeLiteralNode>()
+  const kept = nodes.map((node) => withoutOurs(node, { schemas: found, objects }))
+  return { document: withPercent(astToString(kept)), schemas: found, objects, helpers: helperTypes(nodes) }
 }
 
 /** The component that a schema is, when it is nothing but a reference to one: half of all schemas are. */
@@ -122,8 +125,13 @@ const off = {
   readWriteMarkers: false,
 } as const
 
+interface Found {
+  readonly schemas: Map<string, ts.TypeNode>
+  readonly objects: Map<string, ts.TypeLiteralNode>
+}
+
 /** Moves the types of our components from `components.schemas` into `found`. */
-function withoutOurs(node: ts.Node, found: Map<string, ts.TypeNode>): ts.Node {
+function withoutOurs(node: ts.Node, found: Found): ts.Node {
   if (!ts.isInterfaceDeclaration(node) || node.name.text !== 'components') return node
   const members = node.members.map((member) => {
     const isSchemas = ts.isPropertySignature(member) && nameOf(member) === 'schemas'
@@ -149,11 +157,15 @@ function withoutOurs(node: ts.Node, found: Map<string, ts.TypeNode>): ts.Node {
   )
 }
 
-function takeOurs(schema: ts.TypeElement, found: Map<string, ts.TypeNode>): boolean {
+function takeOurs(schema: ts.TypeElement, { schemas, objects }: Found): boolean {
   const name = nameOf(schema)
-  if (!name?.startsWith(prefix) || !ts.isPropertySignature(schema) || schema.type === undefined) return false
-  found.set(withPercent(name.slice(prefix.length)), schema.type)
-  return true
+  if (name === undefined || !ts.isPropertySignature(schema) || schema.type === undefined) return false
+  if (name.startsWith(prefix)) {
+    schemas.set(withPercent(name.slice(prefix.length)), schema.type)
+    return true
+  }
+  if (ts.isTypeLiteralNode(schema.type)) objects.set(withPercent(name), schema.type)
+  return false
 }
 
 function nameOf({ name }: ts.TypeElement): string | undefined {

@@ -15,9 +15,14 @@ export function writeOperations(
   names: NameGiver,
 ): string {
   const printer = createTypePrinter(types, aliases)
-  const operations = contract.operations.map((operation) => ({
+  // All operations get their names before anything of theirs does.
+  const named = contract.operations.map((operation) => ({
+    operation,
+    name: names.give(typeName(operation.id), 'Operation'),
+  }))
+  const operations = named.map(({ operation, name }) => ({
     id: operation.id,
-    type: operationType(operation, names.give(typeName(operation.id), 'Operation'), printer),
+    type: operationType(operation, name, names, printer),
   }))
   const members = operations.map(({ id, type }) => `    ${memberName(id)}: ${type.name};\n`)
   const map = `/** Every operation by its operationId. */\nexport interface Operations {\n${members.join('')}}\n`

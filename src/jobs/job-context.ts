@@ -45,7 +45,7 @@ export type Duration = string | number
  * await job.progress(40, 'Aggregating')
  * if (rows.length === 0) throw job.fail('unreadable-data', 'The data set has no rows')
  */
-export interface JobContext<Types extends AsyncOperationTypes = AsyncOperationTypes> {
+export interface JobContext<Types extends AsyncOperationTypes = AsyncOperationTypes, Id extends string = string> {
   readonly id: JobId
   /** 1 on the first run; charged runs only. */
   readonly attempt: number
@@ -63,12 +63,19 @@ export interface JobContext<Types extends AsyncOperationTypes = AsyncOperationTy
   /** A file on disk as the result; it is copied into the job's keeping. Beside an upload (`body.path`) it is removed with the job. */
   file(path: string, options?: { readonly mediaType?: string; readonly name?: string }): FileResult
   /** Ends the job as failed with a declared code: `throw job.fail('unreadable-data')`. */
-  fail(code: Types['error'], detail?: string): JobFail
+  fail<Code extends Types['error'] | (string & {})>(code: DeclaredError<Types, Id, Code>, detail?: string): JobFail
   /** Retries not sooner than after `delay`, charged as an attempt: `throw job.retryAfter('30s')`. */
   retryAfter(delay: Duration, detail?: string): JobRetryAfter
   /** Puts the job to sleep without charging an attempt: `throw job.snooze('5m')`. */
   snooze(delay: Duration): JobSnooze
 }
+
+/** The code, or a sentence that no code is assignable to: what the compiler then says names the operation. */
+type DeclaredError<
+  Types extends AsyncOperationTypes,
+  Id extends string,
+  Code extends string,
+> = Code extends Types['error'] ? Code : `${Id} declares no error ${Code}`
 
 declare const fileResult: unique symbol
 

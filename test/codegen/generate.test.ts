@@ -83,7 +83,9 @@ describe('generate', () => {
     const made = /interface MakeThingOperation \{([\s\S]*?)\n\}/.exec(face)?.[1] ?? ''
     expect(made).toContain('result: void;')
     expect(made).toContain('error: never;')
-    expect(made).toMatch(/progress: \{[\s\S]*?step: "a" \| "b";\s+\};/)
-    expect(made).toContain('partial: Thing[];')
+    expect(made).toContain('progress: MakeThingProgress;')
+    expect(made).toContain('partial: MakeThingPartial;')
+    expect(face).toMatch(/interface MakeThingProgress \{[\s\S]*?step: "a" \| "b";\s+\}/)
+    expect(face).toContain('export type MakeThingPartial = Thing[];')
   })
 })

@@ -8,11 +8,10 @@ export function typeErrors(
   project: string,
   roots = ['generated/registry.ts', 'generated/openapi.ts'],
 ): readonly string[] {
-  const config = ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, repository)
+  const options = compilerOptions()
   const program = ts.createProgram(
     roots.map((path) => join(project, path)),
-    { ...options, typeRoots: [join(repository, 'node_modules/@types')] },
+    options,
     sharingHost(options, project),
   )
   return ts.getPreEmitDiagnostics(program).flatMap(({ file, messageText }) => {
@@ -20,6 +19,31 @@ export function typeErrors(
     if (!path.startsWith(project)) return []
     return [`${path.slice(project.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`]
   })
+}
+
+/** What an editor offers right behind a text of a file. */
+export function completions(project: string, file: string, behind: string): readonly string[] {
+  const path = join(project, file)
+  const options = compilerOptions()
+  const service = ts.createLanguageService({
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [path],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (name) => ts.ScriptSnapshot.fromString(ts.sys.readFile(name) ?? ''),
+    getCurrentDirectory: () => project,
+    getDefaultLibFileName: (its) => ts.getDefaultLibFilePath(its),
+  })
+  const at = (ts.sys.readFile(path) ?? '').indexOf(behind) + behind.length
+  return service.getCompletionsAtPosition(path, at, undefined)?.entries.map(({ name }) => name) ?? []
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const config = ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, repository)
+  return { ...options, typeRoots: [join(repository, 'node_modules/@types')] }
 }
 
 const parsed = new Map<string, ts.SourceFile | undefined>()

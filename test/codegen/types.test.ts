@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { oddSpec } from './odd-spec.ts'
 import { asGenerated, generateFrom, generateText, makeProject, putFiles, sampleSpec } from './project.ts'
-import { typeErrors } from './type-errors.ts'
+import { completions, typeErrors } from './type-errors.ts'
 
 let sample: Record<string, string>
 
@@ -89,7 +89,7 @@ describe('handlers that do not fit', () => {
       'an undeclared failure',
       'createReport',
       `async (_input, job) => { throw job.fail('nope') }`,
-      `Argument of type '"nope"' is not assignable to parameter of type '"unreadable-data" | "unknown-column"'.`,
+      `Argument of type '"nope"' is not assignable to parameter of type '"createReport declares no error nope"'.`,
     ],
     ['a wrong result', 'createReport', `async () => ({ id: 1 })`, `'HandlerReturn<"createReport", CreateReport>'`],
     ['a missing result', 'checkLinks', `async () => {}`, `'HandlerReturn<"checkLinks", CheckLinks>'`],
@@ -106,7 +106,19 @@ describe('handlers that do not fit', () => {
       'a wrong detail of progress',
       'importContacts',
       `async (_input, job) => { await job.progress(1, '', { row: 1 }); throw 1 }`,
-      `'row' does not exist in type '{ rows: number; }'`,
+      `'row' does not exist in type 'ImportContactsProgress'`,
+    ],
+    [
+      'a detail of progress that lacks a member',
+      'importContacts',
+      `async (_input, job) => { await job.progress(1, '', {}); throw 1 }`,
+      `but required in type 'ImportContactsProgress'`,
+    ],
+    [
+      'a failure that is any text',
+      'createReport',
+      `async ({ body }, job) => { throw job.fail(body.groupBy) }`,
+      "parameter of type '`createReport declares no error ${string}`'",
     ],
     [
       'JSON where a file is due',
@@ -118,7 +130,7 @@ describe('handlers that do not fit', () => {
       'an undeclared status',
       'getReport',
       `(_input, request) => request.respond(418, undefined)`,
-      "Argument of type '418' is not assignable to parameter of type '200 | 404'.",
+      `Argument of type '418' is not assignable to parameter of type '"getReport declares no answer 418"'.`,
     ],
     [
       'an operation that the spec has lost',
@@ -147,6 +159,61 @@ describe('handlers that do not fit', () => {
       expect(own.join('\n')).toContain(says)
     },
   )
+})
+
+describe('what a job reports', () => {
+  const spec = oddSpec
+    .replace(
+      'progress: { type: object, required: [step], properties: { step: { enum: [a, b] } } }',
+      'progress: { $ref: "#/components/schemas/Thing" }',
+    )
+    .replace('operationId: get-thing', 'operationId: makeThingProgress')
+  const makeThing = define(
+    'makeThing',
+    `async (_input, job) => {
+      await job.progress(1, '', { colours: 'red' })
+      throw job.fail('nope')
+    }`,
+  )
+
+  it('has a name of the operation also where it is a component, and one that is taken gives way', async () => {
+    const files = asGenerated(await generateText(spec))
+    expect(files['generated/operations.ts']).toMatch(/interface MakeThingProgressType \{[^}]*next\?: Thing;\s+\}/)
+    const project = await makeProject({ ...files, 'handlers/makeThing.ts': makeThing })
+    expect(typeErrors(project, ['handlers/makeThing.ts'])).toEqual([
+      `handlers/makeThing.ts: Object literal may only specify known properties, but 'colours' does not exist in type 'MakeThingProgressType'. Did you mean to write 'colour'?`,
+      `handlers/makeThing.ts: Argument of type '"nope"' is not assignable to parameter of type '"makeThing declares no error nope"'.`,
+    ])
+  })
+})
+
+describe('an editor', () => {
+  it('offers the declared codes and statuses where one is due', async () => {
+    const project = await makeProject({
+      ...sample,
+      'fail.ts': define('createReport', `(_input, job) => { throw job.fail('') }`).replace('../', './'),
+      'respond.ts': define('getReport', `(_input, request) => request.respond()`).replace('../', './'),
+    })
+    expect(completions(project, 'fail.ts', `fail('`)).toEqual(
+      expect.arrayContaining(['unreadable-data', 'unknown-column']),
+    )
+    expect(completions(project, 'respond.ts', 'respond(')).toEqual(expect.arrayContaining(['200', '404']))
+  })
+})
+
+describe('a helper that takes the job', () => {
+  it('is typed by the operation alone, whatever its name', async () => {
+    const project = await makeProject({
+      ...sample,
+      'handlers/createReport.ts': `import type { JobContext } from 'coatcheck'
+import { type CreateReport, defineHandler } from '../generated/index.ts'
+const stop = (job: JobContext<CreateReport>, code: CreateReport['error']) => job.fail(code)
+const log = (job: JobContext) => job.log.info({}, job.id)
+export default defineHandler('createReport', (_input, job) => { log(job); throw stop(job, 'unknown-column') })
+`,
+    })
+    expect(typeErrors(project, ['handlers/createReport.ts'])).toEqual([])
+  })
 })
 
 describe('the registry', () => {
