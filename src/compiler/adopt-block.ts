@@ -3,7 +3,7 @@
  * cannot read off the document: where the result cannot be told, that is what is needed.
  */
 import { formatDuration } from '../base/duration.ts'
-import type { JsonObject, JsonValue } from '../base/json.ts'
+import { canonicalJson, type JsonObject, type JsonValue } from '../base/json.ts'
 import type { FoundDocument, FoundOperation, Node, ObjectNode } from './adopt-reading.ts'
 import { hasMember, isStatusLike, requiredMembers, responseSchema, schemaFacts } from './adopt-schemas.ts'
 import type { Subject } from './adopt-subject.ts'
@@ -62,16 +62,16 @@ interface Result {
   readonly needs: readonly string[]
 }
 
-/** What tells the result: one 200, 201 or 204, the GET that shows it, or a 202 that holds it. */
+/** What a compiler looks at first goes first. */
+const successes = ['201', '200', '204'] as const
+
+/** What tells the result: a 201, 200 or 204, the GET that shows it, or a 202 that holds it. Whether several say the same shows once the block is tried. */
 function resultOf(subject: Subject): Result {
-  const { responses } = subject.operation
-  const [status, ...others] = ['200', '201', '204'].filter((one) => responses.has(one))
-  if (status === undefined) return resultOfAccepted(subject)
-  if (others.length > 0) {
-    const all = [status, ...others].join(' and ')
-    return { needs: [`it declares ${all}: keep the one that tells what the work yields`] }
-  }
-  return resultIn(subject, status)
+  const { operation, document } = subject
+  const declared = successes.filter((one) => operation.responses.has(one))
+  const telling = declared.find((one) => responseSchema(document, operation.responses.get(one)) !== undefined)
+  const status = telling ?? declared[0]
+  return status === undefined ? resultOfAccepted(subject) : resultIn(subject, status)
 }
 
 function resultIn({ operation, document }: Subject, status: string): Result {
@@ -87,8 +87,20 @@ function resultIn({ operation, document }: Subject, status: string): Result {
     .filter((other) => isResourceGet(document, operation, other))
     .map((get) => ({ operation: get.id ?? '', parameters: parametersFrom(get, members) }))
     .find(({ parameters }) => parameters !== undefined)
-  if (shown?.parameters === undefined) return { schema, needs: [] }
+  // To name a resource would settle which of several results it is, and that is for the designer to say.
+  if (shown?.parameters === undefined || !isOnlyResult(document, operation, schema)) return { schema, needs: [] }
   return { result: { operation: shown.operation, parameters: shown.parameters }, schema, needs: [] }
+}
+
+/** Whether every other success is told by the same schema. */
+function isOnlyResult(document: FoundDocument, { responses }: FoundOperation, schema: Node): boolean {
+  const told = document.follow(schema)?.value ?? null
+  return successes.every((status) => {
+    const response = responses.get(status)
+    const other = responseSchema(document, response)
+    if (other === undefined) return response === undefined
+    return canonicalJson(document.follow(other)?.value ?? null) === canonicalJson(told)
+  })
 }
 
 /** Without a 200, 201 or 204 the 202 may hold what the work yields; where it tells how far it is, nothing does. */

@@ -161,7 +161,10 @@ const kinds = {
     'A result expression names nothing',
     'Write `$result`, or `$result#/…` with a pointer that the result has.',
   ),
-  CC306: error('The result cannot be told', 'Declare one 200 or 201 with a schema, or a 204, or say it in `result`.'),
+  CC306: error(
+    'The result cannot be told',
+    'Declare a 200 or 201 with a schema, the same in both, or only a 204; or say it in `result`.',
+  ),
   CC307: warning(
     'The result has a `status` of its own',
     "Pollers that follow the redirect may take it for the job's: rename it, or use `completion: inline`.",

@@ -71,11 +71,11 @@ function completedResponses(
   return { ...responses, ...Object.fromEntries(merged) }
 }
 
-/** Under `mode: async` the synchronous answer is never sent (R-INI-3). */
+/** Under `mode: async` no synchronous answer is ever sent (R-INI-3), under `mode: both` only that of the result. */
 function withoutUnsentSuccess({ async: policy }: AsyncOperation, declared: JsonValue | undefined): JsonObject {
   if (!isJsonObject(declared)) return {}
-  if (policy.mode === 'both') return declared
-  return Object.fromEntries(Object.entries(declared).filter(([status]) => status === '202' || !/^2/.test(status)))
+  const sent = policy.mode === 'both' ? ['202', String(policy.result.status)] : ['202']
+  return Object.fromEntries(Object.entries(declared).filter(([status]) => sent.includes(status) || !/^2/.test(status)))
 }
 
 function parametersMember(

@@ -1,4 +1,4 @@
-/** What a succeeded job yields: said by `result`, else read off the operation's own 200, 201 or 204. */
+/** What a succeeded job yields: said by `result`, else read off the operation's own 201, 200 or 204. */
 import type { JsonObject } from '../base/json.ts'
 import type { ResultPolicy } from '../contract/async-policy.ts'
 import { isJsonMediaType } from '../contract/media-type.ts'
@@ -6,9 +6,10 @@ import type { Path } from '../schema/pointer.ts'
 import { blockAt, mergedBlock } from './merged-block.ts'
 import { readObject, readText } from './read-json.ts'
 import type { LocatedObject, OperationView, SpecView } from './spec-view.ts'
+import { resultResponses } from './success-responses.ts'
 
 export function lowerResult(spec: SpecView, view: OperationView, result: JsonObject): ResultPolicy {
-  const [success] = successResponses(view)
+  const [success] = resultResponses(view, result)
   const status = success === undefined ? undefined : Number(success.status)
   const mediaType = resultMediaType(success, result)
   const target = spec.operations.find((operation) => operation.id === result.operation)
@@ -24,11 +25,6 @@ export function lowerResult(spec: SpecView, view: OperationView, result: JsonObj
   }
   if (mediaType === undefined) return { kind: 'empty', status: status ?? 204 }
   return { kind: isJsonMediaType(mediaType) ? 'json' : 'file', status: status ?? 200, mediaType }
-}
-
-/** The responses a result can be read off, in the order 200, 201, 204. */
-export function successResponses(view: OperationView): OperationView['responses'] {
-  return ['200', '201', '204'].flatMap((status) => view.responses.filter((response) => response.status === status))
 }
 
 /** `result.mediaType`, else JSON for a `result.schema`, else the only or the JSON type of the response; undefined for nothing. */
@@ -49,8 +45,9 @@ function resultParameters(result: JsonObject): Readonly<Record<string, string>> 
 export function resultSchemaAt(spec: SpecView, view: OperationView): Path | undefined {
   const written = blockAt(spec, view, ['result', 'schema'])
   if (written.at(-1) === 'schema') return written
-  const [success] = successResponses(view)
-  const mediaType = resultMediaType(success, readObject(mergedBlock(spec, view).result))
+  const result = readObject(mergedBlock(spec, view).result)
+  const [success] = resultResponses(view, result)
+  const mediaType = resultMediaType(success, result)
   if (success === undefined || mediaType === undefined || !isJsonMediaType(mediaType)) return undefined
   const at = [...success.at, 'content', mediaType, 'schema']
   return spec.locate(at) === undefined ? undefined : at

@@ -40,6 +40,29 @@ describe('the block is', () => {
     })
   })
 
+  it.each([
+    [
+      'a 200 and a 201 with the same schema',
+      `'200': { description: Changed, ${body('Thing')} }`,
+      `'201': { description: Made, ${body('Thing')} }`,
+    ],
+    ['a 200 and a 204 without content', `'200': { description: Gone }`, `'204': { description: Never there }`],
+  ])('true for %s', (_, one, other) => {
+    expect(propose(post(`${one}\n        ${other}\n        ${later}`))).toMatchObject({
+      block: true,
+      needs: [],
+      insertion: expect.anything(),
+    })
+  })
+
+  it('the GET that shows what a 200 and a 201 both yield', () => {
+    const responses = `'200': { description: Changed, ${body('Thing')} }\n        '201': { description: Made, ${body('Thing')} }\n        ${later}`
+    expect(propose(post(responses, '', getThing(byId)))).toMatchObject({
+      block: { result: { operation: 'getThing' } },
+      insertion: expect.anything(),
+    })
+  })
+
   it('the GET that shows the result, with its parameters from the result', () => {
     expect(
       propose(post(`'201': { description: Made, ${body('Thing')} }\n        ${later}`, '', getThing(byId))),
@@ -151,14 +174,19 @@ describe('nothing is written, and the reason given, where', () => {
     ).toContain('GET /things')
   })
 
-  it('two responses could be the result', () => {
+  it('responses differ in what they yield', () => {
+    const two = (one: string, other: string): string => needs(post(`${one}\n        ${other}\n        ${later}`))
+    expect(two(`'200': { description: Changed, ${body('Thing')} }`, "'204': { description: Same }")).toContain(
+      '(CC306)',
+    )
     expect(
-      needs(
-        post(
-          `'200': { description: Changed, ${body('Thing')} }\n        '201': { description: Made, ${body('Thing')} }\n        ${later}`,
-        ),
-      ),
+      two(`'200': { description: Changed, ${body('Thing')} }`, `'201': { description: Made, ${body('Order')} }`),
     ).toContain('200 and 201')
+  })
+
+  it('responses differ and a GET would show one of them', () => {
+    const responses = `'200': { description: Changed, ${body('Thing')} }\n        '204': { description: Same }\n        ${later}`
+    expect(needs(post(responses, '', getThing(byId)))).toContain('(CC306)')
   })
 
   it('the only answer tells how far the work is', () => {

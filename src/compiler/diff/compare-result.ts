@@ -1,9 +1,10 @@
 /** What a job yields, on its way and in the end: the result, the detail of its progress, and the errors it can fail with. */
 import { canonicalJson } from '../../base/json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
-import { resultMediaType, resultSchemaAt, successResponses } from '../lower-result.ts'
+import { resultMediaType, resultSchemaAt } from '../lower-result.ts'
 import { blockAt } from '../merged-block.ts'
 import { readList, readObject } from '../read-json.ts'
+import { resultResponses } from '../success-responses.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
 import { schemaAt } from './schema-node.ts'
@@ -48,7 +49,7 @@ const kinds: Readonly<Record<AsyncPolicy['result']['kind'], string>> = {
 
 function resultAt({ view, node }: OperationSide): readonly string[] {
   const written = blockAt(view, node, ['result'])
-  const [success] = successResponses(node)
+  const [success] = resultResponses(node, {})
   if (written.includes('result') || success === undefined) return written
   const mediaType = resultMediaType(success, {})
   return mediaType === undefined ? success.at : [...success.at, 'content', mediaType]

@@ -3,11 +3,11 @@ import { canonicalJson, type JsonObject } from '../../base/json.ts'
 import { inMediaRange, isJsonMediaType } from '../../contract/media-type.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import { lowerAsync } from '../lower-async.ts'
-import { successResponses } from '../lower-result.ts'
 import { blockAt, mergedBlock } from '../merged-block.ts'
 import { readObject, readText } from '../read-json.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 import type { OperationView } from '../spec-view.ts'
+import { resultResponses, saySame, successResponses } from '../success-responses.ts'
 
 export const checkAsyncAnswers: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => [
@@ -17,10 +17,14 @@ export const checkAsyncAnswers: Rule = (context) =>
   ])
 
 function checkResult(context: RuleContext, view: OperationView): readonly Diagnostic[] {
-  const [success] = successResponses(view)
-  const result = readObject(mergedBlock(context.spec, view).result)
+  const { mode, result: written } = mergedBlock(context.spec, view)
+  const result = readObject(written)
+  const [success] = resultResponses(view, result)
   if (success === undefined) return []
-  return ['mediaType', 'schema'].flatMap((key) => {
+  // Where the responses differ and none is sent, the schema says what they come to.
+  const differ = successResponses(view).some((other) => !saySame(context.spec, success, other))
+  const keys = differ && mode !== 'both' ? ['mediaType'] : ['mediaType', 'schema']
+  return keys.flatMap((key) => {
     const reason = result[key] === undefined ? undefined : contradiction(key, result, success)
     const at = blockAt(context.spec, view, ['result', key])
     return reason === undefined

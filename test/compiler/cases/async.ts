@@ -1,4 +1,4 @@
-import { type Case, withBlock, withKey } from '../compile-text.ts'
+import { type Case, withBlock, withComponents, withKey } from '../compile-text.ts'
 
 const json = `{ description: Made, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }`
 
@@ -29,6 +29,19 @@ const operation = (method: string, responses: string, block = 'true'): string =>
       responses: ${responses}
 `
 const done = `{ '200': { description: Done, content: { application/json: { schema: {} } } } }`
+
+const thing = (schema = "{ $ref: '#/components/schemas/Thing' }"): string =>
+  `{ description: Made, content: { application/json: { schema: ${schema} } } }`
+
+/** An async POST with these responses; the mark is where the block is. */
+const several = (responses: string, { mark = '', block = 'true' } = {}): string =>
+  withComponents(
+    `  responses: { Changed: ${thing()} }
+  schemas:
+    Thing: { type: object, properties: { owner: { $ref: '#/components/schemas/Owner' } } }
+    Owner: { type: object, properties: { name: { type: string } } }`,
+    `paths:\n  /a:\n${operation('post', `{ ${responses} }`, block).replace('x-async', `${mark}x-async`)}`,
+  )
 
 export const asyncCases: readonly Case[] = [
   {
@@ -95,10 +108,91 @@ export const asyncCases: readonly Case[] = [
     ),
   },
   {
-    claim: 'a result is declared once',
-    text: withKey(
-      `paths:\n  /a:\n${operation('post', `{ '200': ${json.replace(/\{ \$ref.*?\}/, '{}')}, '201': { description: Made } }`).replace('x-async', '«CC306»x-async')}`,
+    claim: 'a result that may be nothing is for `result.schema` to say',
+    text: several(`'200': ${thing()}, '204': { description: Same }`, { mark: '«CC306»' }),
+  },
+  {
+    claim: 'a 201 without content says something else than a 200 with one',
+    text: several(`'200': ${thing()}, '201': { description: Made }`, { mark: '«CC306»' }),
+  },
+  {
+    claim: 'responses with different schemas are two results',
+    text: several(`'200': ${thing()}, '201': ${thing("{ $ref: '#/components/schemas/Owner' }")}`, { mark: '«CC306»' }),
+  },
+  {
+    claim: 'responses with different media types are two results',
+    text: several(`'200': ${thing()}, '201': { description: Made, content: { image/png: {} } }`, { mark: '«CC306»' }),
+  },
+  {
+    claim: 'a third response that says something else is one too many',
+    text: several(`'200': ${thing()}, '201': ${thing()}, '204': { description: Same }`, { mark: '«CC306»' }),
+  },
+  {
+    claim: 'responses that say the same are one result, whatever their references',
+    text: several(
+      `'200': { $ref: '#/components/responses/Changed' }, '201': ${thing('{ description: The new one, type: object, properties: { owner: { type: object, properties: { name: { type: string } } } } }')}`,
     ),
+  },
+  {
+    claim: 'responses without content are one result: nothing',
+    text: several("'200': { description: Gone }, '204': { description: Never there }"),
+  },
+  {
+    claim: 'a 202 and a default are no results',
+    text: several(
+      `'200': ${thing()}, '202': { description: Later }, default: { description: Odd, content: { text/plain: {} } }`,
+    ),
+  },
+  {
+    claim: 'a schema in the block settles which of different responses it is',
+    text: several(`'200': ${thing()}, '204': { description: Same }`, {
+      block: "{ result: { schema: { anyOf: [{ $ref: '#/components/schemas/Thing' }, { type: 'null' }] } } }",
+    }),
+  },
+  {
+    claim: 'the schema in the block is that of the answer which `mode: both` sends',
+    text: several(`'200': ${thing()}, '204': { description: Same }`, {
+      block: "{ «CC600»mode: both, result: { «CC320»schema: { type: 'null' } } }",
+    }),
+  },
+  {
+    claim: 'a media type in the block leaves the responses that have it',
+    text: several(`'200': ${thing()}, '201': { description: Made, content: { image/png: {} } }`, {
+      block: '{ result: { mediaType: application/json } }',
+    }),
+  },
+  {
+    claim: 'a media type that several responses have needs one schema',
+    text: several(`'200': ${thing()}, '201': ${thing('{ type: string }')}`, {
+      mark: '«CC306»',
+      block: '{ result: { mediaType: application/json } }',
+    }),
+  },
+  {
+    claim: 'a media type that no response has is one mistake',
+    text: several(`'200': ${thing()}, '201': ${thing('{ type: string }')}`, {
+      block: '{ result: { «CC320»mediaType: image/png } }',
+    }),
+  },
+  {
+    claim: 'a resource is what the 201 says, or the 200',
+    text: withResource('{ operation: getThing, parameters: { thingId: $result#/id } }').replace(
+      "responses: { '201':",
+      "responses: { '204': { description: Same }, '200': { description: Odd, content: { application/json: { schema: { type: object } } } }, '201':",
+    ),
+  },
+  {
+    claim: 'a schema in the block settles which of several media types it is',
+    text: several("'200': { description: Made, content: { application/json: {}, text/csv: {} } }", {
+      block: '{ result: { schema: { type: object } } }',
+    }),
+  },
+  {
+    claim: 'a schema in the block leaves several media types of JSON open',
+    text: several("'200': { description: Made, content: { application/json: {}, application/hal+json: {} } }", {
+      mark: '«CC306»',
+      block: '{ result: { schema: { type: object } } }',
+    }),
   },
   {
     claim: 'a result in JSON needs a schema',
