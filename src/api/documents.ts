@@ -1,5 +1,5 @@
 /** What is published: the OpenAPI document as JSON and YAML, the docs pages, and the pages that problems' `type` URLs lead to. Public, and never changing while the process lives. */
-import { stringify } from 'yaml'
+import type { JsonObject } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import { conditional, etagOf } from '../http/conditional.ts'
 import type { HttpRequest, HttpResponse } from '../http/message.ts'
@@ -24,10 +24,9 @@ export function documentRoutes(
   // Read and written when somebody asks: of a large document both take longer than all else at the start.
   const document = () =>
     replacesServers ? { ...context.registry.published, servers: [{ url: context.base }] } : context.registry.published
-  const toYaml = () => stringify(document(), { aliasDuplicateObjects: false })
-  const published: readonly [string, () => Page][] = [
+  const published: readonly [string, Render][] = [
     ['openapi.json', () => ({ mediaType: 'application/json', text: JSON.stringify(document(), null, 2) })],
-    ['openapi.yaml', () => ({ mediaType: 'application/yaml', text: toYaml() })],
+    ['openapi.yaml', async () => ({ mediaType: 'application/yaml', text: await toYaml(document()) })],
   ]
   return [
     ...indexRoutes(context, pages.has('docs')),
@@ -36,11 +35,18 @@ export function documentRoutes(
   ]
 }
 
-function pageRoute(contract: Contract, path: string, render: () => Page): Route {
+type Render = () => Page | Promise<Page>
+
+async function toYaml(document: JsonObject): Promise<string> {
+  const { stringify } = await import('yaml')
+  return stringify(document, { aliasDuplicateObjects: false })
+}
+
+function pageRoute(contract: Contract, path: string, render: Render): Route {
   let rendered: { readonly page: Page; readonly etag: string } | undefined
-  const once = () => {
+  const once = async () => {
     if (rendered === undefined) {
-      const page = render()
+      const page = await render()
       rendered = { page, etag: etagOf(page.text) }
     }
     return rendered
@@ -52,7 +58,7 @@ function pageRoute(contract: Contract, path: string, render: () => Page): Route 
     security: [],
     parameters: [],
     handle: async ({ request }) => {
-      const { page, etag } = once()
+      const { page, etag } = await once()
       return pageResponse(request, page, etag)
     },
   }

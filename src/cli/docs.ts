@@ -44,7 +44,7 @@ async function publicBase(project: Project, contract: Contract, terminal: Termin
 
 /** Every file, by its path below the folder. */
 function docsFiles(contract: Contract, published: JsonObject, base: string): ReadonlyMap<string, string> {
-  const pages = renderDocs(contract, published, base)
+  const pages = renderDocs({ contract, published }, base)
   const places = new Map<string, string>([...pages.keys()].map((key) => [key, `${key}/index.html`] as const))
   places.set('openapi.json', 'openapi.json')
   const files = [...pages].map(([key, { text }]) => {

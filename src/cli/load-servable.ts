@@ -20,5 +20,5 @@ export async function loadServable(project: Project, terminal: Terminal): Promis
   return loadRegistry(project)
 }
 
-/** Loaded only where nothing will be served: it brings the compiler. */
+/** Loaded only where nothing will be served. */
 const refusing = () => import('./refuse-serving.ts')

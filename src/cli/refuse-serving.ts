@@ -2,7 +2,6 @@
 import { Fault } from '../base/fault.ts'
 import type { Manifest } from '../codegen/manifest.ts'
 import type { Staleness } from '../codegen/staleness.ts'
-import { compileProject } from '../compiler/compile.ts'
 import { codeFrame } from '../compiler/frame.ts'
 import type { SourceText } from '../compiler/source.ts'
 import { textLines } from '../compiler/text-lines.ts'
@@ -13,6 +12,7 @@ import type { Terminal } from './terminal.ts'
 
 /** Of a spec that changed, what is wrong in it comes before the advice to generate. */
 export async function refuseStale(project: Project, stale: Staleness, terminal: Terminal): Promise<never> {
+  const { compileProject } = await import('../compiler/compile.ts')
   const { diagnostics } = await compileProject(project.specFile)
   const reasons = diagnostics.filter(({ severity, refusesStart }) => severity === 'error' || refusesStart)
   if (reasons.length > 0) refuseSpec(reasons, terminal)

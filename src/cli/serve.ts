@@ -79,7 +79,7 @@ async function open(options: ServeOptions, terminal: Terminal, runtime: Runtime,
   )
   const app = await createApp({
     ...{ config, registry, runtime, role, secretKey, processId: process.pid },
-    pages: (base) => renderDocs(registry.contract, registry.published, base),
+    pages: (base) => renderDocs(registry, base),
     onFailStop: (fault) => {
       reportError(fault, terminal, debug)
       terminal.endNow(1)

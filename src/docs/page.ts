@@ -7,6 +7,8 @@ export interface Page {
   readonly text: string
 }
 
+export const htmlType = 'text/html; charset=utf-8'
+
 /** The service a page belongs to. */
 export interface Site {
   readonly title: string
@@ -53,7 +55,7 @@ ${body.length > 2 && contents(body)}
 </body>
 </html>
 `
-  return { mediaType: 'text/html; charset=utf-8', text: toMarkup(page) }
+  return { mediaType: htmlType, text: toMarkup(page) }
 }
 
 function header({ title, version, base }: Site): Html {

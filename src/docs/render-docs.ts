@@ -1,37 +1,65 @@
 /**
  * The docs of a service: pages that need no script, no network and no other file. Keys are paths below the public base, spelled as they
- * stand in a URL; links between pages are absolute, so that they hold whatever the trailing slash.
+ * stand in a URL; links between pages are absolute, so that they hold whatever the trailing slash. A page is rendered when its text is first
+ * read: a service with hundreds of operations has pages that nobody opens.
  */
-import type { JsonObject } from '../base/json.ts'
-import type { Contract } from '../contract/contract.ts'
 import { operationDocsUrl, problemUrl } from '../contract/links.ts'
+import type { Registry } from '../contract/registry.ts'
 import type { CommandContext } from './curl.ts'
 import { indexPage } from './index-page.ts'
 import { jobsPage } from './jobs-page.ts'
 import { operationPage } from './operation-page.ts'
-import type { Page, Site } from './page.ts'
+import { htmlType, type Page, type Site } from './page.ts'
 import { problemListPage, problemMeanings, problemPage } from './problem-pages.ts'
 
+/** What pages are made of. `published` is not read before a page is. */
+export type DocsSource = Pick<Registry, 'contract' | 'published'>
+
 /**
- * Renders every page: 'docs', 'docs/jobs', 'docs/problems', 'docs/operations/<id>' and 'problems/<code>'. `base` is the public base
+ * Every page: 'docs', 'docs/jobs', 'docs/problems', 'docs/operations/<id>' and 'problems/<code>'. `base` is the public base
  * without a trailing slash.
  *
- * @example renderDocs(contract, published, 'https://api.example.com/v1').get('docs/operations/createReport')
+ * @example renderDocs(registry, 'https://api.example.com/v1').get('docs/operations/createReport')?.text
  */
-export function renderDocs(contract: Contract, published: JsonObject, base: string): ReadonlyMap<string, Page> {
+export function renderDocs(source: DocsSource, base: string): ReadonlyMap<string, Page> {
+  const { contract } = source
   const site: Site = { title: contract.title, version: contract.version, base }
-  const context: CommandContext = { contract, published, base }
+  const context = contextOf(source, base)
   const meanings = Map.groupBy(problemMeanings(contract), (meaning) => meaning.code)
   return new Map([
-    ['docs', indexPage(site, context)],
-    ['docs/jobs', jobsPage(site, context)],
-    ['docs/problems', problemListPage(site, [...meanings.values()].flat())],
+    ['docs', whenRead(() => indexPage(site, context))],
+    ['docs/jobs', whenRead(() => jobsPage(site, context))],
+    ['docs/problems', whenRead(() => problemListPage(site, [...meanings.values()].flat()))],
     ...contract.operations.map((operation): [string, Page] => [
       keyOf(operationDocsUrl('', operation.id)),
-      operationPage(site, context, operation),
+      whenRead(() => operationPage(site, context, operation)),
     ]),
-    ...[...meanings].map(([code, all]): [string, Page] => [keyOf(problemUrl('', code)), problemPage(site, code, all)]),
+    ...[...meanings].map(([code, all]): [string, Page] => [
+      keyOf(problemUrl('', code)),
+      whenRead(() => problemPage(site, code, all)),
+    ]),
   ])
+}
+
+function contextOf(source: DocsSource, base: string): CommandContext {
+  return {
+    contract: source.contract,
+    base,
+    get published() {
+      return source.published
+    },
+  }
+}
+
+function whenRead(render: () => Page): Page {
+  let text: string | undefined
+  return {
+    mediaType: htmlType,
+    get text() {
+      text ??= render().text
+      return text
+    },
+  }
 }
 
 function keyOf(path: string): string {

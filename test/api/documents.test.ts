@@ -6,7 +6,7 @@ import { renderDocs } from '../../src/docs/render-docs.ts'
 import { describeMatrix } from './matrix.ts'
 import { links, pathOf, serve, withOperations } from './service.ts'
 
-const pages = (base: string) => renderDocs(registry.contract, registry.published, base)
+const pages = (base: string) => renderDocs(registry, base)
 
 describeMatrix('what is published', (open) => {
   it('the OpenAPI document, as JSON and YAML, without a key', async () => {

@@ -14,7 +14,7 @@ import { base, codeBlocks, commandsIn, pageText, renderText } from './site.ts'
 
 const { spec } = await compileProject('spec/openapi.yaml')
 if (spec === undefined) throw new Error('The sample does not compile')
-const sample = renderDocs(spec.contract, expand(spec), base)
+const sample = renderDocs({ contract: spec.contract, published: expand(spec) }, base)
 const hostile = renderText(hostileSpec)
 
 const allCommands = (pages: ReadonlyMap<string, Page>) => [...pages.values()].flatMap(({ text }) => commandsIn(text))

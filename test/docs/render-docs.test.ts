@@ -12,7 +12,7 @@ import { base, codeBlocks, pageText, renderText } from './site.ts'
 const { spec } = await compileProject('spec/openapi.yaml')
 if (spec === undefined) throw new Error('The sample does not compile')
 const { contract } = spec
-const pages = renderDocs(contract, expand(spec), base)
+const pages = renderDocs({ contract, published: expand(spec) }, base)
 
 describe('the docs', () => {
   it('have the front page, jobs, problems and a page for each operation', () => {
@@ -59,7 +59,7 @@ describe('the docs', () => {
   })
 
   it('are the same every time', () => {
-    expect([...renderDocs(contract, expand(spec), base)]).toEqual([...pages])
+    expect([...renderDocs({ contract, published: expand(spec) }, base)]).toEqual([...pages])
   })
 
   it('do without jobs where nothing takes time', () => {

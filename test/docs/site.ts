@@ -9,7 +9,7 @@ export const base = 'https://api.acme.test/v1'
 export function renderText(text: string): ReadonlyMap<string, Page> {
   const { spec, diagnostics } = compileText(text)
   if (spec === undefined) throw new Error(JSON.stringify(diagnostics, null, 2))
-  return renderDocs(spec.contract, expand(spec), base)
+  return renderDocs({ contract: spec.contract, published: expand(spec) }, base)
 }
 
 export function pageText(pages: ReadonlyMap<string, Page>, key: string): string {
