@@ -175,6 +175,12 @@ export const asyncCases: readonly Case[] = [
     }),
   },
   {
+    claim: 'a media type that no response has is none of a response without content either',
+    text: several("'200': { description: Made, content: { text/csv: {} } }, '201': { description: Made }", {
+      block: '{ result: { «CC320»mediaType: image/png } }',
+    }),
+  },
+  {
     claim: 'a resource is what the 201 says, or the 200',
     text: withResource('{ operation: getThing, parameters: { thingId: $result#/id } }').replace(
       "responses: { '201':",
