@@ -28,6 +28,13 @@ export function problemMeanings(contract: Contract): readonly ProblemMeaning[] {
   return [...requestMeanings(contract), ...jobMeanings(contract), ...declaredMeanings(contract)]
 }
 
+/** The codes that have a meaning, found without working the meanings out. */
+export function knownProblems({ operations }: Contract): readonly string[] {
+  const ofJobs = operations.some(isAsync) ? Object.keys(jobFailureCatalog) : []
+  const declared = operations.flatMap((operation) => (operation.async?.errors ?? []).map(({ code }) => code))
+  return [...new Set([...Object.keys(problemCatalog), ...ofJobs, ...declared])]
+}
+
 export function problemPage(site: Site, code: string, meanings: readonly ProblemMeaning[]): Page {
   const [first] = meanings
   return htmlPage(site, {
@@ -63,10 +70,9 @@ function distinct(meanings: readonly ProblemMeaning[]): readonly ProblemMeaning[
 }
 
 function requestMeanings({ operations }: Contract): readonly ProblemMeaning[] {
+  const answers = operations.map((operation) => ({ operation, codes: new Set<string>(problemCodesOf(operation)) }))
   return entries(problemCatalog).map(([code, definition]) => {
-    const answering = operations.filter((operation) =>
-      problemCodesOf(operation).some((candidate) => candidate === code),
-    )
+    const answering = answers.filter(({ codes }) => codes.has(code)).map(({ operation }) => operation)
     return { code, ...definition, kind: 'request', operations: answering.length === operations.length ? [] : answering }
   })
 }

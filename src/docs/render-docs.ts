@@ -10,7 +10,7 @@ import { indexPage } from './index-page.ts'
 import { jobsPage } from './jobs-page.ts'
 import { operationPage } from './operation-page.ts'
 import { htmlType, type Page, type Site } from './page.ts'
-import { problemListPage, problemMeanings, problemPage } from './problem-pages.ts'
+import { knownProblems, problemListPage, problemMeanings, problemPage } from './problem-pages.ts'
 
 /** What pages are made of. `published` is not read before a page is. */
 export type DocsSource = Pick<Registry, 'contract' | 'published'>
@@ -25,18 +25,18 @@ export function renderDocs(source: DocsSource, base: string): ReadonlyMap<string
   const { contract } = source
   const site: Site = { title: contract.title, version: contract.version, base }
   const context = contextOf(source, base)
-  const meanings = Map.groupBy(problemMeanings(contract), (meaning) => meaning.code)
+  const meanings = once(() => Map.groupBy(problemMeanings(contract), (meaning) => meaning.code))
   return new Map([
     ['docs', whenRead(() => indexPage(site, context))],
     ['docs/jobs', whenRead(() => jobsPage(site, context))],
-    ['docs/problems', whenRead(() => problemListPage(site, [...meanings.values()].flat()))],
+    ['docs/problems', whenRead(() => problemListPage(site, [...meanings().values()].flat()))],
     ...contract.operations.map((operation): [string, Page] => [
       keyOf(operationDocsUrl('', operation.id)),
       whenRead(() => operationPage(site, context, operation)),
     ]),
-    ...[...meanings].map(([code, all]): [string, Page] => [
+    ...knownProblems(contract).map((code): [string, Page] => [
       keyOf(problemUrl('', code)),
-      whenRead(() => problemPage(site, code, all)),
+      whenRead(() => problemPage(site, code, meanings().get(code) ?? [])),
     ]),
   ])
 }
@@ -52,13 +52,20 @@ function contextOf(source: DocsSource, base: string): CommandContext {
 }
 
 function whenRead(render: () => Page): Page {
-  let text: string | undefined
+  const page = once(render)
   return {
     mediaType: htmlType,
     get text() {
-      text ??= render().text
-      return text
+      return page().text
     },
+  }
+}
+
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

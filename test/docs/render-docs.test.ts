@@ -62,6 +62,24 @@ describe('the docs', () => {
     expect([...renderDocs({ contract, published: expand(spec) }, base)]).toEqual([...pages])
   })
 
+  it('are rendered when they are read, and once (P9)', () => {
+    let reads = 0
+    const source = {
+      contract,
+      get published() {
+        reads += 1
+        return expand(spec)
+      },
+    }
+    const page = renderDocs(source, base).get('docs/operations/createReport')
+    expect(reads).toBe(0)
+    expect(page?.text).toBe(pageText(pages, 'docs/operations/createReport'))
+    const once = reads
+    expect(once).toBeGreaterThan(0)
+    expect(page?.text).toBe(pageText(pages, 'docs/operations/createReport'))
+    expect(reads).toBe(once)
+  })
+
   it('do without jobs where nothing takes time', () => {
     const plain = renderText(
       withKey(

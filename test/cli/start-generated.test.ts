@@ -1,0 +1,139 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { expectSentence, generated, makeProject, type RunOptions, spec, type TestProject } from './project.ts'
+
+const start = ['start', '--port', '0']
+const stale = 'generated/ is stale: run coatcheck generate.'
+
+const overlay = `overlay: 1.0.0
+info: { title: Another name, version: 1.0.0 }
+actions:
+  - { target: $.info, update: { title: Tripling } }
+`
+
+/** Compiled, published, and not served. */
+const limited = `${spec}x-rate-limit: { submit: { limit: 10, window: 1m } }\n`
+
+/** A project that has been generated from this spec. */
+async function generatedFrom(files: Readonly<Record<string, string>>): Promise<TestProject> {
+  const project = makeProject(files)
+  expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+  return project
+}
+
+describe('start refuses a generated/ that is not of the spec as it is:', () => {
+  it('an overlay has come', async () => {
+    await using project = await generated()
+    project.write('spec/name.overlay.yaml', overlay)
+    expectSentence(await project.run(start), stale)
+  })
+
+  it('an overlay has gone', async () => {
+    await using project = await generatedFrom({ 'spec/name.overlay.yaml': overlay })
+    await project.start()
+    rmSync(join(project.directory, 'spec/name.overlay.yaml'))
+    expectSentence(await project.run(start), stale)
+  })
+
+  it('a file that the spec refers to has changed', async () => {
+    const apart = spec.replace(
+      'properties: { double: { type: integer } }',
+      'properties: { double: { $ref: ./double.yaml } }',
+    )
+    await using project = await generatedFrom({ 'spec/openapi.yaml': apart, 'spec/double.yaml': 'type: integer\n' })
+    await project.start()
+    project.write('spec/double.yaml', 'type: integer\nminimum: 0\n')
+    expectSentence(await project.run(start), stale)
+  })
+
+  it('the manifest is gone', async () => {
+    await using project = await generated()
+    rmSync(join(project.directory, 'generated/manifest.json'))
+    expectSentence(await project.run(start), 'generated/ is missing: run coatcheck generate.')
+  })
+
+  it('the manifest is none', async () => {
+    await using project = await generated()
+    project.write('generated/manifest.json', '<<<<<<< ours\n')
+    expectSentence(await project.run(start), 'generated/ is missing: run coatcheck generate.')
+  })
+
+  it('somebody has edited the manifest, were it to serve what must not be served (D12)', async () => {
+    await using project = await generatedFrom({ 'spec/openapi.yaml': limited })
+    const file = join(project.directory, 'generated/manifest.json')
+    const manifest = JSON.parse(readFileSync(file, 'utf8'))
+    project.write('generated/manifest.json', JSON.stringify({ ...manifest, refusals: [] }))
+    const { code, stdout, stderr } = await project.run(start)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/warning CC600 /)
+  })
+
+  it.each(['sources', 'refusals', 'hash'])('the manifest has lost its %s', async (name) => {
+    await using project = await generated()
+    const file = join(project.directory, 'generated/manifest.json')
+    const { [name]: _lost, ...rest } = JSON.parse(readFileSync(file, 'utf8'))
+    project.write('generated/manifest.json', JSON.stringify(rest))
+    expectSentence(
+      await project.run(start),
+      'generated/manifest.json is not as it was generated: run coatcheck generate.',
+    )
+  })
+})
+
+describe('start', () => {
+  it('tells what it refuses as check tells it, from the manifest alone', async () => {
+    await using project = await generatedFrom({ 'spec/openapi.yaml': limited })
+    const checked = await project.run(['check'])
+    const { options, loaded } = listing(project)
+    const { stderr } = await project.run(start, options)
+    expect(stderr).toContain(checked.stdout.trimEnd())
+    expect(checked.stdout).toMatch(/warning CC600 [\s\S]*\n {2}\d+ \| /)
+    expect(loaded().filter((module) => ofCompilation.test(module))).toEqual([])
+  })
+
+  it('loads nothing that compiles, generates or renders, until a page is asked for', async () => {
+    await using project = await generated()
+    const { options, loaded } = listing(project)
+    const { origin } = await project.start([], options)
+    expect(loaded()).toContainEqual(expect.stringMatching(/\/dist\/app\.js$/))
+    expect(loaded().filter((module) => ofCompilation.test(module))).toEqual([])
+    expect((await fetch(`${origin}/openapi.yaml`)).status).toBe(200)
+    expect(loaded()).toContainEqual(expect.stringMatching(/\/node_modules\/yaml\//))
+  })
+
+  it('serves a manifest that has been laid out anew', async () => {
+    await using project = await generated()
+    const file = join(project.directory, 'generated/manifest.json')
+    project.write('generated/manifest.json', JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))))
+    await project.start()
+  })
+})
+
+/** Modules that take long to load, and whose work is done when a server starts. */
+const ofCompilation =
+  /\/dist\/(?:compiler\/(?:compile|parse|resolve|check|lower|expand)|codegen\/(?:generate|write))\.js$|\/node_modules\/(?:yaml|typescript|openapi-typescript|json-p3|diff|ajv\/dist\/2020)[/.]/
+
+/** Options under which a command notes every module that it loads. */
+function listing(project: TestProject): { readonly options: RunOptions; readonly loaded: () => readonly string[] } {
+  const file = join(project.directory, 'loaded.txt')
+  writeFileSync(file, '')
+  return {
+    options: {
+      node: ['--import', `data:text/javascript,${encodeURIComponent(noteModules)}`],
+      variables: { LOADED: file },
+    },
+    loaded: () => readFileSync(file, 'utf8').split('\n'),
+  }
+}
+
+const noteModules = `
+import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({
+  load(url, context, next) {
+    appendFileSync(process.env.LOADED, url + '\\n')
+    return next(url, context)
+  },
+})
+`
