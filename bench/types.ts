@@ -73,6 +73,10 @@ function createLibrary(): Library {
   const file = join(import.meta.dirname, '../tsconfig.json')
   const { config } = ts.readConfigFile(file, ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(file))
+  options.paths = {
+    coatcheck: [join(import.meta.dirname, '../src/index.ts')],
+    'coatcheck/validation-runtime': [join(import.meta.dirname, '../src/schema/validation-runtime.ts')],
+  }
   const host = ts.createCompilerHost(options)
   const read = host.getSourceFile.bind(host)
   const kept = new Map<string, ts.SourceFile | undefined>()
