@@ -3,7 +3,7 @@ import { Fault } from '../base/fault.ts'
 import type { Manifest } from '../codegen/manifest.ts'
 import type { Staleness } from '../codegen/staleness.ts'
 import { codeFrame } from '../compiler/frame.ts'
-import type { SourceText } from '../compiler/source.ts'
+import { projectLoader } from '../compiler/load.ts'
 import { textLines } from '../compiler/text-lines.ts'
 import { generatedSentence } from './generated-sentence.ts'
 import type { Project } from './project.ts'
@@ -20,8 +20,12 @@ export async function refuseStale(project: Project, stale: Staleness, terminal: 
 }
 
 /** Tells the refusals of the manifest as the compiler told them. */
-export function refuseServing({ refusals }: Manifest, sources: readonly SourceText[], terminal: Terminal): never {
-  const lines = new Map(sources.map(({ path, text }) => [path, textLines(text)]))
+export async function refuseServing(project: Project, { refusals }: Manifest, terminal: Terminal): Promise<never> {
+  const { load } = projectLoader(project.specFile)
+  const sources = await Promise.all([...new Set(refusals.map(({ file }) => file))].map(load))
+  const lines = new Map(
+    sources.flatMap((source) => (source.kind === 'text' ? [[source.path, textLines(source.text)] as const] : [])),
+  )
   const reasons = refusals.map((refusal) => {
     const source = lines.get(refusal.file)
     return source === undefined ? refusal : { ...refusal, frame: codeFrame(source, refusal.line, refusal.column) }

@@ -11,17 +11,16 @@ import { observeToLog } from '../observe/observe-to-log.ts'
 import { identifyDatabase } from '../stores/sqlite/identify.ts'
 import { issueFirstKey } from './first-key.ts'
 import { reportError } from './report-error.ts'
+import type { Role } from './roles.ts'
 import { openSecretKey } from './secret-key.ts'
 import { receiveStopSignals, type StopSignals } from './stop-signals.ts'
 import type { Terminal } from './terminal.ts'
-
-export const roles = ['all', 'http', 'worker'] as const
 
 export interface ServeOptions {
   readonly config: Config
   readonly registry: Registry
   readonly log: Log
-  readonly role: (typeof roles)[number]
+  readonly role: Role
   /** Makes a first key when the database is new. */
   readonly devKey: boolean
   readonly debug: boolean

@@ -1,18 +1,16 @@
 /** `coatcheck start`: serves a project until it is told to stop. Refuses whatever would make it serve wrongly (D12). */
 import { type Command, InvalidArgumentError } from 'commander'
-import { loadServable } from './load-servable.ts'
-import { createLog } from './log.ts'
+import { keepCompiledCode } from './keep-compiled-code.ts'
 import { databaseFlag } from './open-stores.ts'
 import { type DatabaseOptions, oneOf, withProject } from './options.ts'
 import { loadConfig, openProject } from './project.ts'
-import { roles, type ServeOptions, serve } from './serve.ts'
-import { startWarnings } from './start-warnings.ts'
+import { type Role, roles } from './roles.ts'
 import type { Terminal } from './terminal.ts'
 
 interface StartOptions extends DatabaseOptions {
   readonly host?: string
   readonly port?: number
-  readonly role: ServeOptions['role']
+  readonly role: Role
   readonly devKey?: boolean
   readonly debug?: boolean
 }
@@ -35,6 +33,8 @@ export function addStart(program: Command, terminal: Terminal): void {
 
 async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const project = openProject(options.project, terminal)
+  keepCompiledCode(project)
+  const [{ createLog }, { loadServable }, { serve }, { startWarnings }] = await loadServer()
   const config = await loadConfig(project, flagsOf(options), terminal)
   const registry = await loadServable(project, terminal)
   const log = createLog(config.log.level)
@@ -42,6 +42,10 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const { role, devKey = terminal.interactive, debug = false } = options
   await serve({ config, registry, log, role, devKey, debug, warnings: startWarnings(circumstances) }, terminal)
 }
+
+/** Loaded when it is known where its compiled code is kept. */
+const loadServer = () =>
+  Promise.all([import('./log.ts'), import('./load-servable.ts'), import('./serve.ts'), import('./start-warnings.ts')])
 
 function flagsOf(options: StartOptions): {
   readonly host?: string

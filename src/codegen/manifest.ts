@@ -12,8 +12,8 @@ export interface Manifest {
   readonly version: string
   /** SHA-256 over the spec's sources, as the contract has it. */
   readonly specHash: string
-  /** The files that the hash is of, by their names below the project. */
-  readonly sources: readonly string[]
+  /** The files that the hash is of: path below the project -> SHA-256 of its text. */
+  readonly sources: Readonly<Record<string, string>>
   /** Why `start` does not serve this spec (D12). */
   readonly refusals: readonly Refusal[]
   /** Path below `generated/` -> SHA-256 of its text. */
@@ -31,8 +31,8 @@ export const manifestFile = 'manifest.json'
 /** What files are generated from, as far as their manifest tells of it. */
 export interface Origin {
   readonly contract: Contract
-  /** The names of the files that it was compiled from. */
-  readonly sources: readonly string[]
+  /** The files that it was compiled from: path below the project -> SHA-256 of its text. */
+  readonly sources: Readonly<Record<string, string>>
   /** The warnings for which `start` does not serve it. */
   readonly refusals: readonly Diagnostic[]
 }

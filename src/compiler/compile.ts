@@ -14,7 +14,7 @@ import { applyOverlays, type Overlaid } from './overlay.ts'
 import { parseLoaded } from './parse.ts'
 import { type Resolution, resolveReferences } from './resolve.ts'
 import type { LoadedFile, Place, SourceFile } from './source.ts'
-import { specHash } from './spec-hash.ts'
+import { sourceHash, specHash } from './spec-hash.ts'
 import { viewSpec } from './spec-view.ts'
 import { checkVersion } from './version.ts'
 import { withOperationIds } from './with-operation-ids.ts'
@@ -35,8 +35,8 @@ export interface ResolvedSpec {
   readonly document: JsonObject
   /** Where in the sources a path of the document is written. */
   readonly place: (at: Path, part?: 'key' | 'value') => Place
-  /** The names of the files that it was compiled from, sorted. */
-  readonly sources: readonly string[]
+  /** The files that it was compiled from: name -> SHA-256 of the text, sorted. */
+  readonly sources: Readonly<Record<string, string>>
   /** The warnings for which `start` does not serve it (D12). */
   readonly refusals: readonly Diagnostic[]
 }
@@ -144,7 +144,7 @@ function finish(
     contract,
     document: withOperationIds(document, view.operations),
     place,
-    sources: sources.map(({ path }) => path).toSorted(),
+    sources: Object.fromEntries(sources.map(({ path, text }) => [path, sourceHash(text)]).sort()),
     refusals: diagnostics.filter(({ refusesStart }) => refusesStart),
   }
   return { diagnostics, suppressed, spec }

@@ -4,7 +4,8 @@
  */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { LoadedFile, SourceText } from './source.ts'
+import type { LoadedFile, UnreadableFile } from './source.ts'
+import { sourceHash } from './spec-hash.ts'
 
 const maxBytes = 64_000_000
 
@@ -15,6 +16,8 @@ export interface Loader {
   listOverlays(): Promise<readonly string[]>
   /** Reads a file of the project by its name below the project folder. */
   load(path: string): Promise<LoadedFile>
+  /** The same without decoding it. */
+  readBytes(path: string): Promise<Uint8Array | UnreadableFile>
 }
 
 /** A loader for the project that a spec file belongs to: the parent of its folder. */
@@ -26,18 +29,31 @@ export function projectLoader(specFile: string): Loader {
     entry,
     listOverlays: () => listOverlays(file, entry),
     load: (path) => load(project, path),
+    readBytes: (path) => readBytes(project, path),
   }
 }
 
 /**
- * The sources of a spec as they are now: the files of those names and the overlays that are there. A file that cannot be read is left out,
- * and so changes the spec's hash.
+ * Whether the sources of a spec are still those of these hashes: none has changed or gone, and no overlay has come. Reads bytes and
+ * decodes nothing, since every start asks.
  */
-export async function readSources(specFile: string, names: readonly string[]): Promise<readonly SourceText[]> {
-  const { entry, listOverlays, load } = projectLoader(specFile)
-  const files = await Promise.all([...new Set([entry, ...(await listOverlays()), ...names])].map(load))
-  return files.flatMap((file) => (file.kind === 'text' ? [{ path: file.path, text: file.text }] : []))
+export async function areSourcesUnchanged(
+  specFile: string,
+  hashes: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const { listOverlays, readBytes } = projectLoader(specFile)
+  const overlays = await listOverlays()
+  if (!overlays.every((path) => Object.hasOwn(hashes, path))) return false
+  const found = await Promise.all(Object.keys(hashes).map(readBytes))
+  return Object.values(hashes).every((hash, index) => {
+    const bytes = found[index]
+    return bytes instanceof Uint8Array && sourceHash(withoutMark(bytes)) === hash
+  })
 }
+
+/** Decoding drops the byte order mark, and the hash is of what was decoded. */
+const withoutMark = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 async function listOverlays(file: string, entry: string): Promise<readonly string[]> {
   const folder = entry.slice(0, entry.length - basename(file).length)
@@ -58,12 +74,17 @@ const isOverlayName = (name: string): boolean => /\.overlay\.(ya?ml|json)$/.test
 const toProjectPath = (path: string): string => path.split(sep).join('/')
 
 async function load(project: string, path: string): Promise<LoadedFile> {
+  const bytes = await readBytes(project, path)
+  return bytes instanceof Uint8Array ? decoded(path, bytes) : bytes
+}
+
+async function readBytes(project: string, path: string): Promise<Uint8Array | UnreadableFile> {
   try {
     const file = await realpath(join(project, path))
     if (!isInside(await realpath(project), file)) return failed(path, 'lies outside the project folder')
     const { size } = await stat(file)
     if (size > maxBytes) return failed(path, `has ${size} bytes; ${maxBytes} are the limit`)
-    return decoded(path, await readFile(file))
+    return await readFile(file)
   } catch (cause) {
     return failed(path, reasonOf(cause))
   }
@@ -88,7 +109,7 @@ function decoded(path: string, bytes: Uint8Array): LoadedFile {
 const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 
-const failed = (path: string, reason: string): LoadedFile => ({ kind: 'failed', path, reason })
+const failed = (path: string, reason: string): UnreadableFile => ({ kind: 'failed', path, reason })
 
 function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined

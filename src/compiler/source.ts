@@ -7,15 +7,13 @@ import { type Position, positionIn, type TextLines, textLines } from './text-lin
 export type { Position } from './text-lines.ts'
 
 /** What reading a file came to; `load.ts` makes it, everything after is pure. */
-export type LoadedFile =
-  | { readonly kind: 'text'; readonly path: string; readonly text: string }
-  | { readonly kind: 'failed'; readonly path: string; readonly reason: string; readonly hint?: string }
+export type LoadedFile = { readonly kind: 'text'; readonly path: string; readonly text: string } | UnreadableFile
 
-/** A source that was read. */
-export interface SourceText {
-  /** Below the project folder, with forward slashes. */
+export interface UnreadableFile {
+  readonly kind: 'failed'
   readonly path: string
-  readonly text: string
+  readonly reason: string
+  readonly hint?: string
 }
 
 export interface SourceFile {

@@ -1,4 +1,4 @@
-/** The hash of a spec's sources: tells whether what was generated from them is stale. Reads nothing of what is in them. */
+/** Hashes of a spec's sources: they tell whether what was generated from them is stale. Nothing of what is in them is looked at. */
 import { createHash } from 'node:crypto'
 
 /** SHA-256 over every source's name and text, as JSON. */
@@ -14,3 +14,6 @@ export function specHash(sources: readonly { readonly path: string; readonly tex
   }
   return hash.update(']').digest('hex')
 }
+
+/** SHA-256 over one source: its text, or the UTF-8 of it. */
+export const sourceHash = (source: string | Uint8Array): string => createHash('sha256').update(source).digest('hex')
