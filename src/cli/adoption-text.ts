@@ -2,6 +2,7 @@
 import type { Adoption, Proposal } from '../compiler/adopt.ts'
 import { type Insertion, withInsertions } from '../compiler/adopt-edit.ts'
 import type { LoadedFile } from '../compiler/source.ts'
+import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
 interface Showing {
@@ -36,9 +37,9 @@ function proposalText(proposal: Proposal, showing: Showing): string {
   const pro = reasons.filter(({ weight }) => weight > 0).map(({ text }) => text)
   const contra = reasons.filter(({ weight }) => weight < 0).map(({ text }) => text)
   return [
-    `${style('bold', `${shown(file)}:${line}:${column}`)} ${method} ${path}${name}`,
-    `  looks asynchronous: ${pro.join('; ')}${contra.length === 0 ? '' : `; although ${contra.join('; ')}`}`,
-    ...needs.map((need) => `  ${style('yellow', 'first:')} ${need}`),
+    `${style('bold', printable(`${shown(file)}:${line}:${column}`))} ${printable(`${method} ${path}${name}`)}`,
+    printable(`  looks asynchronous: ${pro.join('; ')}${contra.length === 0 ? '' : `; although ${contra.join('; ')}`}`),
+    ...needs.map((need) => `  ${style('yellow', 'first:')} ${printable(need)}`),
     ...(insertion === undefined ? [] : diffLines(insertion, showing)),
   ].join('\n')
 }
@@ -70,7 +71,7 @@ function linesAround(text: string, from: number, to: number): readonly string[] 
   const stop = end === -1 ? text.length : end
   const cutStart = Math.max(start, from - width)
   const cut = text.slice(cutStart, Math.min(stop, to + width))
-  return cut.split(/\r?\n/).map((line) => line.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' '))
+  return cut.split(/\r?\n/).map((line) => printable(line.replaceAll('\t', '  ')))
 }
 
 function count(number: number, noun: string): string {

@@ -1,5 +1,6 @@
 /** Diagnostics for a person: the place, the lines around it, other places of the same cause, and the way out. */
 import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
+import { printable } from './printable.ts'
 import type { Style, Terminal } from './terminal.ts'
 
 /** The diagnostics in reading order; of more than `most`, those that matter most. */
@@ -42,9 +43,4 @@ function toText(diagnostic: Diagnostic, style: Terminal['style']): string {
 
 function indent(text: string): string {
   return text.replace(/^/gm, '  ')
-}
-
-/** Names and values of a spec must not steer the terminal (LG-2). */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, '?')
 }

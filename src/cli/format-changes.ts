@@ -4,6 +4,7 @@ import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
 import type { Change, ChangePlace } from '../compiler/diff/change.ts'
 import { type Impact, impacts } from '../compiler/diff/verdict.ts'
 import { changesMarkdown } from './changes-markdown.ts'
+import { printable } from './printable.ts'
 import type { Style, Terminal } from './terminal.ts'
 import { workflowCommands } from './workflow-commands.ts'
 
@@ -73,12 +74,12 @@ const styles: Readonly<Record<Impact, Style>> = { breaking: 'red', risky: 'yello
 function toText(group: ChangeGroup, style: Terminal['style']): string {
   const [change] = group
   const { code, message, severity, operations, wayOut } = change
-  const whose = operations.length === 0 ? '' : ` ${style('bold', operations.join(', '))}:`
+  const whose = operations.length === 0 ? '' : ` ${style('bold', printable(operations.join(', ')))}:`
   return [
-    `${style(styles[severity], severity)} ${code}${whose} ${message}`,
-    indent(style('dim', placesOf(change))),
+    `${style(styles[severity], severity)} ${code}${whose} ${printable(message)}`,
+    indent(style('dim', printable(placesOf(change)))),
     ...group.map((one) =>
-      indent(`${one.audience}${one.severity === severity ? '' : ` (${one.severity})`}: ${one.consequence}`),
+      indent(`${one.audience}${one.severity === severity ? '' : ` (${one.severity})`}: ${printable(one.consequence)}`),
     ),
     ...(severity === 'safe' ? [] : [indent(wayOut)]),
   ].join('\n')

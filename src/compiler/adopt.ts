@@ -10,9 +10,8 @@ import { type FoundOperation, readDocument } from './adopt-reading.ts'
 import { type Reason, reasonsFor, scoreOf, threshold } from './adopt-signals.ts'
 import { subjectOf, surroundingsOf } from './adopt-subject.ts'
 import { type Candidate, findObstacles, type Sources, unreadable } from './adopt-verify.ts'
-import { compileFiles } from './compile.ts'
+import { compileFiles, unreadableSpec } from './compile.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import { diagnosticAt } from './diagnostics.ts'
 import { projectLoader } from './load.ts'
 import { applyOverlays } from './overlay.ts'
 import { parseText } from './parse.ts'
@@ -102,9 +101,7 @@ function adoptedIn(files: readonly SourceFile[], overlays: readonly LoadedFile[]
 
 function refusalsOf(entry: LoadedFile | undefined): readonly Diagnostic[] {
   if (entry === undefined) return []
-  if (entry.kind === 'failed') {
-    return [diagnosticAt('CC001', { file: entry.path, line: 1, column: 1 }, `\`${entry.path}\` ${entry.reason}`)]
-  }
+  if (entry.kind === 'failed') return [unreadableSpec(entry)]
   const parsed = parseText(entry.path, entry.text)
   if (parsed.kind === 'refused') return [parsed.diagnostic]
   const unsupported = checkVersion(parsed.file)

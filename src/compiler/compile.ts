@@ -111,7 +111,7 @@ function parseFiles(
   for (const [index, file] of loaded.entries()) {
     if (file.kind === 'failed') {
       files.set(file.path, file)
-      if (index === 0 || needed === 'all') diagnostics.push(unreadable(file))
+      if (index === 0 || needed === 'all') diagnostics.push(unreadableSpec(file))
       continue
     }
     const parsed = parseLoaded(file)
@@ -121,7 +121,8 @@ function parseFiles(
   return { files, diagnostics }
 }
 
-function unreadable(file: Extract<LoadedFile, { readonly kind: 'failed' }>): Diagnostic {
+/** The diagnostic of a spec that cannot be read. */
+export function unreadableSpec(file: Extract<LoadedFile, { readonly kind: 'failed' }>): Diagnostic {
   const place = { file: file.path, line: 1, column: 1 }
   return diagnosticAt('CC001', place, `\`${file.path}\` ${file.reason}`, { hint: file.hint })
 }

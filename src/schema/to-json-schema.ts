@@ -5,6 +5,7 @@
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { alternativesByValue } from './discriminator.ts'
+import { fromLegacy } from './legacy-schema.ts'
 import { judgePattern } from './pattern.ts'
 import type { SchemaContext } from './schema-context.ts'
 
@@ -68,25 +69,6 @@ function keywords(schema: JsonObject, context: SchemaContext): JsonObject {
     if (convert !== undefined) converted.push([name === '$dynamicRef' ? '$ref' : name, convert(value, context)])
   }
   return Object.fromEntries(converted)
-}
-
-/** Keywords that OpenAPI 3.0 does not have, so that they mean nothing there. */
-const modern: ReadonlySet<string> = new Set([
-  ...['const', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'propertyNames', 'patternProperties'],
-  ...['dependentSchemas', 'dependentRequired', 'prefixItems', 'unevaluatedItems', 'unevaluatedProperties'],
-  '$dynamicRef',
-])
-
-/** OpenAPI 3.0: `nullable` widens `type`, and exclusive bounds are flags beside the bound. */
-function fromLegacy(schema: JsonObject): JsonObject {
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...known } = schema
-  const rest = Object.fromEntries(Object.entries(known).filter(([name]) => !modern.has(name)))
-  return {
-    ...rest,
-    ...(nullable === true && typeof rest.type === 'string' ? { type: [rest.type, 'null'] } : {}),
-    ...(exclusiveMinimum === true && rest.minimum !== undefined ? { exclusiveMinimum: rest.minimum } : {}),
-    ...(exclusiveMaximum === true && rest.maximum !== undefined ? { exclusiveMaximum: rest.maximum } : {}),
-  }
 }
 
 /** An integer beyond 2^53 has already lost digits when it gets here (IN-6). */

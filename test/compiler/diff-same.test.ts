@@ -39,6 +39,19 @@ describe('no change', () => {
     expect(diffTexts(old, next)).toEqual([])
     expect(diffTexts(old, next.replace('exclusiveMinimum: 0', 'exclusiveMinimum: 1'))).toHaveLength(1)
   })
+
+  it('keywords that OpenAPI 3.0 does not have', () => {
+    const old = dialect('3.0.3', '{ type: string }')
+    expect(diffTexts(old, dialect('3.0.3', '{ type: string, const: x }'))).toEqual([])
+  })
+})
+
+it('never runs a pattern on an engine that it could keep busy (IN-1)', () => {
+  const schema = (more: string) =>
+    dialect('3.1.0', `{ type: object, patternProperties: { '^(a+)+$': { type: string } }, ${more} }`)
+  const name = `${'a'.repeat(60)}!`
+  const old = schema(`properties: { ${name.replace('!', 'B')}: { type: string } }`)
+  expect(diffTexts(old, schema('properties: {}'))).toBeInstanceOf(Array)
 })
 
 const dialect = (version: string, schema: string): string => `openapi: ${version}

@@ -1,8 +1,9 @@
 /** Whether two schemas of two documents say the same: prose, order and names of components do not count, and cycles are followed once. */
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { fromLegacy } from '../../schema/legacy-schema.ts'
 import { readList, readObject, readText } from '../read-json.ts'
 import type { SpecView } from '../spec-view.ts'
-import { fromLegacy, isProse, referredTo } from './schema-node.ts'
+import { isProse, referredTo } from './schema-node.ts'
 
 /** Remembers what has been compared, for two documents in one order. */
 export interface SameSchemas {

@@ -2,7 +2,8 @@
  * A schema as the comparison reads it: everything that must hold at once (`$ref`, `allOf` and the schema's own keywords) as one list
  * of parts. A schema that is moved, named or taken apart is the same list. Keywords of OpenAPI 3.0 read as those of 2020-12.
  */
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { fromLegacy } from '../../schema/legacy-schema.ts'
 import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
 import { readList, readText } from '../read-json.ts'
 import type { Located, SpecView } from '../spec-view.ts'
@@ -130,19 +131,3 @@ const prose: ReadonlySet<string> = new Set([
 ])
 
 export const isProse = (name: string): boolean => prose.has(name) || name.startsWith('x-')
-
-/** OpenAPI 3.0: `nullable` widens `type`, and exclusive bounds are flags beside the bound. */
-export function fromLegacy(schema: JsonObject): JsonObject {
-  const { nullable, exclusiveMinimum, exclusiveMaximum, ...rest } = schema
-  return {
-    ...rest,
-    ...(nullable === true && typeof rest.type === 'string' ? { type: [rest.type, 'null'] } : {}),
-    ...bound(exclusiveMinimum, 'exclusiveMinimum', rest.minimum),
-    ...bound(exclusiveMaximum, 'exclusiveMaximum', rest.maximum),
-  }
-}
-
-function bound(flag: JsonValue | undefined, name: string, value: JsonValue | undefined): JsonObject {
-  if (typeof flag === 'number') return { [name]: flag }
-  return flag === true && value !== undefined ? { [name]: value } : {}
-}
