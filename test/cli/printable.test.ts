@@ -15,7 +15,7 @@ paths:
   "/things\\e]0;title\\a":
     post:
       operationId: make
-      responses: { '202': { description: "${id} \\e[31m" } }
+      responses: { '202': { description: "${id} \\e[31m", headers: { Operation-Location: { schema: { type: string } } } } }
 `
 
   it('when adopt shows proposals', () => {
