@@ -2,7 +2,7 @@
  * P10: `coatcheck generate` on GitHub's document beside openapi-typescript alone on the same, each as a process of its own, in turn.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corpusText } from './corpus.ts'
@@ -11,15 +11,18 @@ import { alternate, printSeries } from './median.ts'
 const bin = join(import.meta.dirname, '../bin/coatcheck.js')
 const openapiTypescript = join(import.meta.dirname, '../node_modules/openapi-typescript/bin/cli.js')
 
-/** `--rounds N` (5), `--document NAME` ('github.com.json'). */
+/** `--rounds N` (5), `--document NAME` ('github.com.json'), or `--file FILE` for one that stands elsewhere. */
 export async function run(options: readonly string[]): Promise<void> {
   const option = (name: string, fallback: string): string =>
     options.includes(name) ? (options[options.indexOf(name) + 1] ?? fallback) : fallback
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-bench-'))
   try {
-    const document = option('--document', 'github.com.json')
+    const document = option('--file', option('--document', 'github.com.json'))
     mkdirSync(join(folder, 'spec'))
-    writeFileSync(join(folder, 'spec', 'openapi.json'), corpusText(document))
+    writeFileSync(
+      join(folder, 'spec', 'openapi.json'),
+      options.includes('--file') ? readFileSync(document) : corpusText(document),
+    )
     cpSync(join(folder, 'spec', 'openapi.json'), join(folder, 'spec', 'openapi.yaml'))
     console.log(`${document}: process time, median of ${option('--rounds', '5')}`)
     const series = await alternate(Number(option('--rounds', '5')), {

@@ -49,6 +49,9 @@ const runTime = new Set([
 /** Files that may touch `process` or `console` besides `cli/`: the socket entry. */
 const processEntries = new Set(['http/node.ts'])
 
+/** What runs in a thread, and what starts it. */
+const threads = ['codegen/compile-apart.ts', 'codegen/validators-thread.ts']
+
 const maxFileLines = 400
 const maxFunctionLines = 60
 const maxAssertionsPerThousandLines = 5
@@ -112,6 +115,11 @@ describe('what may be touched where', () => {
   it('process and console are touched in cli/ and the listed entries only', () => {
     const outside = (source: Source) => source.room !== 'cli' && !processEntries.has(source.path)
     expect(findIn(outside, isProcessOrConsole)).toEqual([])
+  })
+
+  it('threads are started and entered in the listed files only', () => {
+    const found = sources.filter(({ imports }) => imports.includes('node:worker_threads')).map(({ path }) => path)
+    expect(found.sort()).toEqual(threads)
   })
 
   it('no file is longer than the limit', () => {

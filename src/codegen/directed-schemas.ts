@@ -26,11 +26,13 @@ export interface DirectedSchemas {
 export function directedSchemas(document: JsonObject): DirectedSchemas {
   const holder = isJsonObject(document.components) ? document.components : {}
   const schemas = isJsonObject(holder.schemas) ? holder.schemas : {}
+  const marked = { request: isAnywhere(document, 'readOnly'), response: isAnywhere(document, 'writeOnly') }
   const changed = {
-    request: changedIn(document, schemas, 'readOnly'),
-    response: changedIn(document, schemas, 'writeOnly'),
+    request: marked.request ? changedIn(document, schemas, 'readOnly') : none,
+    response: marked.response ? changedIn(document, schemas, 'writeOnly') : none,
   }
   const directed = (schema: JsonValue, direction: Direction): JsonValue => {
+    if (!marked[direction]) return schema
     if (changed[direction].size === 0 && !hasMark(document, schema, marks[direction])) return schema
     return rewritten(schema, {
       omits: (member) => isMarked(document, member, marks[direction]),
@@ -45,6 +47,8 @@ export function directedSchemas(document: JsonObject): DirectedSchemas {
   )
   return { directed, components: new Map(components) }
 }
+
+const none: ReadonlySet<string> = new Set()
 
 const nameOf = (direction: Direction, component: string): string => `${direction}::${component}`
 
@@ -66,6 +70,14 @@ function changedIn(document: JsonObject, schemas: JsonObject, mark: Mark): Reado
   const changed = new Set(names.filter((name) => hasMark(document, schemas[name], mark)))
   for (const name of changed) for (const user of users.get(name) ?? []) changed.add(user)
   return changed
+}
+
+/** Most documents have no such mark, and then there is nothing to look for in each of their schemas. */
+function isAnywhere(value: JsonValue, mark: Mark): boolean {
+  if (Array.isArray(value)) return value.some((item) => isAnywhere(item, mark))
+  return (
+    isJsonObject(value) && (value[mark] === true || Object.values(value).some((member) => isAnywhere(member, mark)))
+  )
 }
 
 function refsIn(schema: JsonValue | undefined): ReadonlySet<string> {

@@ -2,8 +2,8 @@
 import type { JsonObject } from '../base/json.ts'
 import { versionOf } from '../compiler/version.ts'
 import type { Contract } from '../contract/contract.ts'
-import { compileValidators } from '../schema/compile-validators.ts'
 import { banner } from './banner.ts'
+import { compileApart } from './compile-apart.ts'
 import { componentAliases } from './component-names.ts'
 import { directedSchemas } from './directed-schemas.ts'
 import { editorSchema } from './editor-schema.ts'
@@ -33,20 +33,24 @@ export interface GeneratorInput extends Origin {
  */
 export async function generate(input: GeneratorInput, published: JsonObject): Promise<ReadonlyMap<string, string>> {
   const { contract, document } = input
+  const [validators, types] = await Promise.all([
+    compileApart(document, validatorRoots(contract, document)),
+    typeFiles(contract, document),
+  ])
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
     ['published.json', toJsonFile(published)],
     ['openapi.schema.json', toJsonFile(editorSchema(versionOf(document)))],
     ['index.ts', writeIndex(contract)],
     ['registry.ts', writeRegistry(contract)],
-    ...typeFiles(contract, document),
-    ...writeValidators(banner(contract), compileValidators(document, validatorRoots(contract, document))),
+    ...types,
+    ...writeValidators(banner(contract), validators),
   ])
   const sorted = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
   return sorted.set(manifestFile, writeManifest(input, files))
 }
 
-function typeFiles(contract: Contract, document: JsonObject): [string, string][] {
+async function typeFiles(contract: Contract, document: JsonObject): Promise<[string, string][]> {
   const directed = directedSchemas(document)
   const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document, directed))
   const names = createNameGiver()

@@ -92,7 +92,16 @@ function contextOf(document: OpenAPI3): GlobalContext {
     transformProperty: undefined,
     // Only the bundler reads it.
     redoc: undefined as unknown as GlobalContext['redoc'],
-    resolve: <Found>($ref: string) => resolveRef<Found>(document, $ref, options),
+    resolve: cached((ref) => resolveRef(document, ref, options)) as GlobalContext['resolve'],
+  }
+}
+
+/** A large document refers to the same few hundred places ten thousand times. */
+function cached(resolve: (ref: string) => unknown): (ref: string) => unknown {
+  const found = new Map<string, unknown>()
+  return (ref) => {
+    if (!found.has(ref)) found.set(ref, resolve(ref))
+    return found.get(ref)
   }
 }
 

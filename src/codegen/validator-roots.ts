@@ -25,13 +25,13 @@ function root(operation: Operation, what: string, schema: JsonValue | undefined,
 
 const locations: readonly ParameterLocation[] = ['path', 'query', 'header', 'cookie']
 
-/** The schema of `{ path, query, header, cookie }`. */
+/** The schema of `{ path, query, header, cookie }`, which is always whole: a group without parameters needs no code. */
 function parametersSchema(parameters: readonly Parameter[], located: LocatedOperation): JsonObject {
-  const properties = locations.map((location): [string, JsonObject] => {
+  const groups = locations.flatMap((location): [string, JsonObject][] => {
     const own = parameters.filter((parameter) => parameter.in === location)
-    return [location, parameterGroup(own, located)]
+    return own.length === 0 ? [] : [[location, parameterGroup(own, located)]]
   })
-  return { type: 'object', required: locations, properties: Object.fromEntries(properties) }
+  return { type: 'object', required: groups.map(([location]) => location), properties: Object.fromEntries(groups) }
 }
 
 function parameterGroup(parameters: readonly Parameter[], located: LocatedOperation): JsonObject {
@@ -67,12 +67,14 @@ export function resultSchema(operation: Operation, located: LocatedOperation): J
   return located.extension('result') ?? located.response(result.status, result.mediaType)
 }
 
+/** What a handler answers is not shown to its caller, who is told of no more than one thing that is wrong with it. */
 function responseRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
   return operation.responses.flatMap(({ status, content }) =>
     content
       .filter(({ validated }) => validated)
-      .map(({ mediaType }) =>
-        root(operation, `response.${status}.${mediaType}`, located.response(status, mediaType), 'response'),
-      ),
+      .map(({ mediaType }) => ({
+        ...root(operation, `response.${status}.${mediaType}`, located.response(status, mediaType), 'response'),
+        firstOnly: true,
+      })),
   )
 }

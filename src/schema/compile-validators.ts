@@ -8,10 +8,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { collectSchemas, type DocumentSchemas, rootId, type SchemaRoot } from './document-schemas.ts'
+import { collectSchemas, rootId, type SchemaRoot } from './document-schemas.ts'
 import { nativePattern } from './guarded-pattern.ts'
 import { namesKnownMembers } from './known-members.ts'
-import { type LinkedValidators, linkValidators } from './link-validators.ts'
+import { linkValidators } from './link-validators.ts'
 import { oneErrorOnly } from './one-error-only.ts'
 import { judgePattern } from './pattern.ts'
 import type { ValidatorIndex } from './validation-runtime.ts'
@@ -24,17 +24,20 @@ export interface CompiledValidators {
 }
 
 /**
- * The validators of these roots. Each shared schema is compiled once for each of the two ways to run it.
+ * The validators of these roots. Each shared schema is compiled once for each of the two ways to run it; a root of which nobody asks for
+ * more than the first error goes one way only.
  *
  * @example compileValidators(document, [{ name: 'createReport.body.0', schema: { $ref: '#/components/schemas/ReportRequest' }, direction: 'request' }])
  */
 export function compileValidators(document: JsonObject, roots: readonly SchemaRoot[]): CompiledValidators {
-  const schemas = collectSchemas(document, roots)
-  const ids = roots.map(({ name }) => rootId(name))
   const patterns = new Map<string, string>()
-  const first = compile(schemas, ids, { allErrors: false, patterns, before: 0 })
-  const all = compile(schemas, ids, { allErrors: true, patterns, before: first.units.length })
-  const pairs = roots.map(({ name }, at) => [name, [first.roots[at] ?? 0, all.roots[at] ?? 0]] as const)
+  const first = compile(document, roots, { allErrors: false, patterns, before: 0 })
+  const thorough = roots.filter(({ firstOnly }) => firstOnly !== true)
+  const all = compile(document, thorough, { allErrors: true, patterns, before: first.units.length })
+  const pairs = roots.map(({ name }) => {
+    const stopping = first.roots.get(name) ?? 0
+    return [name, [stopping, all.roots.get(name) ?? stopping]] as const
+  })
   return {
     index: { guarded: Object.fromEntries([...patterns].sort()), roots: Object.fromEntries(pairs) },
     units: [...first.units, ...all.units],
@@ -49,11 +52,23 @@ interface CompileOptions {
   readonly before: number
 }
 
-function compile(schemas: DocumentSchemas, ids: readonly string[], options: CompileOptions): LinkedValidators {
+interface LinkedRoots {
+  readonly units: readonly string[]
+  /** By the names of the roots. */
+  readonly roots: ReadonlyMap<string, number>
+}
+
+function compile(document: JsonObject, roots: readonly SchemaRoot[], options: CompileOptions): LinkedRoots {
+  const schemas = collectSchemas(document, roots)
   const ajv = createAjv(options, [...schemas.values()].some(tracksEvaluated))
   try {
     for (const [id, schema] of schemas) ajv.addSchema(isJsonObject(schema) ? schema : withoutLimits(schema), id)
-    return linkValidators(ajv, ids, options.before)
+    const linked = linkValidators(
+      ajv,
+      roots.map(({ name }) => rootId(name)),
+      options.before,
+    )
+    return { units: linked.units, roots: new Map(roots.map(({ name }, at) => [name, linked.roots[at] ?? 0])) }
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : thrown
     throw new Fault('spec-invalid', `A schema cannot be compiled: ${why}`, { cause: thrown })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/base/json.ts'
 import { compileValidators } from '../../src/schema/compile-validators.ts'
+import { defineValidators } from '../../src/schema/validation-runtime.ts'
 import { validatorOf } from './validator-of.ts'
 
 type Row = readonly [
@@ -184,6 +185,17 @@ describe('references', () => {
     const own = units.filter((unit) => unit.includes('"/value"'))
     expect(own).toHaveLength(2)
     expect(units).toHaveLength(8)
+  })
+
+  it('of a root that is asked for its first error only, nothing goes on to the end', () => {
+    const document = { openapi: '3.1.0' }
+    const root = { name: 'subject', schema: { required: ['a', 'b'] }, direction: 'response' } as const
+    const both = compileValidators(document, [root])
+    const { index, units } = compileValidators(document, [{ ...root, firstOnly: true }])
+    expect([both.units.length, units.length]).toEqual([2, 1])
+    const { subject } = defineValidators(index, (unit) => units[unit] ?? '')
+    expect(subject?.({}, true)).toEqual([{ pointer: '/a', detail: 'is required' }])
+    expect(subject?.({ a: 1, b: 2 }, true)).toEqual([])
   })
 
   it.each(['#/components/schemas/Nobody', 'https://example.com/schema.json', '#nowhere'])(
