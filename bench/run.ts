@@ -4,6 +4,8 @@ const measurements: Readonly<
 > = {
   adopt: async () => import('./adopt.ts'),
   'adopt-write': async () => import('./adopt-write.ts'),
+  boot: async () => import('./boot.ts'),
+  check: async () => import('./check.ts'),
   compile: async () => import('./compile.ts'),
   generate: async () => import('./generate.ts'),
   types: async () => import('./types.ts'),
