@@ -139,13 +139,14 @@ function finish(
   const suppressed = inReadingOrder(checked.suppressed)
   if (hasErrors(diagnostics)) return { diagnostics, suppressed }
   const view = viewSpec(document)
-  const contract = lowerSpec(view, specHash(sources))
+  const hashes = Object.fromEntries(sources.map(({ path, text }) => [path, sourceHash(text)]).sort())
+  const contract = lowerSpec(view, specHash(hashes))
   const place: ResolvedSpec['place'] = (at, part) => placeOf(origins, at, part)
   const spec: ResolvedSpec = {
     contract,
     document: withOperationIds(document, view.operations),
     place,
-    sources: Object.fromEntries(sources.map(({ path, text }) => [path, sourceHash(text)]).sort()),
+    sources: hashes,
     refusals: diagnostics.filter(({ refusesStart }) => refusesStart),
   }
   return { diagnostics, suppressed, spec }

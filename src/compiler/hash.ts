@@ -24,13 +24,15 @@ export function createOperationHasher(spec: SpecView): OperationHasher {
       const parameters = view.parameters.map((node) => node.value)
       const written = { ...withoutProse({ ...view.value, parameters }, operationShape), ...inherited(spec, view) }
       const definitions = definitionsReached(spec, known, written)
-      return sha256(canonicalJson({ compiled: toJson({ ...compiled, responses }), written, definitions }))
+      const own = canonicalJson(toJson({ ...compiled, responses }))
+      return sha256(`{"compiled":${own},"definitions":${definitions},"written":${canonicalJson(written)}}`)
     },
   }
 }
 
 interface Definition {
-  readonly hash: string
+  /** Its reference and its hash as a member of JSON text: thousands of them are joined for each operation. */
+  readonly member: string
   readonly references: readonly string[]
 }
 
@@ -65,24 +67,26 @@ function withoutProse(value: JsonValue, shape: Shape): JsonValue {
 const isProse = (name: string, shape: Shape): boolean =>
   shape.type === 'prose' || ('prose' in shape && shape.prose === true) || name === '$comment'
 
-/** Pointer -> hash of what the references in a value lead to, directly or through each other. */
-function definitionsReached(spec: SpecView, known: Map<string, Definition>, start: JsonValue): JsonObject {
+/** Canonical JSON, reference -> hash, of what the references in a value lead to, directly or through each other. */
+function definitionsReached(spec: SpecView, known: Map<string, Definition>, start: JsonValue): string {
   const reached = new Map<string, string>()
   const queue = referencesIn(start)
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (reached.has(next)) continue
     const definition = known.get(next) ?? readDefinition(spec, next)
     known.set(next, definition)
-    reached.set(next, definition.hash)
+    reached.set(next, definition.member)
     queue.push(...definition.references)
   }
-  return Object.fromEntries(reached)
+  const members = [...reached.keys()].sort().map((reference) => reached.get(reference))
+  return `{${members.join(',')}}`
 }
 
 function readDefinition(spec: SpecView, reference: string): Definition {
   const path = parsePointer(reference.slice(1)) ?? []
   const value = withoutProse(valueAt(spec.document, path) ?? null, shapeAt(spec.document, path))
-  return { hash: sha256(canonicalJson(value)), references: referencesIn(value) }
+  const member = `${JSON.stringify(reference)}:"${sha256(canonicalJson(value))}"`
+  return { member, references: referencesIn(value) }
 }
 
 function referencesIn(value: JsonValue): string[] {
