@@ -4,11 +4,11 @@
  */
 import { stringify } from 'yaml'
 import type { JsonValue } from '../src/base/json.ts'
-import { type Adoption, adoptFiles } from '../src/compiler/adopt.ts'
-import { type Insertion, isOnlyAdopted, withInsertions } from '../src/compiler/adopt-edit.ts'
+import { type Adoption, adoptFiles } from '../src/compiler/adopt/adopt.ts'
+import { type Insertion, isOnlyAdopted, withInsertions } from '../src/compiler/adopt/insertion.ts'
 import { compileFiles } from '../src/compiler/compile.ts'
-import { parseText } from '../src/compiler/parse.ts'
-import type { LoadedFile } from '../src/compiler/source.ts'
+import { parseText } from '../src/compiler/read/parse.ts'
+import type { LoadedFile } from '../src/compiler/read/source.ts'
 import { readCorpus } from './corpus.ts'
 
 const largestJson = 4_000_000

@@ -6,10 +6,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isJsonObject, type JsonObject } from '../src/base/json.ts'
-import { type FoundOperation, readDocument } from '../src/compiler/adopt-reading.ts'
-import { type Reason, reasonsFor, scoreOf, threshold } from '../src/compiler/adopt-signals.ts'
-import { subjectOf, surroundingsOf } from '../src/compiler/adopt-subject.ts'
-import { readObject } from '../src/compiler/read-json.ts'
+import { readObject } from '../src/base/read-json.ts'
+import { type FoundOperation, readDocument } from '../src/compiler/adopt/read-document.ts'
+import { type Reason, reasonsFor, scoreOf, threshold } from '../src/compiler/adopt/signals.ts'
+import { subjectOf, surroundingsOf } from '../src/compiler/adopt/subject.ts'
 import { readCorpus } from './corpus.ts'
 
 interface Judged {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileProject } from '../src/compiler/compile.ts'
-import { hasErrors } from '../src/compiler/diagnostic.ts'
+import { hasErrors } from '../src/compiler/diagnostics/diagnostic.ts'
 import { alternate, printSeries } from './median.ts'
 import { runToEnd } from './run-command.ts'
 

@@ -9,7 +9,7 @@ import ts from 'typescript'
 import { generate } from '../src/codegen/generate.ts'
 import { handlerStub } from '../src/codegen/handler-stub.ts'
 import { compileFiles } from '../src/compiler/compile.ts'
-import { expand } from '../src/compiler/expand.ts'
+import { expand } from '../src/compiler/expand/expand.ts'
 import { handlerFileOf } from '../src/contract/handler-file.ts'
 import { corpusNames, corpusText } from './corpus.ts'
 

@@ -1,7 +1,7 @@
 /** What `adopt` says to a person: each operation with its place, the reasons in words, and the proposed lines as a diff. */
-import type { Adoption, Proposal } from '../compiler/adopt.ts'
-import { type Insertion, withInsertions } from '../compiler/adopt-edit.ts'
-import type { LoadedFile } from '../compiler/source.ts'
+import type { Adoption, Proposal } from '../compiler/adopt/adopt.ts'
+import { type Insertion, withInsertions } from '../compiler/adopt/insertion.ts'
+import type { LoadedFile } from '../compiler/read/source.ts'
 import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
 import { compileProject } from '../compiler/compile.ts'
-import { hasErrors } from '../compiler/diagnostic.ts'
+import { hasErrors } from '../compiler/diagnostics/diagnostic.ts'
 import {
   type DiagnosticFormat,
   diagnosticFormats,

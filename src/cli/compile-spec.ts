@@ -1,6 +1,6 @@
 /** Compiles a project's spec for a command that can only go on with one that has no errors. */
 import { compileProject, type ResolvedSpec } from '../compiler/compile.ts'
-import type { Diagnostic } from '../compiler/diagnostic.ts'
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { summarize } from './format-diagnostics.ts'
 import type { Project } from './project.ts'
 import { refuseSpec } from './refuse-spec.ts'

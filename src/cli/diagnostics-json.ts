@@ -1,5 +1,5 @@
 /** Diagnostics for a script: `check --format json`. Members are added to this shape, and none is taken away or changes its meaning. */
-import type { Diagnostic, Severity, SuppressedDiagnostic } from '../compiler/diagnostic.ts'
+import type { Diagnostic, Severity, SuppressedDiagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { docsAnchor } from './diagnostic-pages.ts'
 
 export interface DiagnosticsJson {

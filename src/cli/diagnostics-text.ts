@@ -1,5 +1,5 @@
 /** Diagnostics for a person: the place, the lines around it, other places of the same cause, and the way out. */
-import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
+import type { Diagnostic, Severity } from '../compiler/diagnostics/diagnostic.ts'
 import { printable } from './printable.ts'
 import type { Style, Terminal } from './terminal.ts'
 

@@ -1,6 +1,6 @@
 /** Changes between two specs as a person, a script, a pull request or a CI system wants to read them. Prints nothing itself. */
 import { assertNever } from '../base/assert-never.ts'
-import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
+import type { Diagnostic, Severity } from '../compiler/diagnostics/diagnostic.ts'
 import type { Change, ChangePlace } from '../compiler/diff/change.ts'
 import { type Impact, impacts } from '../compiler/diff/verdict.ts'
 import { changesMarkdown } from './changes-markdown.ts'

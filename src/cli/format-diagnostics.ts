@@ -1,6 +1,6 @@
 /** Diagnostics as a person, a script or a CI system wants to read them. Prints nothing itself. */
 import { assertNever } from '../base/assert-never.ts'
-import type { Diagnostic, Severity, SuppressedDiagnostic } from '../compiler/diagnostic.ts'
+import type { Diagnostic, Severity, SuppressedDiagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { diagnosticsJson } from './diagnostics-json.ts'
 import { diagnosticsText } from './diagnostics-text.ts'
 import { sarifLog } from './sarif.ts'

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { generate } from '../codegen/generate.ts'
 import type { Orphan } from '../codegen/orphans.ts'
 import { type FileChange, type WriteReport, writeGenerated } from '../codegen/write.ts'
-import { expand } from '../compiler/expand.ts'
+import { expand } from '../compiler/expand/expand.ts'
 import { compileSpec } from './compile-spec.ts'
 import { type ProjectOptions, withProject } from './options.ts'
 import { openProject } from './project.ts'
@@ -30,10 +30,21 @@ async function run(options: GenerateOptions, terminal: Terminal): Promise<void> 
   const files = await generate(spec, expand(spec))
   const report = await writeGenerated(project.directory, files, { check })
   terminal.status(undefined)
+  for (const path of report.edited) terminal.note(editedSentence(path, check))
+  for (const path of report.strangers) terminal.note(strangerSentence(path))
   for (const orphan of report.orphans) terminal.note(orphanSentence(orphan))
   if (options.json === true) terminal.print(JSON.stringify(report, null, 2))
   else terminal.print(check ? checkText(report, terminal.style) : writeText(report))
   if (check && !isUpToDate(report)) terminal.exitWith(1)
+}
+
+function editedSentence(path: string, check: boolean): string {
+  const lost = check ? 'coatcheck generate will overwrite that' : 'that is overwritten'
+  return `${path} was edited by hand, and ${lost}: change the spec instead.`
+}
+
+function strangerSentence(path: string): string {
+  return `${path} was not generated and is left alone: keep files of your own elsewhere.`
 }
 
 function orphanSentence({ file, operation, probablyNow }: Orphan): string {

@@ -3,7 +3,7 @@
  * compilation came to stands in the manifest, and holds as long as the sources have the same hashes.
  */
 import { soundManifest } from '../codegen/staleness.ts'
-import { areSourcesUnchanged } from '../compiler/load.ts'
+import { areSourcesUnchanged } from '../compiler/read/load.ts'
 import type { Registry } from '../contract/registry.ts'
 import { loadRegistry } from './load-registry.ts'
 import type { Project } from './project.ts'

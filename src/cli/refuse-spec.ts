@@ -1,6 +1,6 @@
 /** Says why a command cannot go on with a spec. Needs its diagnostics alone, wherever they come from. */
 import { Fault } from '../base/fault.ts'
-import type { Diagnostic } from '../compiler/diagnostic.ts'
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { explainHint, formatDiagnostics, mostShown, summarize } from './format-diagnostics.ts'
 import type { Terminal } from './terminal.ts'
 

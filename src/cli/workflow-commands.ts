@@ -1,5 +1,5 @@
 /** Diagnostics for GitHub Actions, which shows them beside the lines of a pull request. */
-import type { Diagnostic, Severity } from '../compiler/diagnostic.ts'
+import type { Diagnostic, Severity } from '../compiler/diagnostics/diagnostic.ts'
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' }
 

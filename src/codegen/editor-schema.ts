@@ -4,8 +4,7 @@
  * knows none of the rules that compare places: `coatcheck check` does. Overlays of the spec are understood, too.
  */
 import type { JsonObject, JsonValue } from '../base/json.ts'
-import { asyncDefaults, entryDefaults, webhookDefaults } from '../compiler/defaults.ts'
-import { specShapes } from '../compiler/openapi-shapes.ts'
+import { asyncDefaults, entryDefaults, webhookDefaults } from '../compiler/lower/defaults.ts'
 import {
   type Field,
   isIn,
@@ -14,7 +13,8 @@ import {
   type Shape,
   type SpecVersion,
   type TextShape,
-} from '../compiler/shape.ts'
+} from '../compiler/shapes/shape.ts'
+import { specShapes } from '../compiler/shapes/spec-shapes.ts'
 import { guideOf } from './editor-guide.ts'
 import type { Guide } from './guide.ts'
 

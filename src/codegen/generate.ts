@@ -1,6 +1,6 @@
 /** Everything that `generated/` holds, as text: the same spec gives the same bytes. Writes nothing. */
 import type { JsonObject } from '../base/json.ts'
-import { versionOf } from '../compiler/version.ts'
+import { versionOf } from '../compiler/read/version.ts'
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
 import { compileApart } from './compile-apart.ts'

@@ -3,7 +3,7 @@
  * all that a compilation would, so that none runs there.
  */
 import { createHash } from 'node:crypto'
-import type { Diagnostic } from '../compiler/diagnostic.ts'
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { packageVersion } from '../config/version.ts'
 import type { Contract } from '../contract/contract.ts'
 

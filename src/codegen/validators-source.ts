@@ -2,18 +2,22 @@
  * Writes the validators: `validators.code`, which a server reads piece by piece (the code of a large document would cost it more memory than
  * all else), and `validators.js`, which says where the pieces lie.
  */
+import { sealUnits } from '../schema/code-file.ts'
 import type { CompiledValidators } from '../schema/compile-validators.ts'
 
 /** The files' texts by their names. */
 export function writeValidators(banner: string, { index, units }: CompiledValidators): readonly [string, string][] {
-  const lengths = [banner, ...units].map((text) => Buffer.byteLength(text))
+  const { pieces, lengths, seal } = sealUnits(banner, units)
   const roots = Object.entries(index.roots).map(
     ([name, pair]) => `    ${JSON.stringify(name)}: ${JSON.stringify(pair)},\n`,
   )
   const module = `import { openValidators } from "coatcheck/validation-runtime";
 
-/** Bytes of the banner and of each unit of validators.code. */
-const lengths = ${JSON.stringify(lengths)};
+/** Bytes of the banner and of each unit of validators.code, and what all its units are marked with. */
+const code = {
+    lengths: ${JSON.stringify(lengths)},
+    seal: ${JSON.stringify(seal)},
+};
 
 /** Units of each validator: the one that stops at the first error, and the one that goes on to the end. */
 const roots = {
@@ -22,10 +26,10 @@ ${roots.join('')}};
 /** Patterns that only a linear engine may run. */
 const guarded = ${JSON.stringify(index.guarded, null, 4)};
 
-export const validators = openValidators(new URL("./validators.code", import.meta.url), lengths, { guarded, roots });
+export const validators = openValidators(new URL("./validators.code", import.meta.url), code, { guarded, roots });
 `
   return [
-    ['validators.code', banner + units.join('')],
+    ['validators.code', pieces.join('')],
     ['validators.d.ts', `${banner}${moduleTypes}`],
     ['validators.js', `${banner}${module}`],
   ]

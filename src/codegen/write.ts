@@ -5,8 +5,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
-import { base62 } from '../base/ids.ts'
-import { systemRandom } from '../base/random.ts'
 import type { Contract } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
 import type { Operation } from '../contract/operation.ts'
@@ -15,6 +13,7 @@ import { type Manifest, manifestFile, sha256 } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
 import { readIfThere, unless } from './read-if-there.ts'
 import { manifestOf } from './staleness.ts'
+import { isTemporary, removeAbandoned, temporaryFor } from './temporary-file.ts'
 
 export interface WriteOptions {
   /** Changes nothing and says what would change. */
@@ -58,6 +57,7 @@ export async function writeGenerated(
   const missing = now.filter(({ id }) => !handlers.some(({ file }) => file === handlerFileOf(id))).map(({ id }) => id)
   const strangers = await findStrangers(project, files, last.manifest)
   if (!check) {
+    await removeAbandoned(join(project, 'generated'))
     for (const { path, after } of changes) await put(join(project, path), after)
     for (const id of missing) await makeStub(project, id)
   }
@@ -103,7 +103,7 @@ async function findStrangers(
   const found = await readdir(join(project, 'generated')).catch(unless<string[]>('ENOENT', []))
   const owned = new Set([...files.keys(), ...Object.keys(manifest?.files ?? {})])
   return found
-    .filter((name) => !owned.has(name))
+    .filter((name) => !owned.has(name) && !isTemporary(name))
     .map((name) => `generated/${name}`)
     .sort()
 }
@@ -155,7 +155,7 @@ async function readHandlers(project: string): Promise<readonly HandlerSource[]> 
 async function put(path: string, text: string | undefined): Promise<void> {
   if (text === undefined) return rm(path, { force: true })
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${base62(systemRandom, 8)}.tmp`
+  const temporary = temporaryFor(path)
   try {
     await writeFile(temporary, text, { flag: 'wx' })
     await rename(temporary, path)

@@ -1,9 +1,9 @@
 /** Commands to paste. They read the credential from a variable, never repeat a request across a redirect (R-RES-6), and expand nothing that came from the spec. */
 import type { JsonObject, JsonValue } from '../base/json.ts'
-import { exampleValue, writtenExample } from '../compiler/example-value.ts'
 import type { Contract } from '../contract/contract.ts'
 import { concreteMediaType } from '../contract/media-type.ts'
 import type { BodyContent, Operation, Parameter } from '../contract/operation.ts'
+import { exampleValue, writtenExample } from '../schema/example-value.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialOptions } from './credentials.ts'
 import { extensionOf } from './media-type.ts'

@@ -1,7 +1,7 @@
 /** What an operation takes: its parameters, and its body with a schema that people can read. */
 import type { JsonObject } from '../base/json.ts'
-import { exampleValue } from '../compiler/example-value.ts'
 import type { BodyContent, Operation } from '../contract/operation.ts'
+import { exampleValue } from '../schema/example-value.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { byteText } from './byte-text.ts'
 import { code, table } from './elements.ts'

@@ -5,8 +5,9 @@
 
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
+import { Fault } from '../base/fault.ts'
 import type { Validate, Violation } from '../base/violation.ts'
-import { type CodeFile, openCode } from './code-file.ts'
+import { type CodeIndex, openCode } from './code-file.ts'
 import { guardedPattern, nativePattern, type TextMatcher } from './guarded-pattern.ts'
 import { type SchemaError, toViolations } from './violations.ts'
 
@@ -31,17 +32,19 @@ const noViolations: readonly Violation[] = Object.freeze([])
 
 /**
  * The validators whose code lies in a file. It is read piece by piece: nothing of an operation that nobody calls, and of one that is
- * called nothing that its values do not reach. `lengths` are those of the file's banner and of its units.
+ * called nothing that its values do not reach.
  *
- * @example export const validators = openValidators(new URL('./validators.code', import.meta.url), lengths, index)
+ * @example export const validators = openValidators(new URL('./validators.code', import.meta.url), code, index)
  */
-export function openValidators(
-  file: URL,
-  lengths: readonly number[],
-  index: ValidatorIndex,
-): Readonly<Record<string, Validate>> {
-  const code: CodeFile = openCode(file, lengths)
-  return defineValidators(index, code.read)
+export function openValidators(file: URL, code: CodeIndex, index: ValidatorIndex): Readonly<Record<string, Validate>> {
+  if (code?.seal === undefined || index?.roots === undefined) throw ofAnotherLayout()
+  return defineValidators(index, openCode(file, code).read)
+}
+
+/** What calls this was generated, maybe by a build that handed over something else; no type holds between the two. */
+function ofAnotherLayout(): Fault {
+  const what = 'generated/validators.js was made by another build of Coatcheck'
+  return new Fault('generated-stale', `${what}. Run coatcheck generate.`)
 }
 
 /** Validators whose code is at hand, by the number of the unit. */
@@ -50,19 +53,22 @@ export function defineValidators(
   read: (unit: number) => string,
 ): Readonly<Record<string, Validate>> {
   const unit = unitFinder(moduleFinder(guarded), read)
-  const checks = Object.entries(roots).map(([name, [first, all]]) => [name, toValidate(unit(first), unit(all))])
+  const checks = Object.entries(roots).map(([name, [first, all]]) => [name, toValidate(unit, first, all)])
   return Object.freeze(Object.fromEntries(checks))
 }
 
-/** Goes through every error only for a value that is known to have one. */
-function toValidate(fast: CompiledCheck, collect: CompiledCheck): Validate {
+/** Goes through every error only for a value that is known to have one. Finds its units when it first runs: there may be thousands. */
+function toValidate(unit: (number: number) => CompiledCheck, first: number, every: number): Validate {
   return (value, all) =>
     withinDepth(() => {
+      const fast = unit(first)
       if (fast(value)) return noViolations
       const one = toViolations(fast.errors ?? []).slice(0, 1)
-      if (!all || collect(value)) return one
-      const every = toViolations(collect.errors ?? [])
-      return every.length === 0 ? one : every
+      if (!all) return one
+      const collect = unit(every)
+      if (collect(value)) return one
+      const found = toViolations(collect.errors ?? [])
+      return found.length === 0 ? one : found
     })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatDiagnostics, summarize } from '../../src/cli/format-diagnostics.ts'
-import type { Diagnostic } from '../../src/compiler/diagnostic.ts'
+import type { Diagnostic } from '../../src/compiler/diagnostics/diagnostic.ts'
 
 const plain = (_: string, text: string) => text
 

@@ -22,7 +22,17 @@ describe('init', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/my-api\n {2}npm install\n {2}npm start\n$/)
     expect(readdirSync(directory).sort()).toEqual(
-      ['.gitignore', 'README.md', 'generated', 'handlers', 'package.json', 'spec', 'test', 'tsconfig.json'].sort(),
+      [
+        '.gitattributes',
+        '.gitignore',
+        'README.md',
+        'generated',
+        'handlers',
+        'package.json',
+        'spec',
+        'test',
+        'tsconfig.json',
+      ].sort(),
     )
     expect(await runCoatcheck(['check', '--project', directory])).toMatchObject({ code: 0, stdout: '' })
     expect(await runCoatcheck(['generate', '--check', '--project', directory])).toMatchObject({ code: 0, stderr: '' })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { adoptionText } from '../../src/cli/adoption-text.ts'
 import { formatChanges } from '../../src/cli/format-changes.ts'
-import { adoptFiles } from '../../src/compiler/adopt.ts'
-import type { LoadedFile } from '../../src/compiler/source.ts'
+import { adoptFiles } from '../../src/compiler/adopt/adopt.ts'
+import type { LoadedFile } from '../../src/compiler/read/source.ts'
 import { diffTexts } from '../compiler/diff/row.ts'
 
 const style = (_: string, text: string) => text

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { diagnosticPage, docsAnchor } from '../../src/cli/diagnostic-pages.ts'
-import { diagnosticKinds } from '../../src/compiler/diagnostics.ts'
+import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostics.ts'
 import { expectSentence, generated, makeProject, runCoatcheck, spec } from './project.ts'
 
 const broken = spec.replace('operationId: double', 'operationId: 7')
@@ -139,6 +139,18 @@ describe('generate', () => {
     const first = await project.run(['generate'])
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('created generated/registry.ts') })
     expect(await project.run(['generate'])).toMatchObject({ code: 0, stdout: 'generated/ is up to date\n' })
+  })
+
+  it('tells of generated files that somebody has edited, and of files that are not its own', async () => {
+    await using project = await generated({ 'generated/mine.ts': 'export {}\n' })
+    project.write('generated/index.ts', '// edited\n')
+    for (const args of [['generate', '--check'], ['generate']]) {
+      const { stderr } = await project.run(args)
+      expect(stderr).toMatch(/^generated\/index\.ts was edited by hand/m)
+      expect(stderr).toMatch(/^generated\/mine\.ts was not generated/m)
+    }
+    expect((await project.run(['generate'])).stderr).not.toContain('index.ts')
+    expect(readFileSync(join(project.directory, 'generated/mine.ts'), 'utf8')).toBe('export {}\n')
   })
 
   it('generates nothing from a broken spec, says where it is broken, and exits 1', async () => {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { guideOf, guides } from '../../src/codegen/editor-guide.ts'
 import { editorSchema } from '../../src/codegen/editor-schema.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { specShapes } from '../../src/compiler/openapi-shapes.ts'
+import { specShapes } from '../../src/compiler/shapes/spec-shapes.ts'
 import { compileText } from '../compiler/compile-text.ts'
 import { startLanguageServer } from './language-server.ts'
 

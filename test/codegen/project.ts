@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { generate } from '../../src/codegen/generate.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 export const sampleSpec = join(repository, 'spec/openapi.yaml')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { watch } from 'node:fs'
-import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { staleness } from '../../src/codegen/staleness.ts'
@@ -128,11 +128,25 @@ describe('writing', () => {
         }
       }
       sizes.add(replaced)
+      expect((await writeGenerated(project, files, { check: true })).strangers).toEqual([])
       const isNew = now.get('generated/manifest.json')?.text === `${bulk}generated/manifest.json`
       expect(isNew).toBe(replaced === files.size)
       await write(project)
     }
     expect(sizes.size).toBeGreaterThan(1)
+  })
+
+  it('removes what a killed run has left once nobody can be at it, and leaves what another may be writing', async () => {
+    const project = await makeFolder()
+    await write(project)
+    const [abandoned, recent, mine] = ['.coatcheck-index.ts.aB3dE6gH.tmp', '.coatcheck-index.ts.zzzzzzzz.tmp', 'my.tmp']
+    await putFiles(project, { [`generated/${abandoned}`]: '', [`generated/${recent}`]: '', [`generated/${mine}`]: '' })
+    for (const name of [abandoned, mine]) await utimes(join(project, 'generated', name), 1, 1)
+    expect((await writeGenerated(project, files, { check: true })).strangers).toEqual([`generated/${mine}`])
+    expect(await readdir(join(project, 'generated'))).toContain(abandoned)
+    await write(project)
+    const left = await readdir(join(project, 'generated'))
+    expect(left.filter((name) => !files.has(name)).sort()).toEqual([recent, mine].sort())
   })
 
   it('removes what an older run wrote and this one does not, and only that', async () => {

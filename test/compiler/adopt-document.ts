@@ -1,6 +1,6 @@
 /** Documents for the tests of `adopt`, made from the lines of one operation. */
-import { type Adoption, adoptFiles, type Proposal } from '../../src/compiler/adopt.ts'
-import { withInsertions } from '../../src/compiler/adopt-edit.ts'
+import { type Adoption, adoptFiles, type Proposal } from '../../src/compiler/adopt/adopt.ts'
+import { withInsertions } from '../../src/compiler/adopt/insertion.ts'
 
 /** A document with `components` (indented by two) and `paths` (indented by two). */
 export function documentOf(paths: string, components = ''): string {

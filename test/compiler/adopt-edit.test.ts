@@ -7,9 +7,9 @@ import {
   isOnlyAdopted,
   originalOffset,
   withInsertions,
-} from '../../src/compiler/adopt-edit.ts'
-import { parseText } from '../../src/compiler/parse.ts'
-import type { SourceFile } from '../../src/compiler/source.ts'
+} from '../../src/compiler/adopt/insertion.ts'
+import { parseText } from '../../src/compiler/read/parse.ts'
+import type { SourceFile } from '../../src/compiler/read/source.ts'
 
 const operation = ['paths', '/a', 'post']
 const result: JsonObject = { result: { operation: 'getA', parameters: { aId: '$result#/id' } }, cancel: true }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/base/json.ts'
-import { type ReadFile, readDocument } from '../../src/compiler/adopt-reading.ts'
-import { reasonsFor, scoreOf, signalNames, threshold } from '../../src/compiler/adopt-signals.ts'
-import { subjectOf, surroundingsOf } from '../../src/compiler/adopt-subject.ts'
+import { type ReadFile, readDocument } from '../../src/compiler/adopt/read-document.ts'
+import { reasonsFor, scoreOf, signalNames, threshold } from '../../src/compiler/adopt/signals.ts'
+import { subjectOf, surroundingsOf } from '../../src/compiler/adopt/subject.ts'
 
 interface Row {
   readonly claim: string

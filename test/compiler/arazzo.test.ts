@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/base/json.ts'
-import { arazzo } from '../../src/compiler/arazzo.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { arazzo } from '../../src/compiler/arazzo/arazzo.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { withBlock, withComponents, withKey } from './compile-text.ts'
 import { look, namesAt, specOf } from './expand-text.ts'
 

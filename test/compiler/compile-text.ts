@@ -1,6 +1,6 @@
 /** Compiles spec text without a file system. `«CC201»` in a text marks where a diagnostic of that code is expected. */
 import { type Compilation, compileFiles } from '../../src/compiler/compile.ts'
-import type { LoadedFile } from '../../src/compiler/source.ts'
+import type { LoadedFile } from '../../src/compiler/read/source.ts'
 
 export interface Case {
   /** A claim in the present. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { derivedId, takenKey } from '../../src/compiler/derived-id.ts'
+import { derivedId, takenKey } from '../../src/compiler/view/derived-id.ts'
 import { compileText, withKey } from './compile-text.ts'
 
 describe('the name of an operation that has none', () => {

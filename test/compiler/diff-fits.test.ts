@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/base/json.ts'
 import { createInclusion } from '../../src/compiler/diff/fits.ts'
 import type { Obstacle } from '../../src/compiler/diff/obstacle.ts'
-import { schemaAt } from '../../src/compiler/diff/schema-node.ts'
-import { viewSpec } from '../../src/compiler/spec-view.ts'
+import { schemaAt } from '../../src/compiler/schemas/schema-node.ts'
+import { viewSpec } from '../../src/compiler/view/spec-view.ts'
 import { validatorOf } from '../schema/validator-of.ts'
 
 const shared: Readonly<Record<string, JsonValue>> = {

@@ -1,7 +1,7 @@
 /** What a designer wrote by hand is kept and completed, never overwritten: each case has its published parts in a golden file. */
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/base/json.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { readPointer } from '../../src/schema/pointer.ts'
 import { compileText, withComponents, withKey } from './compile-text.ts'
 import { expandText, look, namesAt } from './expand-text.ts'

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/base/json.ts'
 import type { ResolvedSpec } from '../../src/compiler/compile.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { readPointer } from '../../src/schema/pointer.ts'
 import { compileText } from './compile-text.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { withBlock, withKey } from './compile-text.ts'
 import { expandText, look, lookAtObject, namesAt, objectsIn } from './expand-text.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findJsonOffsets } from '../../src/compiler/json-places.ts'
-import { parseText } from '../../src/compiler/parse.ts'
-import { parseJson } from '../../src/compiler/parse-json.ts'
+import { findJsonOffsets } from '../../src/compiler/read/json-places.ts'
+import { parseText } from '../../src/compiler/read/parse.ts'
+import { parseJson } from '../../src/compiler/read/parse-json.ts'
 import type { Path } from '../../src/schema/pointer.ts'
 
 const tricky = ['a', '', '"', '\\', '\\"', '{', '}]', ':', ',', 'é', '\u2028', '0', 'a/b', '\n']

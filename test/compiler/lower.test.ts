@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSize } from '../../src/compiler/size.ts'
+import { parseSize } from '../../src/base/size.ts'
 import type { Contract } from '../../src/contract/contract.ts'
 import type { Operation } from '../../src/contract/operation.ts'
 import { compileText, withBlock, withComponents, withKey } from './compile-text.ts'

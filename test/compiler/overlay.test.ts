@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { JsonValue } from '../../src/base/json.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { applyOverlays } from '../../src/compiler/overlay.ts'
-import { parseText } from '../../src/compiler/parse.ts'
-import type { SourceFile } from '../../src/compiler/source.ts'
+import { applyOverlays } from '../../src/compiler/overlay/overlay.ts'
+import { parseText } from '../../src/compiler/read/parse.ts'
+import type { SourceFile } from '../../src/compiler/read/source.ts'
 import { valueAt } from '../../src/schema/pointer.ts'
 
 const spec = `openapi: 3.1.0

@@ -1,7 +1,7 @@
 /** Names that every JavaScript object inherits, wherever a spec may name something: they work, or are refused at their place. */
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/base/json.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { deserialiseParameters } from '../../src/schema/parameters.ts'
 import { validatorOf } from '../schema/validator-of.ts'
 import { compileText, withKey } from './compile-text.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import type { JsonObject } from '../../src/base/json.ts'
-import type { Diagnostic } from '../../src/compiler/diagnostic.ts'
+import type { Diagnostic } from '../../src/compiler/diagnostics/diagnostic.ts'
 import { valueAt } from '../../src/schema/pointer.ts'
 import { compileText, withComponents, withKey } from './compile-text.ts'
 

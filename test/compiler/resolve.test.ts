@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseReference } from '../../src/compiler/reference.ts'
+import { parseReference } from '../../src/compiler/read/reference.ts'
 import { type Path, valueAt } from '../../src/schema/pointer.ts'
 import { compileText, withComponents, withKey } from './compile-text.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { compileText, withComponents, withKey } from './compile-text.ts'
 
 const summary = (text: string, files?: Readonly<Record<string, string>>) => {

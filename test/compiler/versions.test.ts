@@ -1,7 +1,7 @@
 /** Documents of every version all the way: compiled, lowered, written out and made into validators. */
 import { describe, expect, it } from 'vitest'
 import { validatorRoots } from '../../src/codegen/validator-roots.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { compileValidators } from '../../src/schema/compile-validators.ts'
 import { compileText, withKey } from './compile-text.ts'
 import { officialDocument } from './official-documents.ts'

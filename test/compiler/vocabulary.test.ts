@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { isJsonObject, type JsonValue } from '../../src/base/json.ts'
-import { extensionFields, extensionShapes } from '../../src/compiler/extension-shapes.ts'
+import { extensionFields, extensionShapes } from '../../src/compiler/shapes/extension-shapes.ts'
 import type { Contract } from '../../src/contract/contract.ts'
 import { compileText } from './compile-text.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { compileProject } from '../../src/compiler/compile.ts'
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import { problemUrl } from '../../src/contract/links.ts'
 import { jobFailureCatalog, problemCatalog } from '../../src/contract/problem-catalog.ts'
 import { renderDocs } from '../../src/docs/render-docs.ts'

@@ -1,5 +1,5 @@
 /** Renders the docs of spec text, and reads pages as a browser would. */
-import { expand } from '../../src/compiler/expand.ts'
+import { expand } from '../../src/compiler/expand/expand.ts'
 import type { Page } from '../../src/docs/page.ts'
 import { renderDocs } from '../../src/docs/render-docs.ts'
 import { compileText } from '../compiler/compile-text.ts'

@@ -19,9 +19,9 @@ export function planProject(name: string): ReadonlyMap<string, string> {
   )
 }
 
-/** npm leaves a `.gitignore` out of a package, so the template's has another name. */
+/** npm leaves a `.gitignore` out of a package, and git obeys one wherever it stands, so the template's have other names. */
 function projectPath(path: string): string {
-  return path === 'gitignore' ? '.gitignore' : path.split(sep).join('/')
+  return path === 'gitignore' || path === 'gitattributes' ? `.${path}` : path.split(sep).join('/')
 }
 
 interface PackageManifest {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { generate } from '../../codegen/generate.ts'
 import { writeGenerated } from '../../codegen/write.ts'
 import { compileProject } from '../../compiler/compile.ts'
-import { expand } from '../../compiler/expand.ts'
+import { expand } from '../../compiler/expand/expand.ts'
 
 /** Writes the files and what is generated from them; `kept` names those that were there before. */
 export async function writeProject(

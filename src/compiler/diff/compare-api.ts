@@ -1,9 +1,9 @@
 /** What is said once for the whole API: where it is, where its jobs are, how callers show who they are, and how often they may ask. */
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
+import { readObject } from '../../base/read-json.ts'
 import { asyncOperations } from '../../contract/contract.ts'
 import { jobSecurity } from '../../contract/job-security.ts'
 import type { SecurityScheme } from '../../contract/operation.ts'
-import { readObject } from '../read-json.ts'
 import { compareRateLimits } from './compare-policy.ts'
 import type { Found, Side } from './found.ts'
 

@@ -1,5 +1,5 @@
 /** What an operation is as a whole: asynchronous or not, and how long it will be there. */
-import { blockAt } from '../merged-block.ts'
+import { blockAt } from '../lower/merged-block.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 
 export function compareLifecycle(pair: OperationPair): readonly Found[] {

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../base/json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import type { RateLimit, RateLimitPolicy } from '../../contract/rate-limit.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { blockAt } from '../merged-block.ts'
+import { blockAt } from '../lower/merged-block.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import type { ChangeCode } from './verdicts.ts'
 

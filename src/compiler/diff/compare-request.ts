@@ -1,13 +1,13 @@
 /** What a request takes: parameters and body. */
 import { canonicalJson, type JsonObject } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import type { Parameter } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { isIgnored } from '../lower-parameters.ts'
-import { readObject, readText } from '../read-json.ts'
-import { type LocatedObject, parameterKey } from '../spec-view.ts'
+import { isIgnored } from '../lower/lower-parameters.ts'
+import { schemaAt } from '../schemas/schema-node.ts'
+import { type LocatedObject, parameterKey } from '../view/spec-view.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { compareRequests } from './schema-changes.ts'
-import { schemaAt } from './schema-node.ts'
 
 export function compareRequest(pair: OperationPair): readonly Found[] {
   return [...compareParameters(pair), ...compareBody(pair)]

@@ -1,11 +1,12 @@
 /** What an operation answers by itself: statuses, media types, headers, links and their schemas. The result of a job is compared elsewhere. */
+
+import { readBoolean, readObject } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { readBoolean, readObject } from '../read-json.ts'
-import type { OperationView } from '../spec-view.ts'
+import { schemaAt } from '../schemas/schema-node.ts'
+import type { OperationView } from '../view/spec-view.ts'
 import { contentOf } from './compare-request.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
-import { schemaAt } from './schema-node.ts'
 
 type Response = OperationView['responses'][number]
 

@@ -1,13 +1,13 @@
 /** What a job yields, on its way and in the end: the result, the detail of its progress, and the errors it can fail with. */
 import { canonicalJson } from '../../base/json.ts'
+import { readList, readObject } from '../../base/read-json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
-import { resultMediaType, resultSchemaAt } from '../lower-result.ts'
-import { blockAt } from '../merged-block.ts'
-import { readList, readObject } from '../read-json.ts'
-import { resultResponses } from '../success-responses.ts'
+import { resultMediaType, resultSchemaAt } from '../lower/lower-result.ts'
+import { blockAt } from '../lower/merged-block.ts'
+import { resultResponses } from '../lower/success-responses.ts'
+import { schemaAt } from '../schemas/schema-node.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
-import { schemaAt } from './schema-node.ts'
 import type { Audience } from './verdict.ts'
 
 export function compareResult(pair: OperationPair): readonly Found[] {

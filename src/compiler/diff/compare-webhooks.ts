@@ -1,12 +1,13 @@
 /** Who is called, and with what: the callbacks of async operations, and the webhooks of the whole API. */
+
+import { readObject } from '../../base/read-json.ts'
 import type { CallbackDefinition, WebhookDefinition } from '../../contract/async-policy.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { bareExpression, callbacksOf } from '../lower-callbacks.ts'
-import { readObject } from '../read-json.ts'
+import { bareExpression, callbacksOf } from '../lower/lower-callbacks.ts'
+import { schemaAt } from '../schemas/schema-node.ts'
 import { contentOf } from './compare-request.ts'
 import type { Found, Inclusions, OperationPair, OperationSide, Side } from './found.ts'
 import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
-import { schemaAt } from './schema-node.ts'
 
 export function compareCallbacks(pair: OperationPair): readonly Found[] {
   const [before, after] = [calledOf(pair.old), calledOf(pair.new)]

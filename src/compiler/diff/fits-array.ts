@@ -1,8 +1,8 @@
 /** Lists: what each item may be, how many there are, and whether they differ. */
-import { readList, readNumber } from '../read-json.ts'
+import { readList, readNumber } from '../../base/read-json.ts'
+import { nodeOf, type SchemaNode, schemaAt, undeclared } from '../schemas/schema-node.ts'
 import { checkCount } from './fits-scalar.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
-import { nodeOf, type SchemaNode, schemaAt, undeclared } from './schema-node.ts'
 
 export function checkArray(check: PartCheck): readonly Obstacle[] {
   if (!check.types.has('array')) return []

@@ -1,6 +1,7 @@
 /** `not`, `if`, and references that only run time can follow. */
+
+import { nodeOf, type SchemaNode, type SchemaPart, schemaAt } from '../schemas/schema-node.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
-import { nodeOf, type SchemaNode, type SchemaPart, schemaAt } from './schema-node.ts'
 import { areDisjoint } from './value-sets.ts'
 
 export function checkCombination(check: PartCheck): readonly Obstacle[] {

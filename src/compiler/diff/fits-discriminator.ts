@@ -1,8 +1,8 @@
 /** Discriminators: the property that tells alternatives apart, and what its values may be. Without a mapping these are the names of components. */
-import { readList, readTexts } from '../read-json.ts'
+import { readList, readTexts } from '../../base/read-json.ts'
+import { discriminatorOf } from '../schemas/same-schema.ts'
+import type { SchemaPart } from '../schemas/schema-node.ts'
 import { type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
-import { discriminatorOf } from './same-schema.ts'
-import type { SchemaPart } from './schema-node.ts'
 
 /** What the tags of one union say against those of the other, before either is taken apart. */
 export function checkDiscriminators(

@@ -1,11 +1,11 @@
 /** Objects: which members must be there, what each may hold, and what others may. */
 import { isJsonObject, type JsonValue } from '../../base/json.ts'
+import { readBoolean, readObject, readTexts } from '../../base/read-json.ts'
 import { matcherOf } from '../../schema/matcher-of.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { readBoolean, readObject, readTexts } from '../read-json.ts'
+import { nodeOf, type SchemaNode, type SchemaPart, schemaAt, undeclared } from '../schemas/schema-node.ts'
 import { checkCount } from './fits-scalar.ts'
 import { type Obstacle, obstacleAt, type PartCheck } from './obstacle.ts'
-import { nodeOf, type SchemaNode, type SchemaPart, schemaAt, undeclared } from './schema-node.ts'
 
 export function checkObject(check: PartCheck): readonly Obstacle[] {
   if (!check.types.has('object')) return []

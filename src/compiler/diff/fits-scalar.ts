@@ -1,6 +1,6 @@
 /** Numbers and texts: bounds, steps, lengths, patterns, formats. Enumerated values are judged elsewhere. */
 import type { JsonValue } from '../../base/json.ts'
-import { readNumber } from '../read-json.ts'
+import { readNumber } from '../../base/read-json.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
 
 export function checkScalar(check: PartCheck): readonly Obstacle[] {

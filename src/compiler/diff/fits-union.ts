@@ -1,10 +1,10 @@
 /** `anyOf` and `oneOf`: a union fits when each of its alternatives does; something fits a union when one alternative takes it. */
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
-import { readList, readTexts } from '../read-json.ts'
+import { readList, readTexts } from '../../base/read-json.ts'
+import { discriminatorOf } from '../schemas/same-schema.ts'
+import { nodeOf, type SchemaNode, type SchemaPart, withoutKeyword, withParts } from '../schemas/schema-node.ts'
 import { memberOf } from './fits-object.ts'
 import { type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
-import { discriminatorOf } from './same-schema.ts'
-import { nodeOf, type SchemaNode, type SchemaPart, withoutKeyword, withParts } from './schema-node.ts'
 import { areDisjoint, finiteValues } from './value-sets.ts'
 
 const unions = ['anyOf', 'oneOf'] as const

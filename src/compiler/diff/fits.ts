@@ -2,7 +2,10 @@
  * Whether every value of one schema fits another: the question behind every verdict on schemas. Sound rather than complete: nothing is
  * said to fit that may not; what cannot be decided is an obstacle, too. Cycles are assumed to fit until something shows otherwise.
  */
-import type { SpecView } from '../spec-view.ts'
+
+import { createSameSchemas } from '../schemas/same-schema.ts'
+import { idOf, type SchemaNode, type SchemaPart } from '../schemas/schema-node.ts'
+import type { SpecView } from '../view/spec-view.ts'
 import { checkArray } from './fits-array.ts'
 import { checkCombination } from './fits-combination.ts'
 import { checkDiscriminators } from './fits-discriminator.ts'
@@ -11,8 +14,6 @@ import { checkScalar } from './fits-scalar.ts'
 import { checkUnions, splitUnion, takesWhole } from './fits-union.ts'
 import { checkValues } from './fits-values.ts'
 import { type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
-import { createSameSchemas } from './same-schema.ts'
-import { idOf, type SchemaNode, type SchemaPart } from './schema-node.ts'
 import { finiteValues, includesValue, typeNames, typesOf } from './value-sets.ts'
 
 /** Compares schemas of two documents; what has been found out is kept for the next question. */

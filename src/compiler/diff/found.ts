@@ -2,7 +2,7 @@
 import type { Operation } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { ResolvedSpec } from '../compile.ts'
-import type { OperationView, SpecView } from '../spec-view.ts'
+import type { OperationView, SpecView } from '../view/spec-view.ts'
 import type { Inclusion } from './obstacle.ts'
 import type { Audience } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'

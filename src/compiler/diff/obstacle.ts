@@ -1,7 +1,7 @@
 /** Why values of one schema may not fit another, and what the check of one kind of keyword needs to find that out. */
 import type { JsonObject, JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { SchemaNode, SchemaPart } from './schema-node.ts'
+import type { SchemaNode, SchemaPart } from '../schemas/schema-node.ts'
 
 export interface Obstacle {
   /**

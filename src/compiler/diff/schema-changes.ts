@@ -1,9 +1,9 @@
 /** Schemas of the two specs, compared with a purpose: what is sent must stay valid, what is answered must stay as promised. */
 import { assertNever } from '../../base/assert-never.ts'
 import type { Path } from '../../schema/pointer.ts'
+import type { SchemaNode } from '../schemas/schema-node.ts'
 import type { Found, Inclusions } from './found.ts'
 import type { Obstacle } from './obstacle.ts'
-import type { SchemaNode } from './schema-node.ts'
 import type { Audience } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'
 

@@ -1,7 +1,7 @@
 /** What a schema says of its values as a whole: the types they can have, and all of them where they are enumerated. */
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
-import { readTexts } from '../read-json.ts'
-import type { SchemaNode } from './schema-node.ts'
+import { readTexts } from '../../base/read-json.ts'
+import type { SchemaNode } from '../schemas/schema-node.ts'
 
 const allTypes = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'] as const
 

@@ -1,17 +1,17 @@
 /** A 202 that the designer wrote is kept and completed; what contradicts the one that is really sent (R-INI-1) is reported, and nothing else. */
 import type { JsonValue } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { inMediaRange } from '../../contract/media-type.ts'
 import { type Path, parsePointer } from '../../schema/pointer.ts'
 import type { Violation } from '../../schema/violations.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { readObject, readText } from '../read-json.ts'
-import { namedIn, partOfRequest } from '../request-expression.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { partsOf } from '../schema-path.ts'
-import { violatedAt, violationsAt } from '../schema-violations.ts'
-import { acceptedHeaders, jobMembers, jobSample } from '../sent-samples.ts'
-import type { AsyncOperationView, LocatedObject } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { namedIn, partOfRequest } from '../schemas/request-expression.ts'
+import { partsOf } from '../schemas/schema-path.ts'
+import { violatedAt, violationsAt } from '../schemas/schema-violations.ts'
+import { acceptedHeaders, jobMembers, jobSample } from '../schemas/sent-samples.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { AsyncOperationView, LocatedObject } from '../view/spec-view.ts'
 
 export const checkAccepted: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => {

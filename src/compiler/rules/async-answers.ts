@@ -1,13 +1,13 @@
 /** What an async operation promises about its answers: the result beside the declared response, and what `mode` and `completion` make of both. */
 import { canonicalJson, type JsonObject } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { inMediaRange, isJsonMediaType } from '../../contract/media-type.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { lowerAsync } from '../lower-async.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
-import { resultResponses, saySame, successResponses } from '../success-responses.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { lowerAsync } from '../lower/lower-async.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import { resultResponses, saySame, successResponses } from '../lower/success-responses.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkAsyncAnswers: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => [

@@ -1,10 +1,11 @@
 /** Declared errors (R-RES-3): no code twice, none of the framework's own, and no status that would speak of reading the result. */
+
+import { readList, readObject, readText } from '../../base/read-json.ts'
 import { jobFailureCatalog } from '../../contract/problem-catalog.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readList, readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkAsyncErrors: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => checkErrors(context, operation))

@@ -1,7 +1,7 @@
 /** Which methods can be asynchronous (R-INI-10). */
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { AsyncOperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { AsyncOperationView } from '../view/spec-view.ts'
 
 export const checkAsyncMethods: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => checkMethod(context, operation))

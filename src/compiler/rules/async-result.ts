@@ -1,15 +1,15 @@
 /** What a succeeded job yields must be told once: by `result`, or by the operation's own 200, 201 or 204. */
 import type { JsonObject } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { resultMediaType, resultSchemaAt } from '../lower-result.ts'
-import { mergedBlock } from '../merged-block.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext, RuleDetails } from '../rule.ts'
-import { schemasBelow } from '../schema-path.ts'
-import type { OperationView } from '../spec-view.ts'
-import { mediaTypesOf, resultResponses, type SuccessResponse, saySame } from '../success-responses.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { resultMediaType, resultSchemaAt } from '../lower/lower-result.ts'
+import { mergedBlock } from '../lower/merged-block.ts'
+import { mediaTypesOf, resultResponses, type SuccessResponse, saySame } from '../lower/success-responses.ts'
+import { schemasBelow } from '../schemas/schema-path.ts'
+import type { Rule, RuleContext, RuleDetails } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkAsyncResults: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => {

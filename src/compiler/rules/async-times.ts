@@ -2,11 +2,11 @@
 import { formatDuration } from '../../base/duration.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { lowerAsync } from '../lower-async.ts'
-import { blockAt } from '../merged-block.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { lowerAsync } from '../lower/lower-async.ts'
+import { blockAt } from '../lower/merged-block.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkAsyncTimes: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => checkTimes(context, operation))

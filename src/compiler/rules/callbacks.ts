@@ -1,11 +1,11 @@
 /** Callbacks of async operations: each sent as POST, to a URL that the request really carries, for an owner who can be given the secret. */
 
-import type { Diagnostic } from '../diagnostic.ts'
-import { type CallbackView, callbacksOf } from '../lower-callbacks.ts'
-import { readObject } from '../read-json.ts'
-import { namedIn, partOfRequest } from '../request-expression.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import { readObject } from '../../base/read-json.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type CallbackView, callbacksOf } from '../lower/lower-callbacks.ts'
+import { namedIn, partOfRequest } from '../schemas/request-expression.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 import { checkMethods, declaredMethods } from './webhooks.ts'
 
 export const checkCallbacks: Rule = (context) =>

@@ -1,11 +1,12 @@
 /** `concurrency.key`: a part of the request that the spec declares and that can be compared, so that jobs can be told apart by it. */
-import type { Diagnostic } from '../diagnostic.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readObject, readText } from '../read-json.ts'
-import { namedIn, partOfRequest } from '../request-expression.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { admitsOnly } from '../schema-types.ts'
-import type { OperationView } from '../spec-view.ts'
+
+import { readObject, readText } from '../../base/read-json.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import { namedIn, partOfRequest } from '../schemas/request-expression.ts'
+import { admitsOnly } from '../schemas/schema-types.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkConcurrency: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => {

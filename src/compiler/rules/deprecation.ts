@@ -1,8 +1,8 @@
 /** `x-deprecated-since` and `x-sunset` (R-DEP-1): days that exist, in order, on an operation that says it is deprecated. */
-import type { Diagnostic } from '../diagnostic.ts'
-import { lowerDeprecation } from '../lower-limits.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { lowerDeprecation } from '../lower/lower-limits.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkDeprecations: Rule = (context) =>
   context.spec.operations.flatMap((operation) => {

@@ -1,10 +1,10 @@
 /** Schemas are read as JSON Schema 2020-12 with OpenAPI's own keywords; a document that asks for another dialect is told so. */
 import type { JsonValue } from '../../base/json.ts'
+import { readText } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { listSchemas } from '../schema-list.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { listSchemas } from '../schemas/schema-list.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkDialects: Rule = (context) => {
   const { document, version } = context.spec

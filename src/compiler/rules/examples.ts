@@ -1,12 +1,12 @@
 /** Examples of parameters and JSON bodies are of the types that their schemas give them. */
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
+import { readObject } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { misfitOf } from '../schema-misfit.ts'
-import type { LocatedObject, OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { misfitOf } from '../schemas/schema-misfit.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { LocatedObject, OperationView } from '../view/spec-view.ts'
 
 export const checkExamples: Rule = (context) =>
   context.spec.operations.flatMap(ownersOf).flatMap((owner) => checkOwner(context, owner))

@@ -1,10 +1,10 @@
 /** Links lead to operations that the document has. */
 import type { JsonObject } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { type Path, parsePointer } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkLinks: Rule = (context) => {
   const { operations, document } = context.spec

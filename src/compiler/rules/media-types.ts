@@ -1,9 +1,10 @@
 /** Names of `content` are media types or ranges. */
-import type { Diagnostic } from '../diagnostic.ts'
-import { isMediaRange } from '../media-type.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { LocatedObject } from '../spec-view.ts'
+
+import { readObject } from '../../base/read-json.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isMediaRange } from '../lower/media-type.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { LocatedObject } from '../view/spec-view.ts'
 
 export const checkMediaTypes: Rule = (context) =>
   context.spec.operations.flatMap(({ requestBody, responses }) =>

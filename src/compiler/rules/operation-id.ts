@@ -1,9 +1,9 @@
 /** Every operation has a name of its own that can be a file: `handlers/<operationId>.ts`. A synchronous one without gets it from method and path. */
 import { handlerFileOf } from '../../contract/handler-file.ts'
-import { takenKey } from '../derived-id.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { takenKey } from '../view/derived-id.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkOperationIds: Rule = (context) => {
   const named = context.spec.operations.filter(isNamed)

@@ -1,11 +1,11 @@
 /** Styles of parameters: combinations of style, explode and type for which OpenAPI does not say what is written. */
 import type { JsonObject } from '../../base/json.ts'
 import type { Parameter } from '../../contract/operation.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { isIgnored, lowerParameter, schemaPathOf } from '../lower-parameters.ts'
-import { isNestedParameter } from '../parameter-shape.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { LocatedObject } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isIgnored, lowerParameter, schemaPathOf } from '../lower/lower-parameters.ts'
+import { isNestedParameter } from '../schemas/parameter-shape.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { LocatedObject } from '../view/spec-view.ts'
 
 export const checkParameterStyles: Rule = (context) =>
   context.spec.operations.flatMap(({ parameters }) =>

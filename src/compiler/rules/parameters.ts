@@ -1,11 +1,11 @@
 /** Parameters: each declared once, saying what it takes, and those in the path agreeing with the template. */
 
+import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { isIgnored } from '../lower-parameters.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { type LocatedObject, listParameters, type OperationView, parameterKey } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isIgnored } from '../lower/lower-parameters.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import { type LocatedObject, listParameters, type OperationView, parameterKey } from '../view/spec-view.ts'
 
 export const checkParameters: Rule = (context) =>
   context.spec.operations.flatMap((operation) => [

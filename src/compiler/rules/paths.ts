@@ -1,9 +1,10 @@
 /** Paths: well-formed templates, no two for the same requests, none where the framework answers itself. */
-import type { Diagnostic } from '../diagnostic.ts'
-import { jobsPathOf } from '../lower.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { serverPathOf } from '../servers.ts'
+
+import { readObject } from '../../base/read-json.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { jobsPathOf } from '../lower/lower.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import { serverPathOf } from '../view/servers.ts'
 
 export const checkPaths: Rule = (context) => {
   const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))

@@ -1,11 +1,11 @@
 /** Patterns (IN-1): each a regular expression, and bounded in time: one the linear engine cannot run needs a `maxLength`. */
 
+import { readObject, readText } from '../../base/read-json.ts'
 import { judgePattern } from '../../schema/pattern.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { listSchemas } from '../schema-list.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { listSchemas } from '../schemas/schema-list.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkPatterns: Rule = (context) =>
   listSchemas(context.spec.document).flatMap(({ value, at }) => {

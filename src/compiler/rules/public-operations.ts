@@ -1,9 +1,9 @@
 /** What an operation that anybody may call cannot have, because anonymous callers hold no scopes, share no tenant and send no key (D14). */
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { lowerAsync } from '../lower-async.ts'
-import { blockAt } from '../merged-block.ts'
-import type { Rule } from '../rule.ts'
+import { lowerAsync } from '../lower/lower-async.ts'
+import { blockAt } from '../lower/merged-block.ts'
+import type { Rule } from '../view/rule.ts'
 
 export const checkPublicOperations: Rule = (context) =>
   context.spec.asyncOperations

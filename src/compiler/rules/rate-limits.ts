@@ -1,13 +1,13 @@
 /** `x-rate-limit` (R-LIM-1): limits of something that the operation has, and none that a client meets which keeps to `Retry-After`. */
 import { formatDuration } from '../../base/duration.ts'
+import { readObject } from '../../base/read-json.ts'
 import type { RateLimit } from '../../contract/rate-limit.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { lowerAsync } from '../lower-async.ts'
-import { operationRateLimit } from '../lower-limits.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { AsyncOperationView, OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { lowerAsync } from '../lower/lower-async.ts'
+import { operationRateLimit } from '../lower/lower-limits.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { AsyncOperationView, OperationView } from '../view/spec-view.ts'
 
 export const checkRateLimits: Rule = (context) => [
   ...context.spec.operations.flatMap((operation) => checkMeaning(context, operation)),

@@ -1,8 +1,8 @@
 /** Every operation says what it answers; OpenAPI 3.1 leaves `responses` out only where nothing is known. */
 import { isJsonObject } from '../../base/json.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkResponses: Rule = (context) =>
   context.spec.operations.flatMap((operation) => checkOperation(context, operation))

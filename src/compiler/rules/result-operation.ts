@@ -1,16 +1,16 @@
 /** `result.operation`: a synchronous GET of this spec, with all its parameters given from the result. */
 
+import { readObject, readText } from '../../base/read-json.ts'
 import { type Path, parsePointer } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { resultSchemaAt } from '../lower-result.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readObject, readText } from '../read-json.ts'
-import { isDemanded } from '../request-expression.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { partsOf, schemasBelow } from '../schema-path.ts'
-import { admitsOnly } from '../schema-types.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { resultSchemaAt } from '../lower/lower-result.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import { isDemanded } from '../schemas/request-expression.ts'
+import { partsOf, schemasBelow } from '../schemas/schema-path.ts'
+import { admitsOnly } from '../schemas/schema-types.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkResultOperations: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => checkOne(context, operation))

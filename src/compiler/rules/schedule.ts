@@ -1,15 +1,15 @@
 /** `schedule`: a time that comes, in a zone that exists, and a call that a caller could make as well. */
 import { validate } from 'node-cron'
 import type { JsonObject, JsonValue } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { violationsAt } from '../schema-violations.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import { violationsAt } from '../schemas/schema-violations.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkSchedules: Rule = (context) =>
   context.spec.asyncOperations.flatMap((operation) => {

@@ -1,13 +1,13 @@
 /** Schemas that contradict themselves: bounds that leave nothing, required members that are forbidden, values that are not of the type beside them. */
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { readList, readObject, readText } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { readList, readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { listSchemas } from '../schema-list.ts'
-import { misfitOf } from '../schema-misfit.ts'
-import type { LocatedObject } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { listSchemas } from '../schemas/schema-list.ts'
+import { misfitOf } from '../schemas/schema-misfit.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { LocatedObject } from '../view/spec-view.ts'
 
 export const checkSchemaSense: Rule = (context) =>
   listSchemas(context.spec.document).flatMap((schema) => [

@@ -1,12 +1,13 @@
 /** Scopes of OAuth 2 are declared by the flows of their scheme; one that no flow declares can never be granted. */
+
+import { readList, readObject, readTexts } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { lowerAsync } from '../lower-async.ts'
-import { blockAt } from '../merged-block.ts'
-import { readList, readObject, readTexts } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { AsyncOperationView, OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { lowerAsync } from '../lower/lower-async.ts'
+import { blockAt } from '../lower/merged-block.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { AsyncOperationView, OperationView } from '../view/spec-view.ts'
 
 export const checkScopes: Rule = (context) => [
   ...context.spec.operations.flatMap((operation) => checkDemanded(context, operation)),

@@ -1,11 +1,11 @@
 /** Security fails closed (SC-2, D12): every operation says who may call it, and every scheme can be verified. */
 import type { JsonObject } from '../../base/json.ts'
+import { readList, readObject, readText } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { readList, readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 
 export const checkSecurity: Rule = (context) => [
   ...context.spec.operations.flatMap((operation) => checkOperation(context, operation)),

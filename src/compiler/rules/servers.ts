@@ -1,11 +1,11 @@
 /** Servers: a first one that can be served, URLs that agree with their variables, and none below the document, where they are not served. */
 import { isJsonObject } from '../../base/json.ts'
+import { readList, readObject, readText } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { readList, readObject, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { serverPathOf } from '../servers.ts'
-import { methodOf } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import { serverPathOf } from '../view/servers.ts'
+import { methodOf } from '../view/spec-view.ts'
 
 export const checkServers: Rule = (context) => {
   const below = ownersBelow(context)

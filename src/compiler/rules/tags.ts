@@ -1,9 +1,9 @@
 /** Tags are declared once, and their parents exist and do not descend from them. */
 import { isJsonObject } from '../../base/json.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { didYouMean } from '../did-you-mean.ts'
-import { readList, readText } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
+import { readList, readText } from '../../base/read-json.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkTags: Rule = (context) => {
   const tags = readList(context.spec.document.tags).filter(isJsonObject)

@@ -1,9 +1,9 @@
 /** What OpenAPI 3.2 brought and no server answers here yet: said at its place, instead of being left out silently. */
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { readObject } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkUnserved: Rule = (context) => [
   ...Object.entries(readObject(context.spec.document.paths)).flatMap(([path, item]) =>

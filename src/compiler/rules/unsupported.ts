@@ -1,20 +1,20 @@
 /** Says honestly what is compiled and cannot be executed yet, instead of ignoring it. The table is `unsupported.ts`. */
 import type { JsonObject } from '../../base/json.ts'
+import { readObject } from '../../base/read-json.ts'
 import { essenceOf } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { webhooksOf } from '../lower-webhooks.ts'
-import { blockAt, mergedBlock } from '../merged-block.ts'
-import { readObject } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import type { OperationView } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { webhooksOf } from '../lower/lower-webhooks.ts'
+import { blockAt, mergedBlock } from '../lower/merged-block.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { OperationView } from '../view/spec-view.ts'
 import {
   type UnsupportedKey,
   unsupportedBodies,
   unsupportedExtensions,
   unsupportedPolicy,
   unsupportedWebhook,
-} from '../unsupported.ts'
+} from './unsupported-keys.ts'
 
 export const checkUnsupported: Rule = (context) => {
   const { document, operations, asyncOperations } = context.spec

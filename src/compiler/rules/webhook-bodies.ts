@@ -1,17 +1,17 @@
 /** A schema given for a webhook's body describes the whole envelope, `{type, timestamp, data}` (WH-5), so it must admit one. */
 import type { JsonObject } from '../../base/json.ts'
+import { readList, readObject, readText, readTexts } from '../../base/read-json.ts'
 import { webhookType } from '../../contract/event-type.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { callbacksOf } from '../lower-callbacks.ts'
-import { lowerPolicy, type WebhookView, webhooksOf } from '../lower-webhooks.ts'
-import { readList, readObject, readText, readTexts } from '../read-json.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { partsOf, schemasBelow } from '../schema-path.ts'
-import { violatedAt, violationsAt } from '../schema-violations.ts'
-import { eventSample } from '../sent-samples.ts'
-import type { LocatedObject } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { callbacksOf } from '../lower/lower-callbacks.ts'
+import { lowerPolicy, type WebhookView, webhooksOf } from '../lower/lower-webhooks.ts'
+import { partsOf, schemasBelow } from '../schemas/schema-path.ts'
+import { violatedAt, violationsAt } from '../schemas/schema-violations.ts'
+import { eventSample } from '../schemas/sent-samples.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import type { LocatedObject } from '../view/spec-view.ts'
 
 export const checkWebhookBodies: Rule = (context) => [
   ...context.spec.asyncOperations.flatMap((operation) =>

@@ -1,10 +1,10 @@
 /** Types of webhooks (R-WEB-3): what the wire does not allow becomes `_`, and no two may then be the same. */
 import { eventType, webhookType } from '../../contract/event-type.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { callbacksOf } from '../lower-callbacks.ts'
-import { lowerPolicy, webhooksOf } from '../lower-webhooks.ts'
-import type { Rule, RuleContext } from '../rule.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { callbacksOf } from '../lower/lower-callbacks.ts'
+import { lowerPolicy, webhooksOf } from '../lower/lower-webhooks.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
 
 export const checkWebhookTypes: Rule = (context) => {
   const first = new Map<string, Sender>()

@@ -1,11 +1,11 @@
 /** Whatever carries `x-webhook`: sent as POST, with one policy, about something that happens, and retried as long as it is kept. */
 import { formatDuration } from '../../base/duration.ts'
-import type { Diagnostic } from '../diagnostic.ts'
-import { callbacksOf } from '../lower-callbacks.ts'
-import { lowerPolicy, type WebhookView, webhooksOf } from '../lower-webhooks.ts'
-import { mergedBlock } from '../merged-block.ts'
-import type { Rule, RuleContext } from '../rule.ts'
-import { methodOf } from '../spec-view.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { callbacksOf } from '../lower/lower-callbacks.ts'
+import { lowerPolicy, type WebhookView, webhooksOf } from '../lower/lower-webhooks.ts'
+import { mergedBlock } from '../lower/merged-block.ts'
+import type { Rule, RuleContext } from '../view/rule.ts'
+import { methodOf } from '../view/spec-view.ts'
 
 export const checkWebhooks: Rule = (context) => {
   const entries = webhooksOf(context.spec).filter(({ policies }) => policies.length > 0)

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { ResolvedSpec } from '../../../src/compiler/compile.ts'
 import type { Change } from '../../../src/compiler/diff/change.ts'
-import { diffSpecs } from '../../../src/compiler/diff.ts'
+import { diffSpecs } from '../../../src/compiler/diff/diff.ts'
 import { compileText } from '../compile-text.ts'
 import { base } from './base.ts'
 

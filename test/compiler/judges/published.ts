@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject } from '../../../src/base/json.ts'
-import { arazzo } from '../../../src/compiler/arazzo.ts'
+import { arazzo } from '../../../src/compiler/arazzo/arazzo.ts'
 import { compileProject, type ResolvedSpec } from '../../../src/compiler/compile.ts'
-import { expand } from '../../../src/compiler/expand.ts'
+import { expand } from '../../../src/compiler/expand/expand.ts'
 
 export interface Published {
   readonly name: string

@@ -1,0 +1,90 @@
+/**
+ * Suppression: `x-coatcheck-ignore: { CC307: why this is fine }` silences warnings of that code at or below the object that carries it.
+ * Refuses to silence errors and what `start` refuses, to do it without a reason, and to keep what silences nothing.
+ */
+import { isJsonObject } from '../../base/json.ts'
+import { isWithin, type Path } from '../../schema/pointer.ts'
+import type { Diagnostic, SuppressedDiagnostic } from '../diagnostics/diagnostic.ts'
+import { diagnosticKinds } from '../diagnostics/diagnostics.ts'
+import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { ignoreKey } from '../shapes/extension-shapes.ts'
+import type { RuleContext } from '../view/rule.ts'
+import type { IgnoreBlock } from './find-ignores.ts'
+
+export interface LocatedDiagnostic {
+  readonly diagnostic: Diagnostic
+  /** In the bundled document; absent for what was found before there was one. */
+  readonly at?: Path | undefined
+}
+
+export interface Silenced {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly suppressed: readonly SuppressedDiagnostic[]
+}
+
+export interface SilencingOptions {
+  /** Whether every rule has run, so that what silences nothing can be told. */
+  readonly complete: boolean
+}
+
+/** The diagnostics that are left and the ones that are silenced, with what is wrong in the blocks themselves. */
+export function silence(
+  context: Pick<RuleContext, 'diagnostic'>,
+  blocks: readonly IgnoreBlock[],
+  found: readonly LocatedDiagnostic[],
+  { complete }: SilencingOptions,
+): Silenced {
+  const entries = blocks.flatMap((block) => readEntries(context, block))
+  const ignores = entries.flatMap((entry) => (entry.kind === 'ignore' ? [entry] : []))
+  const judged = found.map((each) => ({ ...each, ignore: ignoreFor(ignores, each) }))
+  const used = new Set(judged.map(({ ignore }) => ignore))
+  const idle = complete ? ignores.filter((ignore) => !used.has(ignore)) : []
+  return {
+    diagnostics: [
+      ...judged.flatMap(({ diagnostic, ignore }) => (ignore === undefined ? [diagnostic] : [])),
+      ...entries.flatMap((entry) => (entry.kind === 'fault' ? [entry.diagnostic] : [])),
+      ...idle.map(({ at, code }) =>
+        context.diagnostic('CC110', [...at, ignoreKey, code], `There is no ${code} at or below this`, { part: 'key' }),
+      ),
+    ],
+    suppressed: judged.flatMap(({ diagnostic, ignore }) =>
+      ignore === undefined ? [] : [{ ...diagnostic, reason: ignore.reason }],
+    ),
+  }
+}
+
+interface Ignore {
+  readonly kind: 'ignore'
+  readonly at: Path
+  readonly code: string
+  readonly reason: string
+}
+
+type Entry = Ignore | { readonly kind: 'fault'; readonly diagnostic: Diagnostic }
+
+function readEntries({ diagnostic }: Pick<RuleContext, 'diagnostic'>, { at, value }: IgnoreBlock): readonly Entry[] {
+  const fault = (...details: Parameters<typeof diagnostic>): Entry => ({
+    kind: 'fault',
+    diagnostic: diagnostic(...details),
+  })
+  if (!isJsonObject(value)) return [fault('CC109', [...at, ignoreKey], `\`${ignoreKey}\` maps codes to reasons`)]
+  return Object.entries(value).map(([code, reason]): Entry => {
+    const here = [...at, ignoreKey, code]
+    const kind = Object.hasOwn(kinds, code) ? kinds[code] : undefined
+    const hint = didYouMean(code.toUpperCase(), Object.keys(kinds))
+    if (kind === undefined) return fault('CC108', here, `There is no diagnostic \`${code}\``, { hint, part: 'key' })
+    if (kind.severity === 'error' || kind.refusesStart === true)
+      return fault('CC111', here, `${code} cannot be silenced`, { part: 'key' })
+    if (typeof reason !== 'string' || reason.trim() === '')
+      return fault('CC109', here, `It is not said why ${code} is fine here`)
+    return { kind: 'ignore', at, code, reason: reason.trim() }
+  })
+}
+
+const kinds: Readonly<Record<string, (typeof diagnosticKinds)[keyof typeof diagnosticKinds]>> = diagnosticKinds
+
+/** The innermost that covers it. Codes tell what may be silenced, and no kind has two severities. */
+function ignoreFor(ignores: readonly Ignore[], { diagnostic, at }: LocatedDiagnostic): Ignore | undefined {
+  if (at === undefined) return undefined
+  return ignores.findLast((ignore) => ignore.code === diagnostic.code && isWithin(at, ignore.at))
+}

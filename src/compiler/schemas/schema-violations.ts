@@ -1,0 +1,72 @@
+/** Whether a value fits a schema of the spec, asked while compiling. A schema that cannot be compiled judges nothing: other rules report it. */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import ajvFormats from 'ajv-formats'
+import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { collectSchemas, type Direction, rootId, type SchemaRoot } from '../../schema/document-schemas.ts'
+import { type Path, parsePointer } from '../../schema/pointer.ts'
+import { toViolations, type Violation } from '../../schema/violations.ts'
+import type { SpecView } from '../view/spec-view.ts'
+import { schemasBelow } from './schema-path.ts'
+
+/** Everything in a value that does not fit the schema at a place of the document. */
+export function violationsAt(
+  spec: SpecView,
+  schemaAt: Path,
+  value: JsonValue,
+  direction: Direction,
+): readonly Violation[] {
+  const schema = spec.locate(schemaAt)?.value
+  const check = schema === undefined ? undefined : checkOf(spec.document, schema, direction)
+  if (check === undefined || check(value)) return []
+  return toViolations(check.errors ?? [])
+}
+
+/** Where the schema stands that a violation speaks of, as near as the document says it. */
+export function violatedAt(spec: SpecView, schemaAt: Path, { pointer }: Violation): Path {
+  const path = parsePointer(pointer) ?? []
+  const depths = path.map((_, index) => path.slice(0, path.length - index))
+  const nearest = depths.flatMap((prefix) => schemasBelow(spec, schemaAt, prefix)).at(0)
+  return nearest?.at ?? schemaAt
+}
+
+/** One for each schema of a document: what many operations say in the same words is compiled once. */
+function checkOf(document: JsonObject, schema: JsonValue, direction: Direction): ValidateFunction | undefined {
+  const checker = checkers.get(document) ?? createChecker()
+  checkers.set(document, checker)
+  const name = `${direction} ${canonicalJson(schema)}`
+  if (!checker.known.has(name)) checker.known.set(name, compile(checker, document, { name, schema, direction }))
+  return checker.known.get(name)
+}
+
+interface Checker {
+  readonly ajv: Ajv2020
+  readonly known: Map<string, ValidateFunction | undefined>
+}
+
+const checkers = new WeakMap<JsonObject, Checker>()
+
+function createChecker(): Checker {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    ownProperties: true,
+    messages: false,
+    logger: false,
+    verbose: true,
+  })
+  ajvFormats.default(ajv, { mode: 'full', keywords: false })
+  return { ajv, known: new Map() }
+}
+
+function compile({ ajv, known }: Checker, document: JsonObject, root: SchemaRoot): ValidateFunction | undefined {
+  const numbered = { ...root, name: String(known.size) }
+  try {
+    for (const [id, each] of collectSchemas(document, [numbered])) {
+      const schema = isJsonObject(each) ? each : each === true ? {} : { not: {} }
+      if (ajv.schemas[id] === undefined) ajv.addSchema(schema, id)
+    }
+    return ajv.getSchema(rootId(numbered.name))
+  } catch {
+    return undefined
+  }
+}

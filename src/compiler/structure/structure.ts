@@ -1,0 +1,142 @@
+/** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range, what other versions have. */
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import {
+  childrenOf,
+  type Field,
+  isIn,
+  jsonTypeOf,
+  jsonTypesOf,
+  narrow,
+  type ObjectShape,
+  referenceIn,
+  requiredKeys,
+  type Shape,
+  type TextPattern,
+} from '../shapes/shape.ts'
+import { documentShape, specShapes } from '../shapes/spec-shapes.ts'
+import type { RuleContext } from '../view/rule.ts'
+import { checkKeyRules } from './key-rules.ts'
+import { checkKey } from './known-keys.ts'
+import { scalarFault } from './scalar.ts'
+
+export function checkStructure(context: RuleContext): readonly Diagnostic[] {
+  return checkValue(context, context.spec.document, documentShape, [])
+}
+
+/** One value and everything in it. */
+export function checkValue(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
+  const narrowed = narrow(shape, value)
+  if (narrowed.type === 'any' || narrowed.type === 'prose') return []
+  if (!jsonTypesOf(narrowed).includes(jsonTypeOf(value))) return [wrongType(context, value, shape, at)]
+  const object = narrowed.type === 'object' ? specShapes[narrowed.name] : undefined
+  if (object !== undefined && referenceIn(value, object) !== undefined) {
+    if (object.section !== 'schemas' || context.spec.version === '3.0')
+      return checkReference(context, value, object, at)
+  }
+  return [
+    ...checkHere(context, value, narrowed, object, at),
+    ...childrenOf(value, narrowed, specShapes)
+      .filter(({ name }) => isIn(fieldOf(object, name)?.versions, context.spec.version))
+      .flatMap((child) => checkValue(context, child.value, child.shape, [...at, child.name])),
+  ]
+}
+
+const fieldOf = (object: ObjectShape | undefined, name: string): Field | undefined =>
+  object !== undefined && Object.hasOwn(object.fields, name) ? object.fields[name] : undefined
+
+/** Beside a `$ref` only prose is read, and only by those who show it. */
+function checkReference(context: RuleContext, value: JsonValue, object: ObjectShape, at: Path): readonly Diagnostic[] {
+  const { version } = context.spec
+  if (!isIn(object.referable, version)) {
+    const message = `\`$ref\` in place of ${object.title} belongs to OpenAPI ${object.referable?.join(' and ')}, and this document is ${version}`
+    return [context.diagnostic('CC104', [...at, '$ref'], message, { part: 'key' })]
+  }
+  if (version === '3.0' || !isJsonObject(value)) return []
+  return ['summary', 'description'].flatMap((name) => {
+    const text = value[name]
+    return text === undefined || typeof text === 'string'
+      ? []
+      : [wrongType(context, text, { type: 'text' }, [...at, name])]
+  })
+}
+
+function checkHere(
+  context: RuleContext,
+  value: JsonValue,
+  shape: Shape,
+  object: ObjectShape | undefined,
+  at: Path,
+): readonly Diagnostic[] {
+  if (object !== undefined && isJsonObject(value)) return checkObject(context, value, object, at)
+  const elsewhere = checkVersions(context, value, shape, at)
+  if (elsewhere.length > 0) return elsewhere
+  const fault = scalarFault(value, shape)
+  if (fault !== undefined) return [context.diagnostic('CC103', at, fault.message, { hint: fault.hint })]
+  return shape.type === 'map' && shape.keys !== undefined && isJsonObject(value)
+    ? checkNames(context, value, shape.keys, at)
+    : []
+}
+
+/** A value that is of the right type, but in another version. */
+function checkVersions(context: RuleContext, value: JsonValue, shape: Shape, at: Path): readonly Diagnostic[] {
+  const { version } = context.spec
+  const choices = shape.type === 'text' ? (shape.choiceVersions ?? {}) : {}
+  const ofChoice = typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value] : undefined
+  const versions = ofChoice ?? ('versions' in shape ? shape.versions : undefined)
+  if (isIn(versions, version)) return []
+  const what = typeof value === 'string' ? `\`${value}\`` : `${typeWords[jsonTypeOf(value)]} as \`${at.at(-1)}\``
+  const message = `${sentence(what)} belongs to OpenAPI ${versions?.join(' and ')}, and this document is ${version}`
+  return [context.diagnostic('CC104', at, message)]
+}
+
+function checkNames(context: RuleContext, value: JsonObject, keys: TextPattern, at: Path): readonly Diagnostic[] {
+  return Object.keys(value)
+    .filter((name) => !keys.matches.test(name))
+    .map((name) => context.diagnostic('CC103', [...at, name], `\`${name}\` must be ${keys.as}`, { part: 'key' }))
+}
+
+function checkObject(context: RuleContext, value: JsonObject, object: ObjectShape, at: Path): readonly Diagnostic[] {
+  const unknown = Object.keys(value).flatMap((name) => checkKey(context, name, object, at))
+  const missing = requiredKeys(object, context.spec.version).filter((name) => !Object.hasOwn(value, name))
+  // A required key that is mistyped is one cause.
+  const mistyped = new Set(unknown.map((diagnostic) => diagnostic.suggests))
+  return [
+    ...unknown.map(({ diagnostic }) => diagnostic),
+    ...missing
+      .filter((name) => !mistyped.has(name))
+      .map((name) =>
+        context.diagnostic('CC101', at, `${sentence(object.title)} needs the key \`${name}\``, { part: 'key' }),
+      ),
+    ...checkKeyRules(context, value, object, at, mistyped),
+  ]
+}
+
+function wrongType(context: RuleContext, value: JsonValue, shape: Shape, at: Path): Diagnostic {
+  const wanted = [...new Set(jsonTypesOf(shape))].map((type) => typeWords[type]).join(' or ')
+  const message = `${nameOf(at)} must be ${wanted}, not ${typeWords[jsonTypeOf(value)]}`
+  return context.diagnostic('CC102', at, message, { hint: typeHint(value, shape) })
+}
+
+const typeWords: Readonly<Record<ReturnType<typeof jsonTypeOf>, string>> = {
+  object: 'a mapping',
+  list: 'a list',
+  text: 'text',
+  number: 'a number',
+  boolean: '`true` or `false`',
+  null: 'empty',
+}
+
+function typeHint(value: JsonValue, shape: Shape): string | undefined {
+  const takesText = jsonTypesOf(shape).includes('text')
+  if (typeof value === 'number' && takesText && hasDuration(shape)) return `Write it with its unit: \`${value}s\`.`
+  if (typeof value === 'number' && shape.type === 'size') return `Write it with its unit: \`${value}B\`.`
+  return takesText && value !== null && typeof value !== 'object' ? `Quote it: '${String(value)}'.` : undefined
+}
+
+const hasDuration = (shape: Shape): boolean =>
+  shape.type === 'duration' || (shape.type === 'either' && shape.of.some(hasDuration))
+
+const nameOf = (at: Path): string => (at.length === 0 ? 'The document' : `\`${at.at(-1)}\``)
+const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1)

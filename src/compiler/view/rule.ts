@@ -1,0 +1,21 @@
+/** What a rule is: a pure function from the spec to the diagnostics of one subject. */
+
+import type { Path } from '../../schema/pointer.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { DiagnosticCode, DiagnosticDetails } from '../diagnostics/diagnostics.ts'
+import type { Place } from '../read/source.ts'
+import type { SpecView } from './spec-view.ts'
+
+export type Rule = (context: RuleContext) => readonly Diagnostic[]
+
+export interface RuleContext {
+  readonly spec: SpecView
+  /** Makes a diagnostic at a path of the bundled document; it points to the value there, or to its key. */
+  diagnostic(code: DiagnosticCode, at: Path, message: string, details?: RuleDetails): Diagnostic
+  /** The source place of a path, for related places. */
+  place(at: Path, part?: 'key' | 'value'): Place
+}
+
+export interface RuleDetails extends DiagnosticDetails {
+  readonly part?: 'key' | 'value'
+}
