@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { expectSentence, generated, makeProject, type RunOptions, spec, type TestProject } from './project.ts'
@@ -102,6 +102,11 @@ describe('start', () => {
     expect(loaded()).toContainEqual(expect.stringMatching(/\/node_modules\/yaml\//))
   })
 
+  it('takes a byte order mark for what it is', async () => {
+    await using project = await generatedFrom({ 'spec/openapi.yaml': `\ufeff${spec}` })
+    await project.start()
+  })
+
   it('serves a manifest that has been laid out anew', async () => {
     await using project = await generated()
     const file = join(project.directory, 'generated/manifest.json')
@@ -109,6 +114,41 @@ describe('start', () => {
     await project.start()
   })
 })
+
+describe('the compiled code that start keeps', () => {
+  it('is made by the second start, and never used for a file that has changed', async () => {
+    await using project = await generated()
+    await startAndStop(project)
+    expect(existsSync(join(project.directory, '.coatcheck/compiled'))).toBe(false)
+    await startAndStop(project)
+    expect(keptIn(project).length).toBeGreaterThan(100)
+    project.write('handlers/double.ts', "import './gone.ts'\nexport default 1\n")
+    expectSentence(await project.run(start), 'The handlers cannot be loaded: ')
+  })
+
+  it('may be damaged or cut off', async () => {
+    await using project = await generated()
+    await startAndStop(project)
+    await startAndStop(project)
+    for (const [index, file] of keptIn(project).entries()) {
+      const bytes = readFileSync(file)
+      writeFileSync(file, index % 2 === 0 ? bytes.subarray(0, bytes.length / 2) : bytes.fill(1, bytes.length / 2))
+    }
+    await startAndStop(project)
+  })
+})
+
+async function startAndStop(project: TestProject): Promise<void> {
+  const service = await project.start()
+  service.signal('SIGTERM')
+  expect(await service.ended).toBe(0)
+}
+
+function keptIn({ directory }: TestProject): readonly string[] {
+  return readdirSync(join(directory, '.coatcheck/compiled'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+}
 
 /** Modules that take long to load, and whose work is done when a server starts. */
 const ofCompilation =

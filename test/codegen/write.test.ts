@@ -321,6 +321,18 @@ describe('staleness', () => {
     expect(await staleness(project, specHash)).toBe('generator')
   })
 
+  it.each(['refusals', 'sources', 'specHash', 'files'])(
+    'a manifest whose %s were edited is told from its hash',
+    async (name) => {
+      const project = await makeFolder()
+      await write(project)
+      const manifest = JSON.parse(await read(project, 'generated/manifest.json'))
+      const edited = { ...manifest, [name]: name === 'specHash' ? 'another' : {} }
+      await putFiles(project, { 'generated/manifest.json': JSON.stringify(edited) })
+      expect(await staleness(project, edited.specHash)).toBe('manifest')
+    },
+  )
+
   it('a manifest that is not one counts as missing', async () => {
     const project = await makeFolder()
     for (const text of ['', 'null', '{"specHash":1}', '<<<<<<< ours']) {
