@@ -40,7 +40,7 @@ describe('a client of thirty lines, over a real socket', () => {
       listReports: (({ query }: { query: { limit: number } }) => ({ reports: [], limit: query.limit })) as Run,
     })
     const answer = await client.call('listReports', {})
-    const body: ClientOperations['listReports']['responses'][200] = await answer.json()
+    const body = (await answer.json()) as ClientOperations['listReports']['responses'][200]
     expect(body.reports).toEqual([])
   })
 })

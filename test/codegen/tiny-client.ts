@@ -18,7 +18,9 @@ export function tinyClient(origin: string, key: string) {
     const { method, path, bodies } = operations[id]
     const values = new Map<string, unknown>(Object.entries(params))
     const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name))))
-    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
+    const search = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    )
     const type = contentType ?? bodies[0] ?? ''
     const isJson = type === 'application/json'
     return fetch(`${origin}${api.serverPath}${target}?${search}`, {
@@ -35,7 +37,7 @@ export function tinyClient(origin: string, key: string) {
     async poll<Id extends AsyncOperationId>(_id: Id, location: string): Promise<Job<Id>> {
       for (;;) {
         const answer = await fetch(location, { headers: { 'x-api-key': key, prefer: 'wait=5' } })
-        const job: Job<Id> = await answer.json()
+        const job = (await answer.json()) as Job<Id>
         if (['succeeded', 'failed', 'canceled'].includes(job.status)) return job
       }
     },
