@@ -9,6 +9,7 @@ import ajvFormats from 'ajv-formats'
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { collectSchemas, rootId, type SchemaRoot } from './document-schemas.ts'
+import { exactMultiples } from './exact-multiples.ts'
 import { nativePattern } from './guarded-pattern.ts'
 import { namesKnownMembers } from './known-members.ts'
 import { linkValidators } from './link-validators.ts'
@@ -107,6 +108,7 @@ function createAjv({ allErrors, patterns }: CompileOptions, evaluates: boolean):
   if (!evaluates) Object.assign(ajv.opts, { unevaluated: false, dynamicRef: false })
   ajvFormats.default(ajv, { mode: 'full', keywords: false })
   for (const keyword of ['oneOf', 'anyOf', 'contains']) replaceKeyword(ajv, keyword, oneErrorOnly)
+  replaceKeyword(ajv, 'multipleOf', exactMultiples)
   if (allErrors) replaceKeyword(ajv, 'additionalProperties', namesKnownMembers)
   return ajv
 }

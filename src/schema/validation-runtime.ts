@@ -8,6 +8,7 @@ import { compileFunction } from 'node:vm'
 import { Fault } from '../base/fault.ts'
 import type { Validate, Violation } from '../base/violation.ts'
 import { type CodeIndex, openCode } from './code-file.ts'
+import { isDecimalMultiple } from './decimal-multiple.ts'
 import { guardedPattern, nativePattern, type TextMatcher } from './guarded-pattern.ts'
 import { type SchemaError, toViolations } from './violations.ts'
 
@@ -130,6 +131,7 @@ function moduleFinder(guarded: Readonly<Record<string, string>>): (name: string)
   }
   return (name) => {
     if (name === 'coatcheck/pattern') return pattern
+    if (name === 'coatcheck/decimal-multiple') return isDecimalMultiple
     if (ajvModules.has(name)) return requireHere(name)
     throw new TypeError(`generated/validators.code asks for ${name}, which this version of coatcheck does not have`)
   }

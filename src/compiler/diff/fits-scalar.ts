@@ -1,6 +1,7 @@
 /** Numbers and texts: bounds, steps, lengths, patterns, formats. Enumerated values are judged elsewhere. */
 import type { JsonValue } from '../../base/json.ts'
 import { readNumber } from '../../base/read-json.ts'
+import { isDecimalMultiple } from '../../schema/decimal-multiple.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
 
 export function checkScalar(check: PartCheck): readonly Obstacle[] {
@@ -69,7 +70,7 @@ function checkStep(check: PartCheck): readonly Obstacle[] {
   if (step === undefined) return []
   const steps = valuesOf(check.wide, 'multipleOf').filter((value) => typeof value === 'number')
   const given = check.types.has('number') ? steps : [...steps, 1]
-  if (given.some((value) => Number.isInteger(value / step))) return []
+  if (given.some((value) => isDecimalMultiple(value, step))) return []
   return [obstacleAt(check, 'certain', 'multipleOf', changedFrom('multipleOf', steps[0], step))]
 }
 

@@ -1,5 +1,6 @@
 /** Enumerated values against the keywords of another schema: each is simply tried. */
 import type { JsonValue } from '../../base/json.ts'
+import { isDecimalMultiple } from '../../schema/decimal-multiple.ts'
 import { type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
 
 export function checkValues(check: PartCheck, values: readonly JsonValue[]): readonly Obstacle[] {
@@ -34,7 +35,7 @@ const tests: Readonly<Record<string, Admits>> = {
   maximum: ofNumber((value, bound) => value <= bound),
   exclusiveMinimum: ofNumber((value, bound) => value > bound),
   exclusiveMaximum: ofNumber((value, bound) => value < bound),
-  multipleOf: ofNumber((value, bound) => Number.isInteger(value / bound)),
+  multipleOf: ofNumber(isDecimalMultiple),
   minLength: ofLength((length, bound) => length >= bound),
   maxLength: ofLength((length, bound) => length <= bound),
 }

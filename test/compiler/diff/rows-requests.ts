@@ -65,6 +65,7 @@ export const requestRows: readonly Row[] = [
     [],
   ),
   row('a step is added', 'minimum: 0, maximum: 9', 'minimum: 0, maximum: 9, multipleOf: 3', narrowed),
+  row('a step that every integer has', 'minimum: 0, maximum: 9', 'minimum: 0, maximum: 9, multipleOf: 0.00001', []),
   row('maxLength is lowered', 'maxLength: 64', 'maxLength: 32', narrowed, { old: 'name:', new: 'name:' }),
   row('minLength is raised', 'minLength: 1', 'minLength: 2', narrowed),
   row(
