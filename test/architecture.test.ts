@@ -31,6 +31,26 @@ const levels: Readonly<Record<string, number>> = {
   cli: 7,
 }
 
+/** The same for the rooms of the compiler, and which of their files the rest of the house may import: all of a room, or those named. */
+const compilerRooms: Readonly<Record<string, { readonly level: number; readonly doors: 'all' | readonly string[] }>> = {
+  shapes: { level: 0, doors: ['shape.ts', 'spec-shapes.ts'] },
+  diagnostics: { level: 0, doors: 'all' },
+  read: { level: 1, doors: ['load.ts', 'source.ts', 'spec-hash.ts', 'version.ts'] },
+  view: { level: 2, doors: [] },
+  bundle: { level: 2, doors: [] },
+  schemas: { level: 3, doors: [] },
+  structure: { level: 3, doors: [] },
+  expand: { level: 3, doors: ['expand.ts'] },
+  overlay: { level: 4, doors: [] },
+  lower: { level: 4, doors: ['defaults.ts'] },
+  arazzo: { level: 4, doors: ['arazzo.ts'] },
+  rules: { level: 5, doors: [] },
+  diff: { level: 5, doors: ['diff.ts', 'change.ts', 'verdict.ts'] },
+  check: { level: 6, doors: [] },
+  'compile.ts': { level: 7, doors: 'all' },
+  adopt: { level: 8, doors: ['adopt.ts', 'insertion.ts'] },
+}
+
 /** The wall between what runs when a spec is compiled and what runs when a request is served; only `cli` and `testing` look over it. */
 const compileTime = new Set(['compiler', 'codegen', 'docs'])
 const runTime = new Set([
@@ -107,6 +127,34 @@ describe('the layers of src/', () => {
   })
 })
 
+describe('the rooms of the compiler', () => {
+  const inside = sources.filter(({ room }) => room === 'compiler')
+
+  it('every file stands in a room that the table names, and every door is a file', () => {
+    expect(inside.filter((source) => compilerRoom(source) === undefined).map(({ path }) => path)).toEqual([])
+    const doors = Object.entries(compilerRooms).flatMap(([room, { doors }]) =>
+      doors === 'all' ? [] : doors.map((file) => `compiler/${room}/${file}`),
+    )
+    expect(doors.filter((door) => !inside.some(({ path }) => path === door))).toEqual([])
+  })
+
+  it('a file imports only from lower levels or its own room, types included', () => {
+    const breaches = eachInternalImport((from, to) => {
+      const [own, other] = [compilerRoom(from), compilerRoom(to)]
+      return own !== undefined && other !== undefined && own !== other && other.level >= own.level
+    })
+    expect(breaches).toEqual([])
+  })
+
+  it('the rest of the house comes in through the doors', () => {
+    const breaches = eachInternalImport((from, to) => {
+      const doors = compilerRoom(to)?.doors ?? 'all'
+      return from.room !== 'compiler' && doors !== 'all' && !doors.includes(to.path.split('/').at(-1) ?? '')
+    })
+    expect(breaches).toEqual([])
+  })
+})
+
 describe('what may be touched where', () => {
   it('the clock and chance are read in base/ only', () => {
     expect(findIn((source) => source.room !== 'base', isClockOrChance)).toEqual([])
@@ -154,6 +202,11 @@ describe('the sample service', () => {
 
 function level(room: string): number {
   return levels[room] ?? Number.POSITIVE_INFINITY
+}
+
+function compilerRoom({ path }: Source): (typeof compilerRooms)[string] | undefined {
+  const [room, part = ''] = path.split('/')
+  return room === 'compiler' ? compilerRooms[part] : undefined
 }
 
 function eachInternalImport(isBreach: (from: Source, to: Source) => boolean): string[] {

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { closestName } from '../base/closest-name.ts'
 import { Fault } from '../base/fault.ts'
 import type { JsonObject } from '../base/json.ts'
-import { type DiagnosticCode, diagnosticKinds } from '../compiler/diagnostics/diagnostics.ts'
+import { type DiagnosticCode, diagnosticKinds } from '../compiler/diagnostics/diagnostic-kinds.ts'
 import { diagnosticPage, docsAnchor } from './diagnostic-pages.ts'
 import type { Terminal } from './terminal.ts'
 

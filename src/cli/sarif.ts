@@ -1,7 +1,7 @@
 /** Diagnostics as SARIF 2.1.0 (OASIS), which code scanning services take: https://docs.oasis-open.org/sarif/sarif/v2.1.0/. */
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif'
 import type { Diagnostic, RelatedPlace, Severity, SuppressedDiagnostic } from '../compiler/diagnostics/diagnostic.ts'
-import { type DiagnosticKind, diagnosticKinds } from '../compiler/diagnostics/diagnostics.ts'
+import { type DiagnosticKind, diagnosticKinds } from '../compiler/diagnostics/diagnostic-kinds.ts'
 import { packageVersion } from '../config/version.ts'
 import { diagnosticPage } from './diagnostic-pages.ts'
 

@@ -1,23 +1,24 @@
 /** The compiler's front door: a spec file becomes diagnostics and, when none is an error, the contract and the document in one piece. */
-import { isJsonObject, type JsonObject } from '../base/json.ts'
-import type { Contract } from '../contract/contract.ts'
-import type { Path } from '../schema/pointer.ts'
+import { isJsonObject } from '../base/json.ts'
 import { isParsed, type KnownFile } from './bundle/bundling.ts'
 import { type Resolution, resolveReferences } from './bundle/resolve.ts'
 import { checkSpec } from './check/check.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostics/diagnostic.ts'
-import { diagnosticAt } from './diagnostics/diagnostics.ts'
+import { diagnosticAt } from './diagnostics/diagnostic-at.ts'
 import { lowerSpec } from './lower/lower.ts'
 import { applyOverlays, type Overlaid } from './overlay/overlay.ts'
 import { projectLoader } from './read/load.ts'
 import { placeOf } from './read/origins.ts'
 import { parseLoaded } from './read/parse.ts'
-import type { LoadedFile, Place, SourceFile } from './read/source.ts'
+import type { LoadedFile, SourceFile } from './read/source.ts'
 import { sourceHash, specHash } from './read/spec-hash.ts'
 import { checkVersion } from './read/version.ts'
 import { ignoreKey } from './shapes/extension-shapes.ts'
+import type { ResolvedSpec } from './view/resolved-spec.ts'
 import { viewSpec } from './view/spec-view.ts'
 import { withOperationIds } from './view/with-operation-ids.ts'
+
+export type { ResolvedSpec } from './view/resolved-spec.ts'
 
 export interface Compilation {
   readonly diagnostics: readonly Diagnostic[]
@@ -27,18 +28,6 @@ export interface Compilation {
   readonly sources: readonly { readonly path: string; readonly text: string }[]
   /** Absent when a diagnostic is an error. */
   readonly spec?: ResolvedSpec
-}
-
-export interface ResolvedSpec {
-  readonly contract: Contract
-  /** The document as plain JSON: other files bundled in, every operation named, `#/…` references and extension keys kept. */
-  readonly document: JsonObject
-  /** Where in the sources a path of the document is written. */
-  readonly place: (at: Path, part?: 'key' | 'value') => Place
-  /** The files that it was compiled from: name -> SHA-256 of the text, sorted. */
-  readonly sources: Readonly<Record<string, string>>
-  /** The warnings for which `start` does not serve it (D12). */
-  readonly refusals: readonly Diagnostic[]
 }
 
 /**

@@ -60,6 +60,15 @@ export function evaluateExpression(
   return parsed.ok ? evaluate(parsed.value, source) : undefined
 }
 
+/**
+ * An expression without the braces that callbacks and links may put around it.
+ *
+ * @example bareExpression('{$request.body#/callbackUrl}') // '$request.body#/callbackUrl'
+ */
+export function bareExpression(expression: string): string {
+  return /^\{(.*)\}$/s.exec(expression)?.[1] ?? expression
+}
+
 function evaluate(expression: RuntimeExpression, { request, result }: ExpressionSource): JsonValue | undefined {
   switch (expression.kind) {
     case 'url':

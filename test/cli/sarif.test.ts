@@ -2,7 +2,7 @@ import type { Log } from 'sarif'
 import { describe, expect, it } from 'vitest'
 import { sarifLog } from '../../src/cli/sarif.ts'
 import type { Diagnostic } from '../../src/compiler/diagnostics/diagnostic.ts'
-import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostics.ts'
+import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostic-kinds.ts'
 import { packageVersion } from '../../src/config/version.ts'
 
 const missing: Diagnostic = {

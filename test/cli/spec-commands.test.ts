@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { diagnosticPage, docsAnchor } from '../../src/cli/diagnostic-pages.ts'
-import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostics.ts'
+import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostic-kinds.ts'
 import { expectSentence, generated, makeProject, runCoatcheck, spec } from './project.ts'
 
 const broken = spec.replace('operationId: double', 'operationId: 7')

@@ -152,7 +152,7 @@ function keptIn({ directory }: TestProject): readonly string[] {
 
 /** Modules that take long to load, and whose work is done when a server starts. */
 const ofCompilation =
-  /\/dist\/(?:compiler\/(?:compile|parse|resolve|check|lower|expand)|codegen\/(?:generate|write))\.js$|\/node_modules\/(?:yaml|typescript|openapi-typescript|json-p3|diff|ajv\/dist\/2020)[/.]/
+  /\/dist\/(?:compiler\/(?:compile\.|(?!read|diagnostics)\w+\/|read\/(?:parse|yaml))|codegen\/(?:generate|write)\.)|\/node_modules\/(?:yaml|typescript|openapi-typescript|json-p3|diff|ajv\/dist\/2020)[/.]/
 
 /** Options under which a command notes every module that it loads. */
 function listing(project: TestProject): { readonly options: RunOptions; readonly loaded: () => readonly string[] } {

@@ -1,8 +1,8 @@
 /** Expands spec text without a file system, and reads what comes out by JSON pointer. */
 
 import { isJsonObject, type JsonObject, type JsonValue } from '../../src/base/json.ts'
-import type { ResolvedSpec } from '../../src/compiler/compile.ts'
 import { expand } from '../../src/compiler/expand/expand.ts'
+import type { ResolvedSpec } from '../../src/compiler/view/resolved-spec.ts'
 import { readPointer } from '../../src/schema/pointer.ts'
 import { compileText } from './compile-text.ts'
 

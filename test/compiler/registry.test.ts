@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { type DiagnosticKind, diagnosticKinds } from '../../src/compiler/diagnostics/diagnostics.ts'
+import { type DiagnosticKind, diagnosticKinds } from '../../src/compiler/diagnostics/diagnostic-kinds.ts'
 import { acceptedCases } from './cases/accepted.ts'
 import { asyncCases } from './cases/async.ts'
 import { callbackCases } from './cases/callbacks.ts'

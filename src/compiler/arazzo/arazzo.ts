@@ -3,8 +3,8 @@
  * out again, as steps that a tool can run. Pure; it says nothing that the published document does not.
  */
 import type { JsonObject } from '../../base/json.ts'
-import type { ResolvedSpec } from '../compile.ts'
 import { planExpansion } from '../expand/plan-expansion.ts'
+import type { ResolvedSpec } from '../view/resolved-spec.ts'
 import { cancelWorkflow, resultWorkflow } from './workflow.ts'
 
 export interface ArazzoOptions {

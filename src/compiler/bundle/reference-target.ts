@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/assert-never.ts'
 import { isJsonObject, type JsonValue } from '../../base/json.ts'
 import { type Path, toPointer, valueAt } from '../../schema/pointer.ts'
-import type { DiagnosticCode } from '../diagnostics/diagnostics.ts'
+import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { referrers, type Source } from '../read/origins.ts'
 import { parseReference, type Reference, splitReference } from '../read/reference.ts'

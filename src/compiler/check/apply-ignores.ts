@@ -5,7 +5,7 @@
 import { isJsonObject } from '../../base/json.ts'
 import { isWithin, type Path } from '../../schema/pointer.ts'
 import type { Diagnostic, SuppressedDiagnostic } from '../diagnostics/diagnostic.ts'
-import { diagnosticKinds } from '../diagnostics/diagnostics.ts'
+import { diagnosticKinds } from '../diagnostics/diagnostic-kinds.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { ignoreKey } from '../shapes/extension-shapes.ts'
 import type { RuleContext } from '../view/rule.ts'

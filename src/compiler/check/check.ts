@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import { diagnosticAt } from '../diagnostics/diagnostics.ts'
+import { diagnosticAt } from '../diagnostics/diagnostic-at.ts'
 import { type Origins, placeOf, referrersOf } from '../read/origins.ts'
 import { checkAccepted } from '../rules/accepted.ts'
 import { checkAsyncAnswers } from '../rules/async-answers.ts'

@@ -7,6 +7,13 @@ export interface Position {
   readonly column: number
 }
 
+/** A place a diagnostic can point to. */
+export interface Place extends Position {
+  readonly file: string
+  /** Absent when there is no text to show. */
+  readonly frame?: string
+}
+
 export interface TextLines {
   readonly text: string
   /** Offsets, the first being 0. */

@@ -6,7 +6,7 @@
 import { canonicalJson } from '../../base/json.ts'
 import { isAsync } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { ResolvedSpec } from '../compile.ts'
+import type { ResolvedSpec } from '../view/resolved-spec.ts'
 import { viewSpec } from '../view/spec-view.ts'
 import type { Change, ChangePlace } from './change.ts'
 import { compareApi } from './compare-api.ts'

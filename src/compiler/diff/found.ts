@@ -1,7 +1,7 @@
 /** What the comparisons hand to `diff.ts`: a change by its code, with places as paths of the two documents. */
 import type { Operation } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { ResolvedSpec } from '../compile.ts'
+import type { ResolvedSpec } from '../view/resolved-spec.ts'
 import type { OperationView, SpecView } from '../view/spec-view.ts'
 import type { Inclusion } from './obstacle.ts'
 import type { Audience } from './verdict.ts'

@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Method, Operation } from '../../contract/operation.ts'
 import { followReference, objectAt } from '../../schema/reference.ts'
-import type { ResolvedSpec } from '../compile.ts'
+import type { ResolvedSpec } from '../view/resolved-spec.ts'
 import { methodOf } from '../view/spec-view.ts'
 import { expandedReusableCallbacks } from './expand-callbacks.ts'
 import { expandOperation } from './expand-operation.ts'

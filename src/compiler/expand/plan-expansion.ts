@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.t
 import { asyncOperations, type Contract } from '../../contract/contract.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { objectAt } from '../../schema/reference.ts'
-import type { ResolvedSpec } from '../compile.ts'
+import type { ResolvedSpec } from '../view/resolved-spec.ts'
 
 export interface Expansion {
   readonly document: JsonObject

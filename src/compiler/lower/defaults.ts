@@ -31,5 +31,3 @@ export const webhookDefaults = {
   payload: 'thin',
   retry: ['5s', '5m', '30m', '2h', '5h', '10h', '14h', '20h', '24h'],
 } as const
-
-export const defaultJobsPath = '/jobs'

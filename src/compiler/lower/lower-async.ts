@@ -4,9 +4,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.t
 import { readBoolean, readList, readNumber, readObject, readScopes, readText } from '../../base/read-json.ts'
 import { parseSize } from '../../base/size.ts'
 import type { AsyncPolicy, JobErrorDefinition, RetryPolicy, SchedulePolicy } from '../../contract/async-policy.ts'
+import { bareExpression } from '../../schema/runtime-expression.ts'
 import type { OperationView, SpecView } from '../view/spec-view.ts'
 import { asyncDefaults, entryDefaults } from './defaults.ts'
-import { bareExpression, lowerCallbacks } from './lower-callbacks.ts'
+import { lowerCallbacks } from './lower-callbacks.ts'
 import { lowerResult } from './lower-result.ts'
 import { mergedBlock } from './merged-block.ts'
 

@@ -2,6 +2,7 @@
 
 import { readObject } from '../../base/read-json.ts'
 import type { CallbackDefinition } from '../../contract/async-policy.ts'
+import { bareExpression } from '../../schema/runtime-expression.ts'
 import type { OperationView, SpecView } from '../view/spec-view.ts'
 import { lowerPolicy, viewWebhook, type WebhookView } from './lower-webhooks.ts'
 
@@ -30,9 +31,4 @@ export function callbacksOf(spec: SpecView, view: OperationView): readonly Callb
       viewWebhook(spec, name, [...callback.at, expression]).map((webhook) => ({ ...webhook, expression })),
     )
   })
-}
-
-/** '{$request.body#/callbackUrl}' -> '$request.body#/callbackUrl'. */
-export function bareExpression(expression: string): string {
-  return /^\{(.*)\}$/s.exec(expression)?.[1] ?? expression
 }

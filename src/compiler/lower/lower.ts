@@ -3,9 +3,8 @@ import type { JsonObject } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import type { Contract } from '../../contract/contract.ts'
 import type { SecurityScheme } from '../../contract/operation.ts'
-import { serverPathOf, serverUrlOf } from '../view/servers.ts'
+import { jobsPathOf, serverPathOf, serverUrlOf } from '../view/servers.ts'
 import type { SpecView } from '../view/spec-view.ts'
-import { defaultJobsPath } from './defaults.ts'
 import { rootRateLimit } from './lower-limits.ts'
 import { lowerOperation } from './lower-operation.ts'
 import { lowerWebhooks } from './lower-webhooks.ts'
@@ -38,11 +37,6 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
     ...(rateLimit === undefined ? {} : { rateLimit }),
     operations,
   }
-}
-
-/** Where the job resources sit below the server path. */
-export function jobsPathOf(document: JsonObject): string {
-  return readText(readObject(document['x-async-defaults']).jobsPath) ?? defaultJobsPath
 }
 
 function lowerServer(document: JsonObject): Pick<Contract, 'serverUrl' | 'serverPath'> {

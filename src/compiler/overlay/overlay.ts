@@ -7,7 +7,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.t
 import { readList, readObject, readText } from '../../base/read-json.ts'
 import { type Path, toPointer, valueAt } from '../../schema/pointer.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import { diagnosticAt } from '../diagnostics/diagnostics.ts'
+import { diagnosticAt } from '../diagnostics/diagnostic-at.ts'
 import { parseReference } from '../read/reference.ts'
 import type { SourceFile } from '../read/source.ts'
 import { overlayShape } from '../shapes/overlay-shapes.ts'

@@ -1,7 +1,8 @@
 /** Which source file, and where in it, each part of the bundled document comes from. */
 import type { Path } from '../../schema/pointer.ts'
 import type { RelatedPlace } from '../diagnostics/diagnostic.ts'
-import type { Place, SourceFile } from './source.ts'
+import type { Place } from '../diagnostics/text-lines.ts'
+import type { SourceFile } from './source.ts'
 
 /** Parts of the bundled document by their path, as a tree, so that a path finds its innermost part in one walk. */
 export interface Origins {

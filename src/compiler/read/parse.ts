@@ -4,7 +4,8 @@
  */
 import { type Document, parseDocument, type YAMLParseError } from 'yaml'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { type DiagnosticCode, diagnosticAt } from '../diagnostics/diagnostics.ts'
+import { diagnosticAt } from '../diagnostics/diagnostic-at.ts'
+import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
 import { parseJson } from './parse-json.ts'
 import { type LoadedFile, placesIn, type SourceFile } from './source.ts'
 import { tooDeepAt } from './yaml-depth.ts'

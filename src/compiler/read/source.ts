@@ -2,9 +2,7 @@
 import type { JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import { codeFrame } from '../diagnostics/code-frame.ts'
-import { type Position, positionIn, type TextLines, textLines } from '../diagnostics/text-lines.ts'
-
-export type { Position } from '../diagnostics/text-lines.ts'
+import { type Place, type Position, positionIn, type TextLines, textLines } from '../diagnostics/text-lines.ts'
 
 /** What reading a file came to; `load.ts` makes it, everything after is pure. */
 export type LoadedFile = { readonly kind: 'text'; readonly path: string; readonly text: string } | UnreadableFile
@@ -27,13 +25,6 @@ export interface SourceFile {
   readonly placeOf: (path: Path, part: 'key' | 'value') => Place
   /** The same without a frame. */
   readonly positionOf: (path: Path, part: 'key' | 'value') => Position
-}
-
-/** A place a diagnostic can point to. */
-export interface Place extends Position {
-  readonly file: string
-  /** Absent when there is no text to show. */
-  readonly frame?: string
 }
 
 /** Places of a text by offset. */

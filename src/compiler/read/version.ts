@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { memberOf } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { diagnosticAt } from '../diagnostics/diagnostics.ts'
+import { diagnosticAt } from '../diagnostics/diagnostic-at.ts'
 import type { SpecVersion } from '../shapes/shape.ts'
 import type { SourceFile } from './source.ts'
 

@@ -14,7 +14,7 @@ import {
 import type { JsonValue } from '../../base/json.ts'
 import { ok, type Result, refused } from '../../base/result.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { DiagnosticCode } from '../diagnostics/diagnostics.ts'
+import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
 
 export const maxDepth = 64
 const maxAliases = 100

@@ -2,9 +2,8 @@
 
 import { readObject } from '../../base/read-json.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { jobsPathOf } from '../lower/lower.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
-import { serverPathOf } from '../view/servers.ts'
+import { jobsPathOf, serverPathOf } from '../view/servers.ts'
 
 export const checkPaths: Rule = (context) => {
   const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))

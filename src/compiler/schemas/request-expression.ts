@@ -3,9 +3,8 @@
 import { readObject, readText, readTexts } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
-import { parseExpression, type RuntimeExpression } from '../../schema/runtime-expression.ts'
+import { bareExpression, parseExpression, type RuntimeExpression } from '../../schema/runtime-expression.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
-import { bareExpression } from '../lower/lower-callbacks.ts'
 import type { LocatedObject, OperationView, SpecView } from '../view/spec-view.ts'
 import { partsOf, schemasBelow } from './schema-path.ts'
 

@@ -5,8 +5,7 @@ import type { EventKind } from '../../contract/async-policy.ts'
 import { eventType } from '../../contract/event-type.ts'
 import type { PublicStatus } from '../../contract/job-document.ts'
 import { type JobLinks, jobLinks } from '../../contract/links.ts'
-import { jobsPathOf } from '../lower/lower.ts'
-import { serverPathOf, serverUrlOf } from '../view/servers.ts'
+import { jobsPathOf, serverPathOf, serverUrlOf } from '../view/servers.ts'
 import type { SpecView } from '../view/spec-view.ts'
 
 /** The members a job document always has, and those that its state brings. */

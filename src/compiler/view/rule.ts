@@ -2,8 +2,9 @@
 
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { DiagnosticCode, DiagnosticDetails } from '../diagnostics/diagnostics.ts'
-import type { Place } from '../read/source.ts'
+import type { DiagnosticDetails } from '../diagnostics/diagnostic-at.ts'
+import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
+import type { Place } from '../diagnostics/text-lines.ts'
 import type { SpecView } from './spec-view.ts'
 
 export type Rule = (context: RuleContext) => readonly Diagnostic[]

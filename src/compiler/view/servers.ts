@@ -1,4 +1,4 @@
-/** The URLs of servers, with the defaults of their variables put in. Only the first server of the document is the one that is served. */
+/** Where the service is found: the URLs of servers, with the defaults of their variables put in, and the path of its jobs. Only the first server of the document is the one that is served. */
 import type { JsonObject } from '../../base/json.ts'
 import { readList, readObject, readText } from '../../base/read-json.ts'
 
@@ -20,3 +20,10 @@ export function serverPathOf(document: JsonObject): string | undefined {
   const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && !/[?#{}]|^\/\//.test(text)
   return isPlain ? url.pathname.replace(/\/+$/, '') : undefined
 }
+
+/** The path of the job resources below the server's. */
+export function jobsPathOf(document: JsonObject): string {
+  return readText(readObject(document['x-async-defaults']).jobsPath) ?? defaultJobsPath
+}
+
+const defaultJobsPath = '/jobs'

@@ -1,8 +1,8 @@
 /** A row of the table: one textual change of the base, and everything that it means. */
 import { expect } from 'vitest'
-import type { ResolvedSpec } from '../../../src/compiler/compile.ts'
 import type { Change } from '../../../src/compiler/diff/change.ts'
 import { diffSpecs } from '../../../src/compiler/diff/diff.ts'
+import type { ResolvedSpec } from '../../../src/compiler/view/resolved-spec.ts'
 import { compileText } from '../compile-text.ts'
 import { base } from './base.ts'
 

@@ -4,8 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject } from '../../../src/base/json.ts'
 import { arazzo } from '../../../src/compiler/arazzo/arazzo.ts'
-import { compileProject, type ResolvedSpec } from '../../../src/compiler/compile.ts'
+import { compileProject } from '../../../src/compiler/compile.ts'
 import { expand } from '../../../src/compiler/expand/expand.ts'
+import type { ResolvedSpec } from '../../../src/compiler/view/resolved-spec.ts'
 
 export interface Published {
   readonly name: string

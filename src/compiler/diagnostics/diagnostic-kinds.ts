@@ -1,7 +1,6 @@
 /** The registry of diagnostics: every code once, with its severity and what it is about. `docs/diagnostics.md` explains each; a test ties the two. */
 
-import type { Place } from '../read/source.ts'
-import type { Diagnostic, RelatedPlace, Severity } from './diagnostic.ts'
+import type { Severity } from './diagnostic.ts'
 
 export interface DiagnosticKind {
   readonly severity: Severity
@@ -274,31 +273,3 @@ export type DiagnosticCode = keyof typeof kinds
 
 /** Every kind of diagnostic by its code. */
 export const diagnosticKinds: Readonly<Record<DiagnosticCode, DiagnosticKind>> = kinds
-
-export interface DiagnosticDetails {
-  readonly hint?: string | undefined
-  readonly related?: readonly RelatedPlace[]
-}
-
-/** A diagnostic of a known kind at a place. */
-export function diagnosticAt(
-  code: DiagnosticCode,
-  place: Place,
-  message: string,
-  details: DiagnosticDetails = {},
-): Diagnostic {
-  const kind = diagnosticKinds[code]
-  const { hint = kind.help, related } = details
-  return {
-    code,
-    severity: kind.severity,
-    message,
-    hint,
-    file: place.file,
-    line: place.line,
-    column: place.column,
-    ...(place.frame === undefined ? {} : { frame: place.frame }),
-    refusesStart: kind.refusesStart ?? false,
-    ...(related === undefined ? {} : { related }),
-  }
-}
