@@ -51,7 +51,7 @@ async function checkOne(name: string, library: Library): Promise<string | undefi
   try {
     rmSync(project, { recursive: true, force: true })
     for (const [path, text] of await generate(spec, expand(spec))) write(join(project, 'generated', path), text)
-    for (const { id } of spec.contract.operations) write(join(project, 'handlers', handlerFileOf(id)), handlerStub(id))
+    for (const { id } of spec.contract.operations) write(join(project, handlerFileOf(id)), handlerStub(id))
   } catch (error) {
     return `cannot be generated: ${error instanceof Error ? error.message : String(error)}`
   }
