@@ -11,13 +11,13 @@ import { alternate, printSeries } from './median.ts'
 const bin = join(import.meta.dirname, '../bin/coatcheck.js')
 const openapiTypescript = join(import.meta.dirname, '../node_modules/openapi-typescript/bin/cli.js')
 
-/** `--rounds N` (5), `--document NAME` ('github.com.json'), or `--file FILE` for one that stands elsewhere. */
+/** `--rounds N` (5), `--document NAME` ('github.com/api.github.com.json'), or `--file FILE` for one that stands elsewhere. */
 export async function run(options: readonly string[]): Promise<void> {
   const option = (name: string, fallback: string): string =>
     options.includes(name) ? (options[options.indexOf(name) + 1] ?? fallback) : fallback
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-bench-'))
   try {
-    const document = option('--file', option('--document', 'github.com.json'))
+    const document = option('--file', option('--document', 'github.com/api.github.com.json'))
     mkdirSync(join(folder, 'spec'))
     writeFileSync(
       join(folder, 'spec', 'openapi.json'),
