@@ -1,5 +1,6 @@
 /** Finds handlers of operations that the spec no longer has, and guesses which were only renamed. Touches nothing. */
 import { closestName } from '../base/closest-name.ts'
+import { namelessPath } from '../contract/nameless-path.ts'
 import type { Operation } from '../contract/operation.ts'
 
 export interface Orphan {
@@ -49,7 +50,7 @@ export function findOrphans(sources: readonly HandlerSource[], generations: Gene
 
 /** Why a new operation may be a gone one under another name, the best reason first. */
 const kinships: readonly ((gone: Operation, added: Operation) => boolean)[] = [
-  (gone, added) => gone.method === added.method && template(gone.path) === template(added.path),
+  (gone, added) => gone.method === added.method && namelessPath(gone.path) === namelessPath(added.path),
   (gone, added) => gone.method === added.method && shape(gone) === shape(added) && lastName(gone) === lastName(added),
   (gone, added) => shape(gone) === shape(added) && closestName(added.id, [gone.id]) !== undefined,
 ]
@@ -80,9 +81,6 @@ function heirsOf(names: readonly string[], { before, now, withoutHandler }: Gene
   }
   return heirs
 }
-
-/** A path whatever its parameters are called. */
-const template = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '{}')
 
 /** The last part of a path that is no parameter: what the operation is about. */
 const lastName = ({ path }: Operation): string | undefined => path.split('/').findLast((part) => /^[^{]+$/.test(part))

@@ -1,7 +1,7 @@
 /** Writes the union of all events that receivers may be sent, told apart by `type`, and the events of each callback and webhook. */
 import type { EventKind, WebhookDefinition } from '../contract/async-policy.ts'
 import { asyncOperations, type Contract } from '../contract/contract.ts'
-import { eventType, webhookType } from '../contract/event-type.ts'
+import { eventType, statusAfter, webhookType } from '../contract/event-type.ts'
 import { propertyName } from './names.ts'
 import { union } from './operation-type.ts'
 
@@ -37,15 +37,6 @@ function webhookEvent({ name, on, payload }: WebhookDefinition): string {
 }
 
 function data(operation: string, kind: EventKind, payload: WebhookDefinition['payload']): string {
-  const job = `JobIn<${operation}, ${states[kind]}>`
+  const job = `JobIn<${operation}, ${JSON.stringify(statusAfter[kind])}>`
   return payload === 'thin' && kind === 'succeeded' ? `Omit<${job}, "result">` : job
-}
-
-/** A job may have gone on by the time its progress is told of. */
-const states: Readonly<Record<EventKind, string>> = {
-  started: '"running"',
-  progress: '"running"',
-  succeeded: '"succeeded"',
-  failed: '"failed"',
-  canceled: '"canceled"',
 }

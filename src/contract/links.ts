@@ -37,3 +37,8 @@ export function publicBase(
 ): string {
   return publicUrl ?? serverUrl ?? `${origin}${serverPath}`
 }
+
+/** B for documents: what the spec says, and a made-up host where it names none. Without a trailing slash. */
+export function exampleBase({ serverUrl, serverPath }: Pick<Contract, 'serverUrl' | 'serverPath'>): string {
+  return serverUrl?.replace(/\/+$/, '') ?? `https://api.example.com${serverPath}`
+}

@@ -5,6 +5,7 @@
 import { assertNever } from '../base/assert-never.ts'
 import { after, type Instant } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
+import { maxDeliveryAgeMs } from '../contract/delivery-age.ts'
 import { retryAfterMs } from './retry-after.ts'
 import type { Delivery, DeliverySettlement, Endpoint, EndpointChange } from './store.ts'
 
@@ -22,9 +23,6 @@ export type SendOutcome =
   /** Nothing was sent: the egress guard refused the URL or its address. */
   | { readonly kind: 'refused'; readonly code: 'blocked_address' | 'invalid_url' }
 
-/** A delivery older than this is given up with attempts left (WH-20). */
-export const maxAgeMs = 345_600_000
-
 /** Blocked addresses in a row, counted with the endpoint's other failures, that disable it. */
 const blockedLimit = 3
 const minutePauseMs = 60_000
@@ -38,7 +36,7 @@ export function outcomeName(outcome: SendOutcome): string {
 
 /** Whether a delivery is given up without another attempt, because it waited too long for its endpoint (WH-20). */
 export function isTooOld(delivery: Delivery, now: Instant): boolean {
-  return now >= after(delivery.createdAt, maxAgeMs)
+  return now >= after(delivery.createdAt, maxDeliveryAgeMs)
 }
 
 /**

@@ -234,6 +234,16 @@ describe('the hash of an operation (D17)', () => {
     expect(hashOf(spec('{ type: object }'))).not.toBe(original)
   })
 
+  it.each([
+    ['is a property', (one: string) => `{ type: object, properties: { $comment: { type: ${one} } } }`, true],
+    ['is in a constant', (one: string) => `{ const: { $comment: ${one} } }`, true],
+    ['is in a value of an enum', (one: string) => `{ enum: [{ $comment: ${one} }] }`, true],
+    ['is in a default', (one: string) => `{ type: object, default: { $comment: ${one} } }`, true],
+    ['is a keyword', (one: string) => `{ type: object, $comment: ${one} }`, false],
+  ])('where `$comment` %s, the grammar says whether it counts', (_where, thing, counts) => {
+    expect(hashOf(spec(thing('string'))) !== hashOf(spec(thing('integer')))).toBe(counts)
+  })
+
   it('schemas that are not reached and the order of keys do not count', () => {
     const text = spec('{ properties: { description: { type: string } }, type: object }')
     expect(hashOf(text.replace('Other: { type: string }', 'Other: { type: integer }'))).toBe(original)

@@ -3,14 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { after as later, toInstant } from '../../src/base/clock.ts'
 import { newDeliveryId, newEndpointId, newJobId } from '../../src/base/ids.ts'
 import { type Random, systemRandom } from '../../src/base/random.ts'
-import {
-  decideDelivery,
-  decideLost,
-  isTooOld,
-  maxAgeMs,
-  outcomeName,
-  type SendOutcome,
-} from '../../src/webhooks/delivery.ts'
+import { maxDeliveryAgeMs } from '../../src/contract/delivery-age.ts'
+import { decideDelivery, decideLost, isTooOld, outcomeName, type SendOutcome } from '../../src/webhooks/delivery.ts'
 import type { Delivery, Endpoint } from '../../src/webhooks/store.ts'
 
 const now = toInstant(1_767_225_600_000)
@@ -145,11 +139,11 @@ describe('the schedule', () => {
   })
 
   it('ends after four days with attempts left (WH-20)', () => {
-    const late = later(now, maxAgeMs - 5_000)
+    const late = later(now, maxDeliveryAgeMs - 5_000)
     expect(decide(answered(500), {}, 0, later(late, -1)).state).toBe('waiting')
     expect(decide(answered(500), {}, 0, late).state).toBe('expired')
-    expect(isTooOld(delivery, later(now, maxAgeMs - 1))).toBe(false)
-    expect(isTooOld(delivery, later(now, maxAgeMs))).toBe(true)
+    expect(isTooOld(delivery, later(now, maxDeliveryAgeMs - 1))).toBe(false)
+    expect(isTooOld(delivery, later(now, maxDeliveryAgeMs))).toBe(true)
   })
 })
 

@@ -1,4 +1,5 @@
 /** Which operation of the new spec is which of the old: the one with the same id, else the one that answers the same requests. */
+import { namelessPath } from '../../contract/nameless-path.ts'
 import type { Found, Inclusions, OperationPair, OperationSide, Side } from './found.ts'
 
 export interface PairedOperations {
@@ -45,7 +46,7 @@ function operationSides(side: Side): readonly OperationSide[] {
 
 /** Method and path; what a path parameter is called does not show in a URL. */
 export function requestLine({ operation }: OperationSide): string {
-  return `${operation.method} ${operation.path.replaceAll(/\{[^{}]*\}/g, '{}')}`
+  return `${operation.method} ${namelessPath(operation.path)}`
 }
 
 /** Operations that are new, gone, moved or renamed. */

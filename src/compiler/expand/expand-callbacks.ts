@@ -1,12 +1,12 @@
 /** Callbacks that deliver events, written out where the designer put them: in an operation, or among the components for several operations at once. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { CallbackDefinition, EventKind } from '../../contract/async-policy.ts'
-import { eventType } from '../../contract/event-type.ts'
+import { eventType, statusAfter } from '../../contract/event-type.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { followReference, objectAt } from '../../schema/reference.ts'
 import { type Delivery, deliveryItem } from './delivery-item.ts'
 import { operationObject } from './extension-member.ts'
-import { type ExampleState, jobExample } from './job-example.ts'
+import { jobExample } from './job-example.ts'
 import { type Expansion, jobRef } from './plan-expansion.ts'
 
 /** An operation that hears its events through a callback, and on what terms. */
@@ -82,16 +82,8 @@ export function eventExample(
   typeOf: (kind: EventKind) => string,
 ): JsonObject {
   const kind = on.find((candidate) => candidate === 'succeeded') ?? on[0] ?? 'succeeded'
-  const data = jobExample(expansion, operation, stateAfter[kind])
+  const data = jobExample(expansion, operation, statusAfter[kind])
   return { type: typeOf(kind), timestamp: data.updatedAt ?? '', data }
-}
-
-const stateAfter: Readonly<Record<EventKind, ExampleState>> = {
-  started: 'running',
-  progress: 'running',
-  succeeded: 'succeeded',
-  failed: 'failed',
-  canceled: 'canceled',
 }
 
 function hearingsOf(operation: AsyncOperation, name: string): readonly Hearing[] {

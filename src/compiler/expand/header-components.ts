@@ -68,6 +68,12 @@ export const headerComponents: Readonly<Record<HeaderComponent, JsonObject>> = {
   Sunset: text('From when on the operation starts nothing more (RFC 8594), as an HTTP date.'),
 }
 
+/** How much of each limit is left: on what a limit lets through, and on its 429 (R-LIM-1). */
+export const limitHeaders: Readonly<Record<string, HeaderComponent>> = {
+  RateLimit: 'RateLimit',
+  'RateLimit-Policy': 'RateLimitPolicy',
+}
+
 /** Header name -> reference to the component that describes it. */
 export function headerRefs(expansion: Expansion, headers: Readonly<Record<string, HeaderComponent>>): JsonObject {
   return Object.fromEntries(

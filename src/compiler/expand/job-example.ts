@@ -3,7 +3,7 @@ import { after, toInstant, toTimestamp } from '../../base/clock.ts'
 import { type JobId, newJobId } from '../../base/ids.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { JobErrorDefinition } from '../../contract/async-policy.ts'
-import { type JobLinks, jobLinks, problemUrl } from '../../contract/links.ts'
+import { exampleBase, type JobLinks, jobLinks, problemUrl } from '../../contract/links.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { jobFailureCatalog } from '../../contract/problem-catalog.ts'
 import type { Expansion } from './plan-expansion.ts'
@@ -33,7 +33,7 @@ export function jobExample(expansion: Expansion, operation: AsyncOperation, stat
 
 /** Where the example job is. */
 export function exampleLinks(expansion: Expansion, operation: AsyncOperation): JobLinks {
-  return jobLinks(exampleBase(expansion), expansion.contract.jobsPath, exampleJobId, operation.id)
+  return jobLinks(exampleBase(expansion.contract), expansion.contract.jobsPath, exampleJobId, operation.id)
 }
 
 const revisions = { queued: 1, running: 3, succeeded: 5, failed: 5, canceled: 4 } as const
@@ -59,12 +59,12 @@ function stateMembers(
 function errorExample(expansion: Expansion, { async: policy }: AsyncOperation): JsonObject {
   const fallback: JobErrorDefinition = { code: 'handler-error', ...jobFailureCatalog['handler-error'] }
   const { code, title, status, retriable } = policy.errors[0] ?? fallback
-  return { code, message: title, type: problemUrl(exampleBase(expansion), code), title, status, retriable }
+  return { code, message: title, type: problemUrl(exampleBase(expansion.contract), code), title, status, retriable }
 }
 
 function resultLocation(expansion: Expansion, { async: policy }: AsyncOperation, links: JobLinks): string {
   if (policy.result.kind !== 'resource') return links.result
-  return `${exampleBase(expansion)}${policy.result.path.replaceAll(/\{[^}]*\}/g, '1')}`
+  return `${exampleBase(expansion.contract)}${policy.result.path.replaceAll(/\{[^}]*\}/g, '1')}`
 }
 
 function linkMembers({ async: policy }: AsyncOperation, state: ExampleState, links: JobLinks): readonly JsonObject[] {
@@ -76,10 +76,6 @@ function linkMembers({ async: policy }: AsyncOperation, state: ExampleState, lin
     ...(state === 'succeeded' ? [{ rel: 'result', method: 'GET', href: links.result }] : []),
     { rel: 'describedby', method: 'GET', href: links.describedBy },
   ]
-}
-
-function exampleBase({ contract }: Expansion): string {
-  return contract.serverUrl?.replace(/\/$/, '') ?? `https://api.example.com${contract.serverPath}`
 }
 
 function moment(second: number): string {

@@ -4,7 +4,15 @@ import type { AsyncOperation } from '../../contract/operation.ts'
 import { headerRefs } from './header-components.ts'
 import { jobExample } from './job-example.ts'
 import { listPathItem } from './list-path.ts'
-import { jobResponse, missingJob, ownOperation, readable, readHeaders, statusHeaders } from './own-operation.ts'
+import {
+  jobResponse,
+  missingJob,
+  ownOperation,
+  readable,
+  readHeaders,
+  statusHeaders,
+  unreadableJob,
+} from './own-operation.ts'
 import { type Expansion, ownRef } from './plan-expansion.ts'
 import { problemResponses, reasons } from './problem-responses.ts'
 import { resultPathItem } from './result-path.ts'
@@ -47,10 +55,7 @@ function readJob(expansion: Expansion, first: AsyncOperation): JsonObject {
     }),
     ...(redirects && { '303': seeOther(expansion, first) }),
     '304': { description: 'Nothing has changed', headers: headerRefs(expansion, statusHeaders) },
-    ...problemResponses(
-      expansion,
-      reasons([...missingJob(expansion), 'not-acceptable', 'internal-error', 'unavailable']),
-    ),
+    ...unreadableJob(expansion),
   }
 }
 

@@ -5,6 +5,7 @@ import type { ProblemCode } from '../../contract/problem-catalog.ts'
 import { type HeaderComponent, headerRefs } from './header-components.ts'
 import { inMemberOrder } from './member-order.ts'
 import { type Expansion, jobRef, type OwnOperation, ownRef } from './plan-expansion.ts'
+import { problemResponses, reasons } from './problem-responses.ts'
 import { withOwnLimit } from './standing.ts'
 
 /** One of the framework's operations; an answer to HEAD has headers only. */
@@ -86,4 +87,12 @@ export function anyJob(expansion: Expansion): JsonObject {
 export function missingJob({ asyncOperations }: Expansion): readonly ProblemCode[] {
   const guarded = asyncOperations.some((operation) => operation.security.length > 0)
   return ['bad-request', ...(guarded ? (['unauthorized'] as const) : []), 'not-found', 'gone']
+}
+
+/** What answers instead of a job document, at the job and at its status. */
+export function unreadableJob(expansion: Expansion): JsonObject {
+  return problemResponses(
+    expansion,
+    reasons([...missingJob(expansion), 'not-acceptable', 'internal-error', 'unavailable']),
+  )
 }

@@ -2,11 +2,10 @@
 import { formatDuration } from '../../base/duration.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
-import { jobFailureCatalog } from '../../contract/problem-catalog.ts'
 import { resultMedia } from './extension-member.ts'
 import { headerRefs } from './header-components.ts'
 import type { Expansion } from './plan-expansion.ts'
-import type { ProblemReason } from './problem-responses.ts'
+import { frameworkFailures, type ProblemReason } from './problem-responses.ts'
 
 /** The request header. What it does not understand the service ignores (R-INI-6). */
 export function preferParameter({ waitMs }: AsyncOperation['async']): JsonObject {
@@ -39,6 +38,5 @@ export function synchronousAnswer(
 
 /** How the job can fail within the wait: as an answer of its own. */
 export function failuresInTime({ async: policy }: AsyncOperation): readonly ProblemReason[] {
-  const own = Object.entries(jobFailureCatalog).map(([code, { status, title }]) => ({ code, status, title }))
-  return [...policy.errors, ...own]
+  return [...policy.errors, ...frameworkFailures]
 }

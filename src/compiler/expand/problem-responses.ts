@@ -1,8 +1,8 @@
 /** Problem answers of published operations: grouped by status, each with the codes that can really occur there and the headers that come with it. */
 import type { JsonObject } from '../../base/json.ts'
-import { type ProblemCode, problemCatalog } from '../../contract/problem-catalog.ts'
+import { jobFailureCatalog, type ProblemCode, problemCatalog } from '../../contract/problem-catalog.ts'
 import { objectAt } from '../../schema/reference.ts'
-import { type HeaderComponent, headerRefs } from './header-components.ts'
+import { type HeaderComponent, headerRefs, limitHeaders } from './header-components.ts'
 import { type Expansion, ownRef, pascalCase } from './plan-expansion.ts'
 
 /** One reason for a problem answer. */
@@ -13,6 +13,11 @@ export interface ProblemReason {
   /** Whether the answer says when to come again; a job's failure is final. */
   readonly retryAfter?: boolean
 }
+
+/** How any job can fail, whatever its operation declares (R-RES-3). */
+export const frameworkFailures: readonly ProblemReason[] = Object.entries(jobFailureCatalog).map(
+  ([code, { status, title }]) => ({ code, status, title }),
+)
 
 /** The framework's own reasons of those codes. */
 export function reasons(codes: readonly ProblemCode[]): readonly ProblemReason[] {
@@ -67,7 +72,7 @@ const headersOf: Readonly<Record<number, Readonly<Record<string, HeaderComponent
   405: { Allow: 'Allow' },
   415: { Accept: 'Accept' },
   416: { 'Content-Range': 'ContentRange' },
-  429: { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
+  429: limitHeaders,
 }
 
 function responseOf(expansion: Expansion, status: number, group: readonly ProblemReason[]): JsonObject {

@@ -1,12 +1,11 @@
 /** The result R that the framework hosts: every way a job of any operation can end, as an answer (R-RES-1 to R-RES-5). */
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { ResultPolicy } from '../../contract/async-policy.ts'
-import { jobFailureCatalog } from '../../contract/problem-catalog.ts'
 import { resultMedia } from './extension-member.ts'
 import { headerRefs } from './header-components.ts'
 import { jobResponse, missingJob, ownOperation, readable } from './own-operation.ts'
 import { type Expansion, ownRef } from './plan-expansion.ts'
-import { type ProblemReason, problemResponses, reasons } from './problem-responses.ts'
+import { frameworkFailures, type ProblemReason, problemResponses, reasons } from './problem-responses.ts'
 
 export function resultPathItem(expansion: Expansion): JsonObject {
   const responses = readResult(expansion)
@@ -112,10 +111,7 @@ function resource(expansion: Expansion): JsonObject {
 /** Every way a job can fail: what the operations declare, and the framework's own. */
 function failureReasons({ asyncOperations }: Expansion): readonly ProblemReason[] {
   const declared = asyncOperations.flatMap((operation): readonly ProblemReason[] => operation.async.errors)
-  return [
-    ...declared,
-    ...Object.entries(jobFailureCatalog).map(([code, { status, title }]) => ({ code, status, title })),
-  ]
+  return [...declared, ...frameworkFailures]
 }
 
 function forgetResult(expansion: Expansion): JsonObject {

@@ -4,13 +4,11 @@ import type { Operation } from '../../contract/operation.ts'
 import { problemCodesOf } from '../../contract/operation-problems.ts'
 import type { RateLimitPolicy } from '../../contract/rate-limit.ts'
 import { completed } from './completed.ts'
-import { type HeaderComponent, headerRefs } from './header-components.ts'
+import { type HeaderComponent, headerRefs, limitHeaders } from './header-components.ts'
 import type { Expansion } from './plan-expansion.ts'
 import { problemResponses, reasons } from './problem-responses.ts'
 
 type Headers = Readonly<Record<string, HeaderComponent>>
-
-const limitHeaders: Headers = { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' }
 
 /** The responses of an operation, the good ones with the headers of its rate limit and of its end; a 429 has its own. */
 export function withStanding(expansion: Expansion, operation: Operation, responses: JsonObject): JsonObject {

@@ -3,9 +3,8 @@ import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { headerRefs } from './header-components.ts'
 import { jobExample } from './job-example.ts'
-import { jobResponse, missingJob, ownOperation, readable, statusHeaders } from './own-operation.ts'
+import { jobResponse, ownOperation, readable, statusHeaders, unreadableJob } from './own-operation.ts'
 import { type Expansion, ownRef } from './plan-expansion.ts'
-import { problemResponses, reasons } from './problem-responses.ts'
 import { pollingExtension } from './vendor-extensions.ts'
 
 export function statusPathItem(expansion: Expansion, first: AsyncOperation): JsonObject {
@@ -14,10 +13,7 @@ export function statusPathItem(expansion: Expansion, first: AsyncOperation): Jso
   const responses = {
     '200': jobResponse(expansion, 'The job document, in every state', statusHeaders, examples),
     '304': { description: 'Nothing has changed', headers: headerRefs(expansion, statusHeaders) },
-    ...problemResponses(
-      expansion,
-      reasons([...missingJob(expansion), 'not-acceptable', 'internal-error', 'unavailable']),
-    ),
+    ...unreadableJob(expansion),
   }
   const description = 'The same document as the job itself, 200 in every state and never a redirect: the one to poll.'
   return {

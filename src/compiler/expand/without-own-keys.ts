@@ -3,19 +3,11 @@
  * somebody else's extension may have a member of that name, and keeps it.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
+import { extensionKeys, ignoreKey } from '../shapes/extension-shapes.ts'
 import { memberShape, narrow, type Shape } from '../shapes/shape.ts'
 import { documentShape, specShapes } from '../shapes/spec-shapes.ts'
 
-const ownKeys: ReadonlySet<string> = new Set([
-  'x-async-defaults',
-  'x-async-operation',
-  'x-coatcheck-ignore',
-  'x-webhook',
-  'x-public',
-  'x-rate-limit',
-  'x-deprecated-since',
-  'x-sunset',
-])
+const ownKeys: ReadonlySet<string> = new Set([...extensionKeys, ignoreKey])
 
 /** The document without the framework's keys. */
 export function withoutOwnKeys(document: JsonObject): JsonObject {

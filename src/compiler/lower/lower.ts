@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import type { Contract } from '../../contract/contract.ts'
 import type { SecurityScheme } from '../../contract/operation.ts'
-import { jobsPathOf, serverPathOf, serverUrlOf } from '../view/servers.ts'
+import { jobsPathOf, serverOf } from '../view/servers.ts'
 import type { SpecView } from '../view/spec-view.ts'
 import { rootRateLimit } from './lower-limits.ts'
 import { lowerOperation } from './lower-operation.ts'
@@ -29,7 +29,7 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
     title: readText(info.title) ?? '',
     version: readText(info.version) ?? '',
     ...(description === undefined ? {} : { description }),
-    ...lowerServer(document),
+    ...serverOf(document),
     jobsPath: jobsPathOf(document),
     securitySchemes: lowerSecuritySchemes(spec),
     scopes: [...new Set(scopes)].sort(),
@@ -37,12 +37,6 @@ export function lowerSpec(spec: SpecView, specHash: string): Contract {
     ...(rateLimit === undefined ? {} : { rateLimit }),
     operations,
   }
-}
-
-function lowerServer(document: JsonObject): Pick<Contract, 'serverUrl' | 'serverPath'> {
-  const url = serverUrlOf(document)
-  const serverPath = serverPathOf(document) ?? ''
-  return /^https?:/i.test(url) ? { serverUrl: url, serverPath } : { serverPath }
 }
 
 function lowerSecuritySchemes(spec: SpecView): Contract['securitySchemes'] {

@@ -59,13 +59,12 @@ function withoutProse(value: JsonValue, shape: Shape): JsonValue
 function withoutProse(value: JsonValue, shape: Shape): JsonValue {
   if (typeof value !== 'object' || value === null) return value
   const members = childrenOf(value, shape, specShapes)
-    .filter((child) => Array.isArray(value) || !isProse(child.name, child.shape))
+    .filter((child) => Array.isArray(value) || !isProse(child.shape))
     .map((child): [string, JsonValue] => [child.name, withoutProse(child.value, narrow(child.shape, child.value))])
   return Array.isArray(value) ? members.map(([, item]) => item) : Object.fromEntries(members)
 }
 
-const isProse = (name: string, shape: Shape): boolean =>
-  shape.type === 'prose' || ('prose' in shape && shape.prose === true) || name === '$comment'
+const isProse = (shape: Shape): boolean => shape.type === 'prose' || ('prose' in shape && shape.prose === true)
 
 /** Canonical JSON, reference -> hash, of what the references in a value lead to, directly or through each other. */
 function definitionsReached(spec: SpecView, known: Map<string, Definition>, start: JsonValue): string {

@@ -1,19 +1,20 @@
 /** Paths: well-formed templates, no two for the same requests, none where the framework answers itself. */
 
 import { readObject } from '../../base/read-json.ts'
+import { namelessPath } from '../../contract/nameless-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import { jobsPathOf, serverPathOf } from '../view/servers.ts'
 
 export const checkPaths: Rule = (context) => {
   const paths = Object.keys(readObject(context.spec.document.paths)).filter((path) => path.startsWith('/'))
-  const firsts = new Map(paths.toReversed().map((path) => [nameless(path), path]))
+  const firsts = new Map(paths.toReversed().map((path) => [namelessPath(path), path]))
   return [
     ...checkJobsPath(context),
     ...paths.flatMap((path) => {
       const malformed = checkTemplate(context, path)
       if (malformed.length > 0) return malformed
-      return [...checkTwin(context, path, firsts.get(nameless(path)) ?? path), ...checkReserved(context, path)]
+      return [...checkTwin(context, path, firsts.get(namelessPath(path)) ?? path), ...checkReserved(context, path)]
     }),
   ]
 }
@@ -39,8 +40,6 @@ function checkTwin(context: RuleContext, path: string, twin: string): readonly D
   const message = `\`${path}\` matches the same requests as \`${twin}\``
   return [context.diagnostic('CC204', ['paths', path], message, { part: 'key', related })]
 }
-
-const nameless = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}')
 
 /** Below the server path. `/problems` and `/docs` hold pages, the jobs path the job resources. */
 const reservedTrees = ['/docs', '/problems']

@@ -1,5 +1,6 @@
 /** Whatever carries `x-webhook`: sent as POST, with one policy, about something that happens, and retried as long as it is kept. */
 import { formatDuration } from '../../base/duration.ts'
+import { maxDeliveryAgeMs } from '../../contract/delivery-age.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { callbacksOf } from '../lower/lower-callbacks.ts'
 import { lowerPolicy, type WebhookView, webhooksOf } from '../lower/lower-webhooks.ts'
@@ -54,9 +55,6 @@ function checkEntry(context: RuleContext, entry: WebhookView): readonly Diagnost
   ]
 }
 
-/** Deliveries are given up after that long, whatever attempts are left (WH-20). */
-const maxAgeMs = 4 * 86_400_000
-
 function checkPolicy(context: RuleContext, webhook: WebhookView, describesProgress: boolean): readonly Diagnostic[] {
   const [policy, second] = webhook.policies
   if (policy === undefined) return []
@@ -67,9 +65,9 @@ function checkPolicy(context: RuleContext, webhook: WebhookView, describesProgre
   const { on, retryMs } = lowerPolicy(webhook)
   const sumMs = retryMs.reduce((sum, delay) => sum + delay, 0)
   const retryAt = [...policy.at, 'retry']
-  const message = `The delays come to ${formatDuration(sumMs)}, and deliveries are given up after ${formatDuration(maxAgeMs)}`
+  const message = `The delays come to ${formatDuration(sumMs)}, and deliveries are given up after ${formatDuration(maxDeliveryAgeMs)}`
   return [
-    ...(sumMs > maxAgeMs ? [context.diagnostic('CC410', retryAt, message)] : []),
+    ...(sumMs > maxDeliveryAgeMs ? [context.diagnostic('CC410', retryAt, message)] : []),
     ...(retryMs.length === 0
       ? [context.diagnostic('CC411', retryAt, 'One attempt is made: whoever misses it never hears of the event')]
       : []),

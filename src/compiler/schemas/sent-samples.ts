@@ -2,10 +2,10 @@
 import { newJobId } from '../../base/ids.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { EventKind } from '../../contract/async-policy.ts'
-import { eventType } from '../../contract/event-type.ts'
+import { eventType, statusAfter } from '../../contract/event-type.ts'
 import type { PublicStatus } from '../../contract/job-document.ts'
-import { type JobLinks, jobLinks } from '../../contract/links.ts'
-import { jobsPathOf, serverPathOf, serverUrlOf } from '../view/servers.ts'
+import { exampleBase, type JobLinks, jobLinks } from '../../contract/links.ts'
+import { jobsPathOf, serverOf } from '../view/servers.ts'
 import type { SpecView } from '../view/spec-view.ts'
 
 /** The members a job document always has, and those that its state brings. */
@@ -30,20 +30,12 @@ export function jobSample(spec: SpecView, operation: string, status: PublicStatu
   }
 }
 
-/** Every member that a job document can have. */
-export const jobMembers: readonly string[] = [
-  ...['id', 'operation', 'status', 'revision', 'createdAt', 'updatedAt', 'startedAt', 'finishedAt', 'progress'],
-  ...['percentComplete', 'partial', 'attempt', 'nextAttemptAt', 'estimatedCompletionAt', 'expiresAt', 'error'],
-  ...['result', 'resourceLocation', 'links'],
-]
-
 /** The body of a webhook about a job of that operation (WH-5). */
 export function eventSample(spec: SpecView, operation: string, kind: EventKind, type?: string): JsonObject {
-  const status = kind === 'started' || kind === 'progress' ? 'running' : kind
   return {
     type: type ?? eventType(operation, kind),
     timestamp: moment,
-    data: jobSample(spec, operation, status),
+    data: jobSample(spec, operation, statusAfter[kind]),
   }
 }
 
@@ -75,12 +67,5 @@ const errorSample: JsonObject = {
 }
 
 function linksOf(spec: SpecView, operation: string): JobLinks {
-  return jobLinks(baseOf(spec), jobsPathOf(spec.document), jobId, operation)
-}
-
-/** Where the spec says nothing of a host, a made-up one. */
-function baseOf({ document }: SpecView): string {
-  const url = serverUrlOf(document)
-  const isAbsolute = /^https?:\/\//i.test(url)
-  return isAbsolute ? url.replace(/\/+$/, '') : `https://api.example.com${serverPathOf(document) ?? ''}`
+  return jobLinks(exampleBase(serverOf(spec.document)), jobsPathOf(spec.document), jobId, operation)
 }
