@@ -1,6 +1,7 @@
 /** Follows one reference to what it names, and says why when that cannot be. */
 import { assertNever } from '../../base/assert-never.ts'
 import { isJsonObject, type JsonValue } from '../../base/json.ts'
+import { readObject, readText } from '../../base/read-json.ts'
 import { type Path, toPointer, valueAt } from '../../schema/pointer.ts'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
@@ -166,19 +167,44 @@ function suggestion(file: SourceFile, path: Path, text: string): string | undefi
   )
 }
 
-/** Whether a chain of bare references comes back to where it was. */
-export function onlyRefersToItself(work: Bundling, start: Target): boolean {
-  const seen = new Set<JsonValue>()
+/** The references of which each only leads to the next and the last to the first, when the one that is followed leads into such a loop. */
+export function loopBehind(work: Bundling, start: Target): readonly Target[] | undefined {
+  const seen = new Map<JsonValue, Target>()
   let target = start
   for (;;) {
     const { value } = target
-    if (!isJsonObject(value) || typeof value.$ref !== 'string' || Object.keys(value).length > 1) return false
-    if (seen.has(value)) return true
-    seen.add(value)
+    if (!isJsonObject(value) || typeof value.$ref !== 'string' || Object.keys(value).length > 1) return undefined
+    if (seen.has(value)) return [...seen.values()].slice([...seen.keys()].indexOf(value))
+    seen.set(value, target)
     const next = locateTarget(work, value.$ref, target)
-    if (next.kind !== 'found') return false
+    if (next.kind !== 'found') return undefined
     target = next.target
   }
+}
+
+/** Reports a loop at the first of its references, once, however many lead into it. */
+export function reportLoop(work: Bundling, loop: readonly Target[], spot: Spot): void {
+  const [first] = loop
+    .map(({ file, path, value }) => ({ file, path, value, ...file.positionOf(path, 'key') }))
+    .sort((one, other) =>
+      one.file === other.file
+        ? one.line - other.line || one.column - other.column
+        : one.file.path < other.file.path
+          ? -1
+          : 1,
+    )
+  if (first === undefined) return
+  const via = first.file === spot.file ? spot.via : spot
+  const text = readText(readObject(first.value).$ref) ?? ''
+  const start = { file: first.file, path: [...first.path, '$ref'], at: spot.at, via }
+  reportOnce(work, `loop ${first.file.path}#${toPointer(first.path)}`, start, text)
+}
+
+/** The same for one that is met while its parts are put in place. */
+export function reportOnce(work: Bundling, cause: string, spot: Spot, text: string): void {
+  if (work.reported.has(cause)) return
+  work.reported.add(cause)
+  report(work, 'CC013', spot, `\`${text}\` leads back to itself without ever defining anything`)
 }
 
 /** Whether the place in the spec file is one for such an object; a boolean stands for a schema, too. */

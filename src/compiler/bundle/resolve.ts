@@ -11,6 +11,7 @@ import { noteOrigin, type Origins } from '../read/origins.ts'
 import { isReferenceText } from '../read/reference.ts'
 import type { SourceFile } from '../read/source.ts'
 import { versionOf } from '../read/version.ts'
+import { anchorName } from '../shapes/schema-shapes.ts'
 import { childrenOf, isIn, narrow, type ObjectShape, referenceIn, type Shape } from '../shapes/shape.ts'
 import { documentShape, specShapes } from '../shapes/spec-shapes.ts'
 import {
@@ -25,7 +26,7 @@ import {
 } from './bundling.ts'
 import { componentFor, type Reached } from './component-for.ts'
 import { dynamicTarget, noScope, scopeBehind, scopeBelow, scopeInPlace, scopeKey } from './dynamic-scope.ts'
-import { findTarget, isOfKind, onlyRefersToItself } from './reference-target.ts'
+import { findTarget, isOfKind, loopBehind, reportLoop, reportOnce } from './reference-target.ts'
 
 export interface Resolution {
   /** The spec in one piece. */
@@ -118,10 +119,13 @@ function withMapping(work: Bundling, value: JsonObject, start: Start, trail: Tra
   return { ...value, mapping: Object.fromEntries(resolved) }
 }
 
-/** Without what only served to be referred to, and with a `$ref` in place of a `$dynamicRef`. */
+/** Without what only served to be referred to (a malformed anchor stays to be reported), and with a `$ref` in place of a `$dynamicRef`. */
 function withPlainReferences(work: Bundling, value: JsonObject, start: Start, trail: Trail): JsonObject {
   if (!schemaNames.some((name) => typeof value[name] === 'string')) return value
-  const { $id: _id, $anchor: _anchor, $dynamicAnchor: _dynamicAnchor, ...plain } = value
+  const { $id: _id, ...nameless } = value
+  const isAnchor = ([name, text]: readonly [string, JsonValue]): boolean =>
+    (name === '$anchor' || name === '$dynamicAnchor') && typeof text === 'string' && anchorName.test(text)
+  const plain: JsonObject = Object.fromEntries(Object.entries(nameless).filter((member) => !isAnchor(member)))
   const { $dynamicRef: dynamic, ...rest } = plain
   const schema = specShapes.schema
   if (typeof dynamic !== 'string' || schema === undefined) return plain
@@ -152,8 +156,9 @@ function resolveOne(
   if (found === undefined) return text
   const before = work.hasDynamicReferences ? scopeBelow(work, start, spot) : noScope
   const target = kind === 'dynamic' ? dynamicTarget(text, found, before) : found
-  if (onlyRefersToItself(work, target)) {
-    report(work, 'CC013', spot, `\`${text}\` leads back to itself without ever defining anything`)
+  const loop = loopBehind(work, target)
+  if (loop !== undefined) {
+    reportLoop(work, loop, spot)
     return text
   }
   const reached = reach(work, target, before, spot)
@@ -218,7 +223,8 @@ function inline(work: Bundling, value: JsonObject, text: string, shape: Shape, s
   if (target === undefined) return siblings
   const key = `${target.file.path}#${toPointer(target.path)}`
   if (work.inlining.includes(key)) {
-    report(work, 'CC013', refSpot, `\`${text}\` leads back to itself without ever defining anything`)
+    const loop = work.inlining.slice(work.inlining.indexOf(key)).sort()
+    reportOnce(work, `loop ${loop[0]}`, refSpot, text)
     return siblings
   }
   const source = { file: target.file, path: target.path, via: target.file === spot.file ? spot.via : refSpot }

@@ -12,9 +12,9 @@ export type ParsedJson =
   | { readonly kind: 'refused'; readonly refusal: ValueRefusal }
   | { readonly kind: 'not-json'; readonly reason: string }
 
-/** The value and its places, or why there is none. */
-export function parseJson(text: string): ParsedJson {
-  if (!/^\s*[{[]/.test(text)) return { kind: 'not-json', reason: 'it does not begin with `{`' }
+/** The value and its places, or why there is none. Text that is probably YAML is not tried, unless it is to be JSON. */
+export function parseJson(text: string, isToBeJson = false): ParsedJson {
+  if (!isToBeJson && !/^\s*[{[]/.test(text)) return { kind: 'not-json', reason: 'it does not begin with `{`' }
   const offsetOf = findJsonOffsets(text)
   try {
     const value = JSON.parse(text) as JsonValue

@@ -6,6 +6,7 @@ import { type Document, parseDocument, type YAMLParseError } from 'yaml'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { diagnosticAt } from '../diagnostics/diagnostic-at.ts'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
+import { jsonErrorAt } from './json-error.ts'
 import { parseJson } from './parse-json.ts'
 import { type LoadedFile, placesIn, type SourceFile } from './source.ts'
 import { tooDeepAt } from './yaml-depth.ts'
@@ -30,7 +31,7 @@ const known = new WeakMap<LoadedFile, ParsedText>()
 /** The file's value and places, or the one reason why there is none. */
 export function parseText(path: string, text: string): ParsedText {
   const { placeAt, positionAt } = placesIn(path, text)
-  const read = readText(text)
+  const read = readValue(path, text)
   if (read.kind === 'parsed') {
     const placeOf: SourceFile['placeOf'] = (at, part) => placeAt(read.offsetOf(at, part))
     const positionOf: SourceFile['positionOf'] = (at, part) => positionAt(read.offsetOf(at, part))
@@ -41,12 +42,17 @@ export function parseText(path: string, text: string): ParsedText {
   return { kind: 'refused', diagnostic: diagnosticAt(code, placeAt(offset), message, { hint }) }
 }
 
-type ReadText = ({ readonly kind: 'parsed' } & YamlValue) | { readonly kind: 'refused'; readonly refusal: Refusal }
+type ReadValue = ({ readonly kind: 'parsed' } & YamlValue) | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-function readText(text: string): ReadText {
-  const json = parseJson(text)
+/** A file that calls itself JSON has to be JSON: others will read it as that. */
+function readValue(path: string, text: string): ReadValue {
+  const isNamedJson = /\.json$/i.test(path)
+  const nothing = text.indexOf('\0')
+  if (nothing !== -1) return refuse('CC002', nothing, 'A NUL character stands here, which text does not have')
+  const json = parseJson(text, isNamedJson)
   if (json.kind === 'parsed') return json
   if (json.kind === 'refused') return refuse(json.refusal.code, json.refusal.offset, json.refusal.message)
+  if (isNamedJson) return refuse('CC002', jsonErrorAt(text), `This is not JSON: ${json.reason}`)
   if (text.length > maxYamlLength) return refuse('CC008', 0, tooMuchYaml(text, json.reason))
   return readYaml(text)
 }
@@ -54,7 +60,7 @@ function readText(text: string): ReadText {
 const tooMuchYaml = (text: string, reason: string): string =>
   `The file has ${text.length} characters and is not JSON: ${reason}`
 
-function readYaml(text: string): ReadText {
+function readYaml(text: string): ReadValue {
   const depth = tooDeepAt(text, maxDepth)
   if (depth !== undefined) return refuse('CC005', depth, `Nesting goes deeper than ${maxDepth} levels here`)
   const document = parseYaml(text)
@@ -65,7 +71,7 @@ function readYaml(text: string): ReadText {
   return converted.ok ? { kind: 'parsed', ...converted.value } : refuse(...valueRefusal(text, converted.reason))
 }
 
-const refuse = (...refusal: Refusal): ReadText => ({ kind: 'refused', refusal })
+const refuse = (...refusal: Refusal): ReadValue => ({ kind: 'refused', refusal })
 
 /** Undefined when the parser ran out of stack. Keys that stand twice are found later: the parser compares each key with all others. */
 function parseYaml(text: string): Document | undefined {
@@ -77,7 +83,7 @@ function parseYaml(text: string): Document | undefined {
   }
 }
 
-type Refusal = readonly [code: DiagnosticCode, offset: number, message: string, hint?: string]
+type Refusal = readonly [code: DiagnosticCode, offset: number, message: string, hint?: string | undefined]
 
 function syntaxRefusal(
   text: string,
@@ -97,8 +103,8 @@ const secondDocument = [
 ] as const
 
 /** A lone `{word}` parses, as a key that is a mapping. */
-function valueRefusal(text: string, { code, offset, message }: ValueRefusal): Refusal {
-  return (code === 'CC004' ? bracesRefusal(text, offset) : undefined) ?? [code, offset, message]
+function valueRefusal(text: string, { code, offset, message, hint }: ValueRefusal): Refusal {
+  return (code === 'CC004' ? bracesRefusal(text, offset) : undefined) ?? [code, offset, message, hint]
 }
 
 function bracesRefusal(text: string, offset: number): Refusal | undefined {

@@ -1,6 +1,7 @@
 /** The text of a `$ref`, taken apart. Relative file names stay inside the project; nothing is fetched. */
 import { posix } from 'node:path'
 import { type Path, parsePointer } from '../../schema/pointer.ts'
+import { anchorName } from '../shapes/schema-shapes.ts'
 
 export type Reference =
   | { readonly kind: 'local'; readonly file: string; readonly path: Path }
@@ -33,7 +34,7 @@ export function parseReference(text: string, file: string): Reference {
 
 /** A pointer, or the name of an anchor (JSON Schema 2020-12, section 8.2.2). */
 function fragmentOf(file: string, fragment: string): Reference {
-  if (/^[A-Za-z_][A-Za-z0-9._-]*$/.test(fragment)) return { kind: 'anchor', file, name: fragment }
+  if (anchorName.test(fragment)) return { kind: 'anchor', file, name: fragment }
   const path = parsePointer(fragment)
   if (path !== undefined) return { kind: 'local', file, path }
   return {

@@ -15,6 +15,8 @@ export function checkVersion(file: SourceFile): Diagnostic | undefined {
 
 function messageFor(file: SourceFile, version: unknown): string {
   if (!isJsonObject(file.value)) return 'This is not an OpenAPI document'
+  if (/^3\.[0-2]$/.test(String(version)))
+    return `\`${version}\` leaves the last part of the version open; write \`${version}.0\``
   if (version !== undefined) return `OpenAPI ${JSON.stringify(version)} is not supported, 3.0.x, 3.1.x and 3.2.x are`
   return memberOf(file.value, 'swagger') === undefined
     ? 'The key `openapi`, which names the version, is missing'

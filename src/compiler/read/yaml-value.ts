@@ -9,6 +9,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type Scalar,
   type YAMLMap,
 } from 'yaml'
 import type { JsonValue } from '../../base/json.ts'
@@ -24,6 +25,7 @@ export interface ValueRefusal {
   readonly code: DiagnosticCode
   readonly offset: number
   readonly message: string
+  readonly hint?: string
 }
 
 /** A YAML text as JSON, and where in it each value stands. */
@@ -36,6 +38,7 @@ export interface YamlValue {
 export function toJsonValue(document: Document): Result<YamlValue, ValueRefusal> {
   const state: Conversion = {
     anchors: new Map(),
+    open: new Set(),
     targets: new Map(),
     aliases: 0,
     inside: 0,
@@ -51,6 +54,8 @@ export function toJsonValue(document: Document): Result<YamlValue, ValueRefusal>
 interface Conversion {
   /** The nodes that have an anchor, as far as the text has been read. */
   readonly anchors: Map<string, Node>
+  /** The containers with an anchor whose members are being converted. */
+  readonly open: Set<unknown>
   /** What each alias stands for. */
   readonly targets: Map<Alias, Node>
   /** Every use counts, also a repeated one inside an anchor's value: that bounds how far aliases can blow a text up. */
@@ -69,14 +74,21 @@ function convert(state: Conversion, node: unknown, depth: number): JsonValue {
   if (isAlias(node)) return convertAlias(state, node, depth)
   if (state.inside > 0) state.repeated += 1
   else noteAnchor(state, node)
+  const value = convertNode(state, node, depth)
+  state.open.delete(node)
+  return value
+}
+
+function convertNode(state: Conversion, node: unknown, depth: number): JsonValue {
   if (isMap(node)) return convertMap(state, node, depth)
   if (isSeq(node)) return node.items.map((item) => convert(state, item, depth + 1))
-  if (isScalar(node)) return convertScalar(state, node)
-  return null
+  return isScalar(node) ? convertScalar(state, node) : null
 }
 
 function noteAnchor(state: Conversion, node: unknown): void {
-  if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) state.anchors.set(node.anchor, node)
+  if (!(isMap(node) || isSeq(node) || isScalar(node)) || node.anchor === undefined) return
+  state.anchors.set(node.anchor, node)
+  state.open.add(node)
 }
 
 function convertAlias(state: Conversion, node: Alias, depth: number): JsonValue {
@@ -84,6 +96,10 @@ function convertAlias(state: Conversion, node: Alias, depth: number): JsonValue 
   if (state.aliases > maxAliases) return refuse(state, 'CC006', node, `More than ${maxAliases} aliases are used`)
   const target = state.targets.get(node) ?? state.anchors.get(node.source)
   if (target === undefined) return refuse(state, 'CC002', node, `There is no anchor \`&${node.source}\``)
+  if (state.open.has(target)) {
+    const message = `\`*${node.source}\` stands inside what \`&${node.source}\` names, and JSON has no value that holds itself`
+    return refuse(state, 'CC004', node, message, 'Refer to it by `$ref`, which may lead back to where it stands.')
+  }
   state.targets.set(node, target)
   state.inside += 1
   const value = convert(state, target, depth)
@@ -105,7 +121,7 @@ function convertMap(state: Conversion, map: YAMLMap, depth: number): JsonValue {
   return Object.fromEntries(members)
 }
 
-function convertScalar(state: Conversion, node: import('yaml').Scalar): JsonValue {
+function convertScalar(state: Conversion, node: Scalar): JsonValue {
   const { value } = node
   if (value === null || value === undefined) return null
   if (typeof value === 'string' || typeof value === 'boolean') return value
@@ -113,8 +129,8 @@ function convertScalar(state: Conversion, node: import('yaml').Scalar): JsonValu
   return refuse(state, 'CC004', node, `\`${String(node.source ?? value)}\` is not a value that JSON has`)
 }
 
-function refuse(state: Conversion, code: DiagnosticCode, node: unknown, message: string): JsonValue {
-  state.refusal ??= { code, offset: startOf(node) ?? 0, message }
+function refuse(state: Conversion, code: DiagnosticCode, node: unknown, message: string, hint?: string): JsonValue {
+  state.refusal ??= { code, offset: startOf(node) ?? 0, message, ...(hint === undefined ? {} : { hint }) }
   return null
 }
 

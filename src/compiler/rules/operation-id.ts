@@ -37,8 +37,11 @@ function checkName(context: RuleContext, { id, at }: OperationView): readonly Di
 
 /** What an inherited member of every object is called. */
 const inherited: ReadonlySet<string> = new Set(
-  [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'default'].map((name) => name.toLowerCase()),
+  Object.getOwnPropertyNames(Object.prototype).map((name) => name.toLowerCase()),
 )
+
+/** Names that modules and functions give a meaning to. */
+const reserved: ReadonlySet<string> = new Set(['default', 'prototype'])
 
 /** Devices of Windows, with whatever ending. */
 const devices: ReadonlySet<string> = new Set([
@@ -48,6 +51,7 @@ const devices: ReadonlySet<string> = new Set([
 
 function unusable(id: string): string | undefined {
   if (inherited.has(id.toLowerCase())) return 'is a name that every object has'
+  if (reserved.has(id.toLowerCase())) return 'is a name that JavaScript keeps for itself'
   const segments = handlerFileOf(id).replace(/\.ts$/, '').split('/').slice(1)
   if (segments.some((segment) => /^\.|^$/.test(segment))) return 'leads to no file below `handlers/`'
   if (segments.some((segment) => segment.length > 200)) return 'is longer than 200 characters'

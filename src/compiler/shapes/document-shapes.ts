@@ -111,6 +111,7 @@ export const documentShapes: ObjectShapes = {
   },
   server: {
     title: 'a server',
+    lead: 'url',
     extensible: true,
     fields: {
       url: required(text),
@@ -145,6 +146,7 @@ export const documentShapes: ObjectShapes = {
   },
   tag: {
     title: 'a tag',
+    lead: 'name',
     extensible: true,
     fields: {
       name: required(text),

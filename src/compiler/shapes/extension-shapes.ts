@@ -23,10 +23,11 @@ const scopes: Shape = either({ type: 'list', of: text }, text)
 const optional = (shape: Shape): Field => ({ shape })
 const required = (shape: Shape): Field => ({ shape, required: true })
 
-const closed = (title: string, fields: Readonly<Record<string, Field>>): ObjectShape => ({
+const closed = (title: string, fields: Readonly<Record<string, Field>>, lead?: string): ObjectShape => ({
   title,
   fields,
   extensible: false,
+  ...(lead === undefined ? {} : { lead }),
 })
 
 const attempt = between(1, 30 * day)
@@ -69,58 +70,86 @@ export const extensionShapes: ObjectShapes = {
       },
     }),
   }),
-  asyncResult: closed('`result`', {
-    schema: optional(schema),
-    mediaType: optional({
-      type: 'text',
-      pattern: { matches: /^[^\s/*;]+\/[^\s/*;]+$/, as: 'a media type like `image/webp`' },
-    }),
-    operation: optional(text),
-    parameters: optional({ type: 'map', of: text }),
-  }),
-  asyncError: closed('an entry of `errors`', {
-    code: required({ type: 'text', pattern: kebabCase }),
-    status: optional(integer(400, 599)),
-    title: optional(text),
-    retriable: optional(boolean),
-  }),
-  asyncRetry: closed('`retry`', {
-    maxAttempts: optional(integer(1, 100)),
-    backoff: optional(oneOf('exponential', 'linear', 'fixed')),
-    initial: optional(between(1, 30 * day)),
-    max: optional(between(1, 30 * day)),
-    jitter: optional(oneOf('full', 'none')),
-  }),
+  asyncResult: closed(
+    '`result`',
+    {
+      schema: optional(schema),
+      mediaType: optional({
+        type: 'text',
+        pattern: { matches: /^[^\s/*;]+\/[^\s/*;]+$/, as: 'a media type like `image/webp`' },
+      }),
+      operation: optional(text),
+      parameters: optional({ type: 'map', of: text }),
+    },
+    'mediaType',
+  ),
+  asyncError: closed(
+    'an entry of `errors`',
+    {
+      code: required({ type: 'text', pattern: kebabCase }),
+      status: optional(integer(400, 599)),
+      title: optional(text),
+      retriable: optional(boolean),
+    },
+    'code',
+  ),
+  asyncRetry: closed(
+    '`retry`',
+    {
+      maxAttempts: optional(integer(1, 100)),
+      backoff: optional(oneOf('exponential', 'linear', 'fixed')),
+      initial: optional(between(1, 30 * day)),
+      max: optional(between(1, 30 * day)),
+      jitter: optional(oneOf('full', 'none')),
+    },
+    'maxAttempts',
+  ),
   asyncTimeout: closed('`timeout`', { attempt: optional(attempt), total: optional(anyTime), start: optional(anyTime) }),
-  asyncPoll: closed('`poll`', {
-    initial: optional(between(second, 10 * minute)),
-    max: optional(between(second, 10 * minute)),
-  }),
-  asyncCancel: closed('`cancel`', { grace: optional(between(0, hour)) }),
-  asyncIdempotency: closed('`idempotency`', {
-    required: optional(boolean),
-    window: optional(between(day, 3_650 * day)),
-  }),
-  asyncConcurrency: closed('`concurrency`', {
-    limit: required(integer(1, 1_000_000)),
-    key: optional(text),
-    onConflict: optional(oneOf('queue', 'reject')),
-  }),
-  asyncSchedule: closed('`schedule`', {
-    cron: required(text),
-    timezone: optional(text),
-    input: optional(any),
-    catchUp: optional(oneOf('one', 'all', 'skip')),
-    overlap: optional(oneOf('allow', 'skip')),
-  }),
-  asyncScopes: closed('`scopes`', { read: optional(scopes), cancel: optional(scopes) }),
+  asyncPoll: closed(
+    '`poll`',
+    {
+      initial: optional(between(second, 10 * minute)),
+      max: optional(between(second, 10 * minute)),
+    },
+    'initial',
+  ),
+  asyncCancel: closed('`cancel`', { grace: optional(between(0, hour)) }, 'grace'),
+  asyncIdempotency: closed(
+    '`idempotency`',
+    {
+      required: optional(boolean),
+      window: optional(between(day, 3_650 * day)),
+    },
+    'required',
+  ),
+  asyncConcurrency: closed(
+    '`concurrency`',
+    {
+      limit: required(integer(1, 1_000_000)),
+      key: optional(text),
+      onConflict: optional(oneOf('queue', 'reject')),
+    },
+    'limit',
+  ),
+  asyncSchedule: closed(
+    '`schedule`',
+    {
+      cron: required(text),
+      timezone: optional(text),
+      input: optional(any),
+      catchUp: optional(oneOf('one', 'all', 'skip')),
+      overlap: optional(oneOf('allow', 'skip')),
+    },
+    'cron',
+  ),
+  asyncScopes: closed('`scopes`', { read: optional(scopes), cancel: optional(scopes) }, 'read'),
   rateLimit: closed('`x-rate-limit`', {
     submit: optional(object('rate')),
     poll: optional(object('rate')),
     list: optional(object('rate')),
     concurrentJobs: optional(integer(1, 1_000_000)),
   }),
-  rate: closed('a rate', { limit: required(integer(1, 1_000_000)), window: required(between(second, day)) }),
+  rate: closed('a rate', { limit: required(integer(1, 1_000_000)), window: required(between(second, day)) }, 'limit'),
   webhookPolicy: closed('`x-webhook`', {
     on: optional({ type: 'list', of: oneOf('succeeded', 'failed', 'canceled', 'progress', 'started'), min: 1 }),
     payload: optional(oneOf('thin', 'full')),

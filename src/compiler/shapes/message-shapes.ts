@@ -139,6 +139,7 @@ export const messageShapes: ObjectShapes = {
   },
   response: {
     title: 'a response',
+    lead: 'description',
     extensible: true,
     section: 'responses',
     fields: {

@@ -38,6 +38,9 @@ const exclusive: Shape = {
     { type: 'boolean', versions: only30 },
   ],
 }
+/** The name of an anchor: what a reference can have behind `#` (JSON Schema 2020-12, section 8.2.2). */
+export const anchorName = /^[A-Za-z_][A-Za-z0-9._-]*$/
+const anchor: Shape = { type: 'text', pattern: { matches: anchorName, as: 'a name that begins with a letter or `_`' } }
 /** 3.0 took `true` and `false` here, too. */
 const schemaOrFlag: Shape = { type: 'either', of: [object('schema'), boolean] }
 
@@ -47,12 +50,14 @@ const fields = (shape: Shape, versions: Versions | undefined, ...keys: readonly 
 export const schemaShapes: ObjectShapes = {
   schema: {
     title: 'a schema',
+    lead: 'type',
     extensible: true,
     open: true,
     section: 'schemas',
     fields: {
       ...fields(text, undefined, '$ref', 'format', 'pattern'),
-      ...fields(text, from31, '$id', '$schema', '$anchor', '$dynamicRef', '$dynamicAnchor'),
+      ...fields(text, from31, '$id', '$schema', '$dynamicRef'),
+      ...fields(anchor, from31, '$anchor', '$dynamicAnchor'),
       ...fields(text, from31, 'contentEncoding', 'contentMediaType'),
       ...fields(prose, undefined, 'title', 'description'),
       ...fields(prose, from31, '$comment'),

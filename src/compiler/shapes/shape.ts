@@ -84,6 +84,8 @@ export interface ObjectShape {
   readonly referable?: Versions
   /** JSON Schema ignores unknown keywords; everything else refuses them. */
   readonly open?: true
+  /** The key that a lone value in its place is most likely meant for. */
+  readonly lead?: string
   /** Which of its keys go together. */
   readonly keys?: readonly KeyRule[]
 }

@@ -36,7 +36,37 @@ export const readingCases: readonly Case[] = [
   { claim: 'a tag nobody knows is refused', text: 'openapi: 3.1.0\nx-a: «CC004»!secret 1\n' },
   { claim: 'the key __proto__ is refused', text: 'openapi: 3.1.0\nx-a: { «CC004»__proto__: { polluted: true } }\n' },
   { claim: 'an alias without an anchor is a syntax error', text: 'openapi: 3.1.0\nx-a: «CC002»*nowhere\n' },
-  { claim: 'an anchor around its own alias ends', text: 'openapi: 3.1.0\nx-a: &a [«CC005»*a]\n' },
+  { claim: 'an anchor around its own alias is a cycle', text: 'openapi: 3.1.0\nx-a: &a [«CC004»*a]\n' },
+  {
+    claim: 'an anchor far around its own alias is one, too',
+    text: 'openapi: 3.1.0\nx-a: &a { b: [&c {}, { d: «CC004»*a }] }\n',
+  },
+  { claim: 'an alias beside its anchor is no cycle', text: withKey('paths: {}\nx-a: [&a { b: 1 }, *a, { c: *a }]\n') },
+  { claim: 'a NUL character is refused where it stands', text: 'openapi: 3.1.0\nx-a: «CC002»\0\n' },
+  { claim: 'a version without its last part is met with the whole one', text: 'openapi: «CC007»3.1\n' },
+  ...[
+    '{ "type": "string", «CC002»}',
+    '{ "enum": [1, «CC002»] }',
+    '«CC002»type: string',
+    '{ «CC002»type: "string" }',
+    '{ "a": 0«CC002»1 }',
+  ].map((text) => ({
+    claim: `a file that is named .json is JSON, and not \`${text}\``,
+    text: withComponents("  schemas: { Thing: { $ref: './thing.json' } }", 'paths: {}'),
+    files: { 'spec/thing.json': text },
+  })),
+  {
+    claim: 'a file that is named .json may hold any JSON',
+    text: withComponents("  schemas: { Thing: { $ref: './thing.json' } }", 'paths: {}'),
+    files: { 'spec/thing.json': 'true\n' },
+  },
+  {
+    claim: 'an anchor is a plain name',
+    text: withComponents(
+      "  schemas: { A: { $anchor: «CC103»1x }, B: { $dynamicAnchor: «CC103»'' }, C: { $anchor: a.b-c } }",
+      'paths: {}',
+    ),
+  },
   {
     claim: 'the 101st alias is refused (IN-4)',
     text: `openapi: 3.1.0\nx-a: &a 1\nx-b: [${'*a,'.repeat(100)}«CC006»*a]\n`,
@@ -129,9 +159,28 @@ export const readingCases: readonly Case[] = [
     text: withComponents(
       `  schemas:
     A: { $ref: «CC013»'#/components/schemas/B' }
-    B: { $ref: «CC013»'#/components/schemas/A' }`,
+    B: { $ref: '#/components/schemas/A' }`,
       'paths: {}',
     ),
+  },
+  {
+    claim: 'a loop of references is reported once, at its first one, however many lead into it',
+    text: withComponents(
+      `  schemas:
+    A: { $ref: «CC013»'#/components/schemas/A' }
+    B: { allOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/C' }] }
+    C: { $ref: «CC013»./parts.yaml#/D }`,
+      path(`      responses:
+        '200':
+          description: Things
+          content: { application/json: { schema: { $ref: '#/components/schemas/C' } } }`),
+    ),
+    files: { 'spec/parts.yaml': "D: { $ref: 'openapi.yaml#/components/schemas/C' }\n" },
+  },
+  {
+    claim: 'a loop of path items is reported once',
+    text: withKey('paths:\n  /a: { $ref: ./a.yaml }\n  /b: { $ref: ./b.yaml }\n'),
+    files: { 'spec/a.yaml': '$ref: ./b.yaml\n', 'spec/b.yaml': '$ref: «CC013»./a.yaml\n' },
   },
   {
     claim: 'a discriminator mapping to no schema is a broken reference',
