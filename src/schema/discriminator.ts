@@ -3,6 +3,7 @@
  * types. With it, a value that fits nowhere is measured against the one member it meant.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { areDistinct, discriminatorTags, fixedValues, isNamedBy, type Tags } from './discriminator-tags.ts'
 import type { SchemaContext } from './schema-context.ts'
 
 export interface Alternatives {
@@ -24,6 +25,19 @@ export function alternativesByValue(
   if (!Array.isArray(members) || members.length < 2) return undefined
   return byType(members, context) ?? besideNull(members, (some) => byMeaning(schema, some, context))
 }
+
+/** What a `discriminator` asks of the values of each member of its union; undefined where it tells nothing apart. */
+export function conditionsByDiscriminator(
+  schema: JsonObject,
+  union: Union,
+  context: DocumentContext,
+): readonly JsonValue[] | undefined {
+  const members = schema[union]
+  if (!Array.isArray(members) || members.length < 2 || byType(members, context) !== undefined) return undefined
+  return besideNull(members, (some) => byDiscriminator(schema, some, context))?.conditions
+}
+
+type DocumentContext = Pick<SchemaContext, 'legacy' | 'follow'>
 
 function byMeaning(
   schema: JsonObject,
@@ -52,40 +66,21 @@ function besideNull(
 function byDiscriminator(
   schema: JsonObject,
   members: readonly JsonValue[],
-  context: SchemaContext,
+  context: DocumentContext,
 ): Alternatives | undefined {
   const { discriminator } = schema
   if (!isJsonObject(discriminator) || typeof discriminator.propertyName !== 'string') return undefined
-  const mapping = isJsonObject(discriminator.mapping) ? discriminator.mapping : {}
   const property = discriminator.propertyName
-  const values = members.map((member) => mappedValues(member, mapping) ?? fixedValues(member, property, context))
   const fallback = members.findIndex((member) => isNamedBy(member, discriminator.defaultMapping))
-  return fallback === -1 ? byMember(property, values) : withFallback(property, values, fallback)
+  const others = fallback === -1 ? members : members.toSpliced(fallback, 1)
+  const told = byMember(property, discriminatorTags(discriminator, others, context))
+  return fallback === -1 || told === undefined ? told : withFallback(told, fallback)
 }
 
 /** OpenAPI 3.2: what has no value, or one that the mapping does not know, is meant to be the member of `defaultMapping`. */
-function withFallback(
-  property: string,
-  values: readonly (readonly JsonValue[] | undefined)[],
-  fallback: number,
-): Alternatives | undefined {
-  const others = byMember(property, values.toSpliced(fallback, 1))
-  if (others === undefined) return undefined
-  const rest: JsonObject = { not: { anyOf: others.conditions } }
-  return { conditions: others.conditions.toSpliced(fallback, 0, rest), otherwise: true }
-}
-
-/** A mapping names a schema by a reference or, within `components`, by its name. */
-function isNamedBy(member: JsonValue, target: JsonValue | undefined): boolean {
-  if (!isJsonObject(member) || typeof member.$ref !== 'string') return false
-  return target === member.$ref || target === member.$ref.slice(member.$ref.lastIndexOf('/') + 1)
-}
-
-/** The mapping's names for a member, or the schema's own name when the mapping has none (OpenAPI 3.1, section 4.8.25). */
-function mappedValues(member: JsonValue, mapping: JsonObject): readonly JsonValue[] | undefined {
-  if (!isJsonObject(member) || typeof member.$ref !== 'string') return undefined
-  const named = Object.keys(mapping).filter((value) => isNamedBy(member, mapping[value]))
-  return named.length > 0 ? named : [member.$ref.slice(member.$ref.lastIndexOf('/') + 1)]
+function withFallback({ conditions }: Alternatives, fallback: number): Alternatives {
+  const rest: JsonObject = { not: { anyOf: conditions } }
+  return { conditions: conditions.toSpliced(fallback, 0, rest), otherwise: true }
 }
 
 /** Without a discriminator: every member requires the same name and fixes its value. */
@@ -95,7 +90,7 @@ function byFixedMember(members: readonly JsonValue[], context: SchemaContext): A
   for (const property of Object.keys(first.properties)) {
     const found = byMember(
       property,
-      members.map((member) => fixedValues(member, property, context)),
+      members.map((member) => requiredValues(member, property, context)),
     )
     if (found !== undefined) return found
   }
@@ -103,22 +98,18 @@ function byFixedMember(members: readonly JsonValue[], context: SchemaContext): A
 }
 
 /** The values that a member's required property may have, when it says so itself. */
-function fixedValues(member: JsonValue, property: string, context: SchemaContext): readonly JsonValue[] | undefined {
+function requiredValues(member: JsonValue, property: string, context: SchemaContext): Tags {
   const schema = resolved(member, context)
-  if (schema === undefined || !isJsonObject(schema.properties) || !Object.hasOwn(schema.properties, property))
+  if (schema?.type !== 'object' || !Array.isArray(schema.required) || !schema.required.includes(property))
     return undefined
-  if (schema.type !== 'object' || !Array.isArray(schema.required) || !schema.required.includes(property))
-    return undefined
-  const fixed = resolved(schema.properties[property] ?? null, context)
-  if (fixed === undefined) return undefined
-  if (fixed.const !== undefined && !context.legacy) return [fixed.const]
-  return Array.isArray(fixed.enum) ? fixed.enum : undefined
+  return fixedValues(schema, property, context)
 }
 
-function byMember(property: string, values: readonly (readonly JsonValue[] | undefined)[]): Alternatives | undefined {
+function byMember(property: string, values: readonly Tags[]): Alternatives | undefined {
   const known = values.filter((one) => one !== undefined)
   const all = known.flat()
-  if (known.length < values.length || !all.every(isScalar) || new Set(all).size < all.length) return undefined
+  if (known.length < values.length || known.some((one) => one.length === 0)) return undefined
+  if (!all.every(isScalar) || !areDistinct(known)) return undefined
   const has = (allowed: readonly JsonValue[]): JsonObject => ({
     type: 'object',
     required: [property],
@@ -128,7 +119,7 @@ function byMember(property: string, values: readonly (readonly JsonValue[] | und
 }
 
 /** Members of different types, as in "text or nothing". */
-function byType(members: readonly JsonValue[], context: SchemaContext): Alternatives | undefined {
+function byType(members: readonly JsonValue[], context: DocumentContext): Alternatives | undefined {
   const types = members.map((member) => typesOf(resolved(member, context), context))
   const all = types.flat()
   if (types.some((one) => one.length === 0) || new Set(all).size < all.length) return undefined
@@ -136,14 +127,14 @@ function byType(members: readonly JsonValue[], context: SchemaContext): Alternat
   return { conditions: types.map((type) => ({ type })), otherwise: { type: all } }
 }
 
-function typesOf(schema: JsonObject | undefined, { legacy }: SchemaContext): readonly JsonValue[] {
+function typesOf(schema: JsonObject | undefined, { legacy }: DocumentContext): readonly JsonValue[] {
   if (schema?.type === undefined) return []
   const types = Array.isArray(schema.type) ? schema.type : [schema.type]
   return legacy && schema.nullable === true ? [...types, 'null'] : types
 }
 
 /** The schema behind any `$ref`s; undefined for booleans, cycles and dead ends. */
-function resolved(schema: JsonValue, context: SchemaContext): JsonObject | undefined {
+function resolved(schema: JsonValue, context: DocumentContext): JsonObject | undefined {
   const seen = new Set<JsonValue>()
   let current: JsonValue | undefined = schema
   while (isJsonObject(current) && typeof current.$ref === 'string') {

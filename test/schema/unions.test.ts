@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject, JsonValue } from '../../src/base/json.ts'
 import { validatorOf } from './validator-of.ts'
 
 const schemas = {
@@ -40,6 +41,42 @@ describe('a discriminated union', () => {
     const unmapped = validatorOf({ anyOf: members, discriminator: { propertyName: 'kind' } }, { schemas })
     expect(unmapped({ kind: 'Dog', barks: 1 }, true).map(({ pointer }) => pointer)).toEqual(['/barks'])
     expect(unmapped({ kind: 'dog' }, true)).toEqual([{ pointer: '/kind', detail: 'must be one of "Cat", "Dog"' }])
+  })
+
+  const fixed = (values: JsonValue, member: string): JsonObject => ({
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { enum: values }, [member]: { type: 'integer' } },
+  })
+  const shared = { properties: { kind: { enum: ['cat', 'dog'] } } }
+  const parts = { Cat: { allOf: [shared, fixed(['cat'], 'a')] }, Dog: { allOf: [shared, fixed(['dog'], 'b')] } }
+
+  it.each([
+    ['themselves', { Cat: fixed(['cat'], 'a'), Dog: fixed(['dog'], 'b') }, undefined],
+    ['in a part of them', parts, undefined],
+    ['though the mapping says otherwise', { Cat: fixed(['cat'], 'a'), Dog: fixed(['dog'], 'b') }, { hound: 'Dog' }],
+    ['and the mapping has more', { Cat: fixed(['cat'], 'a'), Dog: fixed(['dog'], 'b') }, { dog: 'Dog', hound: 'Dog' }],
+  ])('goes by the values that the schemas fix %s, since a discriminator forbids nothing', (_title, both, values) => {
+    const discriminator = { propertyName: 'kind', ...(values && { mapping: values }) }
+    const check = validatorOf({ oneOf: members, discriminator }, { schemas: both })
+    expect(check({ kind: 'cat', a: 1 }, true)).toEqual([])
+    expect(check({ kind: 'dog', b: 'x' }, true)).toEqual([{ pointer: '/b', detail: 'must be an integer' }])
+    expect(check({ kind: 'Cat' }, true)).toEqual([{ pointer: '/kind', detail: 'must be one of "cat", "dog"' }])
+  })
+
+  it.each([
+    ['that are the names', ['Cat', 'Dog'], { kind: 'Cat', a: 1 }, { kind: 'Dog', a: 1 }],
+    ['that are not the names', ['cat', 'dog'], { kind: 'cat', a: 1 }, { kind: 'Cat', a: 1 }],
+    ['that are none', [], null, { kind: 'Cat', a: 1 }],
+  ])('takes what fits where all schemas have the same values, %s', (_title, values, good, bad) => {
+    const closed = (member: string): JsonObject => ({ ...fixed(values, member), additionalProperties: false })
+    const both = { Cat: closed('a'), Dog: closed('b') }
+    const check = validatorOf(
+      { anyOf: [...members, { type: 'null' }], discriminator: { propertyName: 'kind' } },
+      { schemas: both },
+    )
+    expect(check(good, true)).toEqual([])
+    expect(check(bad, true)).toHaveLength(1)
   })
 
   it('with a default (3.2) judges everything else by the member it names', () => {

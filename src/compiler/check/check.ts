@@ -17,6 +17,8 @@ import { checkCallbacks } from '../rules/callbacks.ts'
 import { checkConcurrency } from '../rules/concurrency.ts'
 import { checkDeprecations } from '../rules/deprecation.ts'
 import { checkDialects } from '../rules/dialects.ts'
+import { checkDiscriminators } from '../rules/discriminators.ts'
+import { checkEndlessSchemas } from '../rules/endless-schemas.ts'
 import { checkExamples } from '../rules/examples.ts'
 import { checkLinks } from '../rules/links.ts'
 import { checkMediaTypes } from '../rules/media-types.ts'
@@ -59,6 +61,8 @@ const rules: readonly Rule[] = [
   checkMediaTypes,
   checkPatterns,
   checkSchemaSense,
+  checkDiscriminators,
+  checkEndlessSchemas,
   checkExamples,
   checkDialects,
   checkAsyncMethods,

@@ -94,6 +94,10 @@ const kinds = {
     'A dialect of JSON Schema that is not known',
     'Take the key out, and write schemas as 2020-12 has them.',
   ),
+  CC124: refusal(
+    'A schema that comes back to itself without end',
+    'Take the reference out, or put it on a member or an item of the value.',
+  ),
 
   // Operations and paths
   CC200: error(

@@ -4,6 +4,7 @@ const responses = `responses: { '200': { description: Things } }`
 const schema = (text: string): string => withComponents(`  schemas: { A: ${text} }`, 'paths: {}')
 const parameter = (text: string): string =>
   withKey(`paths:\n  /a:\n    get: { operationId: a, parameters: [${text}], ${responses} }\n`)
+const schemas = (text: string): string => withComponents(`  schemas: { ${text} }`, 'paths: {}')
 const new32 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.2.0')
 const old30 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.0.3')
 
@@ -54,6 +55,34 @@ export const senseCases: readonly Case[] = [
               examples: { good: { value: {} }, bad: { value: «CC122»[] }, other: { externalValue: /x } }
             text/csv: { schema: { type: object }, example: a }
 `),
+  },
+  {
+    claim: 'a value of a mapping is one that its schema allows',
+    text: schemas(`A: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }],
+      discriminator: { propertyName: kind, mapping: { b: '#/components/schemas/B', «CC122»x: B, c: C } } },
+      B: { allOf: [{ properties: { kind: { const: b } } }] }, C: { properties: { kind: { type: string } } }`),
+  },
+  {
+    claim: 'a schema does not need itself for the same value',
+    text: schemas(`A: { allOf: [{ $ref: «CC124»'#/components/schemas/A' }, { type: object }] },
+      B: { anyOf: [{ type: string }, { not: { $ref: «CC124»'#/components/schemas/B' } }] },
+      C: { if: { $ref: «CC124»'#/components/schemas/C' } },
+      D: { dependentSchemas: { a: { $ref: «CC124»'#/components/schemas/D' } } }`),
+  },
+  {
+    claim: 'a loop through several schemas is told of once, also when there are ways into it',
+    text: schemas(`A: { items: { $ref: '#/components/schemas/C' } }, B: { oneOf: [{ $ref: '#/components/schemas/D' }] },
+      C: { allOf: [{ $ref: '#/components/schemas/B' }] }, D: { allOf: [{ $ref: «CC124»'#/components/schemas/B' }, {}] }`),
+  },
+  {
+    claim: 'a schema may contain itself, and be used twice',
+    text: schemas(`A: { properties: { a: { $ref: '#/components/schemas/A' } }, items: { $ref: '#/components/schemas/A' } },
+      B: { allOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/C' }] },
+      C: { anyOf: [{ $ref: '#/components/schemas/A' }] }`),
+  },
+  {
+    claim: 'beside a reference 3.0 has nothing that could come back',
+    text: old30(schemas(`A: { $ref: '#/components/schemas/B', allOf: [{ $ref: '#/components/schemas/A' }] }, B: {}`)),
   },
   {
     claim: 'a schema of another dialect is read as one of this',
