@@ -1,6 +1,6 @@
 /** Which keys of an object go together: one of several, not both, only beside another. The rules stand in the tables of shapes. */
 import { assertNever } from '../../base/assert-never.ts'
-import type { JsonObject } from '../../base/json.ts'
+import type { JsonObject, JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isIn, type KeyRule, type ObjectShape } from '../shapes/shape.ts'
@@ -15,11 +15,12 @@ export function checkKeyRules(
   meant: ReadonlySet<string | undefined>,
 ): readonly Diagnostic[] {
   const rules = (object.keys ?? []).filter((rule) => isIn(rule.versions, context.spec.version))
-  return rules.flatMap((rule) => checkRule(context, value, { rule, title: object.title, at, meant }))
+  return rules.flatMap((rule) => checkRule(context, value, { rule, object, title: object.title, at, meant }))
 }
 
 interface Subject {
   readonly rule: KeyRule
+  readonly object: ObjectShape
   readonly title: string
   readonly at: Path
   readonly meant: ReadonlySet<string | undefined>
@@ -83,8 +84,10 @@ function checkEffect(
   context: RuleContext,
   value: JsonObject,
   { of, by, values }: Extract<KeyRule, { readonly type: 'only-with' }>,
-  { title, at }: Subject,
+  { object, title, at, meant }: Subject,
 ): readonly Diagnostic[] {
+  // A condition that is mistyped, or that says what nothing may say, is reported as such.
+  if (meant.has(by) || !isChoiceOf(object, by, value[by])) return []
   const isRead = values === undefined ? Object.hasOwn(value, by) : values.includes(String(value[by]))
   if (isRead) return []
   const condition = values === undefined ? quoted(by) : values.map((each) => quoted(`${by}: ${each}`)).join(' or ')
@@ -94,6 +97,11 @@ function checkEffect(
       const message = `${quoted(key)} says nothing in ${title} without ${condition}`
       return context.diagnostic('CC116', [...at, key], message, { part: 'key' })
     })
+}
+
+function isChoiceOf(object: ObjectShape, name: string, value: JsonValue | undefined): boolean {
+  const shape = object.fields[name]?.shape
+  return shape?.type !== 'text' || typeof value !== 'string' || shape.oneOf?.includes(value) !== false
 }
 
 const quoted = (key: string): string => `\`${key}\``

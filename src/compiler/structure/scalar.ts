@@ -45,8 +45,15 @@ function textFault(value: string, shape: Shape): ScalarFault | undefined {
 
 const choiceFault = (value: string, choices: readonly string[]): ScalarFault => ({
   message: `\`${value}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
-  hint: didYouMean(value, choices),
+  hint: choiceHint(value, choices),
 })
+
+/** Of a few choices none is likelier than the others: `sync` is as far from `both` as anybody can tell. */
+function choiceHint(value: string, choices: readonly string[]): string | undefined {
+  if (choices.length < 4) return `Write ${choices.map((choice) => `\`${choice}\``).join(' or ')}.`
+  const longer = value.length < 3 ? [] : choices.filter((choice) => choice.startsWith(value.toLowerCase()))
+  return longer.length === 1 ? `Did you mean \`${longer[0]}\`?` : didYouMean(value, choices)
+}
 
 function durationFault(value: string, { minMs, maxMs }: Extract<Shape, { type: 'duration' }>): ScalarFault | undefined {
   const ms = parseDuration(value)
@@ -57,15 +64,28 @@ function durationFault(value: string, { minMs, maxMs }: Extract<Shape, { type: '
     }
   }
   if (ms >= minMs && ms <= maxMs) return undefined
-  return { message: `\`${value}\` must be between ${formatDuration(minMs)} and ${formatDuration(maxMs)}` }
+  const [least, most] = [formatDuration(minMs), formatDuration(maxMs)]
+  return {
+    message: `\`${value}\` must be between ${least} and ${most}`,
+    hint: `Write a duration from \`${least}\` to \`${most}\`.`,
+  }
 }
 
-function numberFault(value: number, { integer, min, max, above }: NumberShape): ScalarFault | undefined {
-  if (integer === true && !Number.isInteger(value)) return { message: `${value} must be a whole number` }
-  if (above !== undefined && value <= above) return { message: `${value} must be more than ${above}` }
-  if (min !== undefined && value < min) return { message: `${value} must be at least ${min}` }
-  if (max !== undefined && value > max) return { message: `${value} must be at most ${max}` }
+function numberFault(value: number, shape: NumberShape): ScalarFault | undefined {
+  const { integer, min, max, above } = shape
+  const hint = rangeHint(shape)
+  if (integer === true && !Number.isInteger(value)) return { message: `${value} must be a whole number`, hint }
+  if (above !== undefined && value <= above) return { message: `${value} must be more than ${above}`, hint }
+  if (min !== undefined && value < min) return { message: `${value} must be at least ${min}`, hint }
+  if (max !== undefined && value > max) return { message: `${value} must be at most ${max}`, hint }
   return undefined
+}
+
+function rangeHint({ integer, min, max, above }: NumberShape): string {
+  const what = integer === true ? 'a whole number' : 'a number'
+  if (above !== undefined) return `Write ${what} above ${above}.`
+  if (min !== undefined && max !== undefined) return `Write ${what} from ${min} to ${max}.`
+  return min === undefined ? `Write ${what}.` : `Write ${what}, ${min} or more.`
 }
 
 function lengthFault(length: number, { min, max }: ListShape): ScalarFault | undefined {

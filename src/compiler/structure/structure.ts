@@ -17,9 +17,11 @@ import {
 } from '../shapes/shape.ts'
 import { documentShape, specShapes } from '../shapes/spec-shapes.ts'
 import type { RuleContext } from '../view/rule.ts'
+import { checkDisplaced, type DisplacedKeys, displacedKeys } from './displaced-keys.ts'
 import { checkKeyRules } from './key-rules.ts'
 import { checkKey } from './known-keys.ts'
 import { scalarFault } from './scalar.ts'
+import { typeWayOut } from './type-way-out.ts'
 
 export function checkStructure(context: RuleContext): readonly Diagnostic[] {
   return checkValue(context, context.spec.document, documentShape, [])
@@ -35,10 +37,12 @@ export function checkValue(context: RuleContext, value: JsonValue, shape: Shape,
     if (object.section !== 'schemas' || context.spec.version === '3.0')
       return checkReference(context, value, object, at)
   }
+  const displaced = object !== undefined && isJsonObject(value) ? displacedKeys(value, object) : []
   return [
-    ...checkHere(context, value, narrowed, object, at),
+    ...checkHere(context, value, narrowed, object, at, displaced),
     ...childrenOf(value, narrowed, specShapes)
       .filter(({ name }) => isIn(fieldOf(object, name)?.versions, context.spec.version))
+      .filter(({ name }) => !displaced.some(({ below, state }) => state === 'empty' && below === name))
       .flatMap((child) => checkValue(context, child.value, child.shape, [...at, child.name])),
   ]
 }
@@ -68,8 +72,9 @@ function checkHere(
   shape: Shape,
   object: ObjectShape | undefined,
   at: Path,
+  displaced: readonly DisplacedKeys[],
 ): readonly Diagnostic[] {
-  if (object !== undefined && isJsonObject(value)) return checkObject(context, value, object, at)
+  if (object !== undefined && isJsonObject(value)) return checkObject(context, value, object, at, displaced)
   const elsewhere = checkVersions(context, value, shape, at)
   if (elsewhere.length > 0) return elsewhere
   const fault = scalarFault(value, shape)
@@ -97,12 +102,20 @@ function checkNames(context: RuleContext, value: JsonObject, keys: TextPattern, 
     .map((name) => context.diagnostic('CC103', [...at, name], `\`${name}\` must be ${keys.as}`, { part: 'key' }))
 }
 
-function checkObject(context: RuleContext, value: JsonObject, object: ObjectShape, at: Path): readonly Diagnostic[] {
-  const unknown = Object.keys(value).flatMap((name) => checkKey(context, name, object, at))
+function checkObject(
+  context: RuleContext,
+  value: JsonObject,
+  object: ObjectShape,
+  at: Path,
+  displaced: readonly DisplacedKeys[],
+): readonly Diagnostic[] {
+  const isDisplaced = (name: string): boolean => displaced.some(({ names }) => names.includes(name))
+  const unknown = Object.keys(value).flatMap((name) => (isDisplaced(name) ? [] : checkKey(context, name, object, at)))
   const missing = requiredKeys(object, context.spec.version).filter((name) => !Object.hasOwn(value, name))
-  // A required key that is mistyped is one cause.
-  const mistyped = new Set(unknown.map((diagnostic) => diagnostic.suggests))
+  // A required key that is mistyped or left out around others is one cause.
+  const mistyped = new Set([...unknown.map(({ suggests }) => suggests), ...displaced.map(({ below }) => below)])
   return [
+    ...displaced.map((keys) => checkDisplaced(context, value, object, at, keys)),
     ...unknown.map(({ diagnostic }) => diagnostic),
     ...missing
       .filter((name) => !mistyped.has(name))
@@ -115,8 +128,10 @@ function checkObject(context: RuleContext, value: JsonObject, object: ObjectShap
 
 function wrongType(context: RuleContext, value: JsonValue, shape: Shape, at: Path): Diagnostic {
   const wanted = [...new Set(jsonTypesOf(shape))].map((type) => typeWords[type]).join(' or ')
-  const message = `${nameOf(at)} must be ${wanted}, not ${typeWords[jsonTypeOf(value)]}`
-  return context.diagnostic('CC102', at, message, { hint: typeHint(value, shape) })
+  const isEntry = Array.isArray(context.spec.locate(at.slice(0, -1))?.value)
+  const name = isEntry && at.length > 1 ? `An entry of \`${at.at(-2)}\`` : nameOf(at)
+  const message = `${name} must be ${wanted}, not ${typeWords[jsonTypeOf(value)]}`
+  return context.diagnostic('CC102', at, message, { hint: typeWayOut(value, shape, at, isEntry) })
 }
 
 const typeWords: Readonly<Record<ReturnType<typeof jsonTypeOf>, string>> = {
@@ -127,16 +142,6 @@ const typeWords: Readonly<Record<ReturnType<typeof jsonTypeOf>, string>> = {
   boolean: '`true` or `false`',
   null: 'empty',
 }
-
-function typeHint(value: JsonValue, shape: Shape): string | undefined {
-  const takesText = jsonTypesOf(shape).includes('text')
-  if (typeof value === 'number' && takesText && hasDuration(shape)) return `Write it with its unit: \`${value}s\`.`
-  if (typeof value === 'number' && shape.type === 'size') return `Write it with its unit: \`${value}B\`.`
-  return takesText && value !== null && typeof value !== 'object' ? `Quote it: '${String(value)}'.` : undefined
-}
-
-const hasDuration = (shape: Shape): boolean =>
-  shape.type === 'duration' || (shape.type === 'either' && shape.of.some(hasDuration))
 
 const nameOf = (at: Path): string => (at.length === 0 ? 'The document' : `\`${at.at(-1)}\``)
 const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1)
