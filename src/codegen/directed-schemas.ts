@@ -36,6 +36,7 @@ export function directedSchemas(document: JsonObject): DirectedSchemas {
     if (changed[direction].size === 0 && !hasMark(document, schema, marks[direction])) return schema
     return rewritten(schema, {
       omits: (member) => isMarked(document, member, marks[direction]),
+      omitted: (whole) => markedMembers(document, whole, marks[direction]),
       rename: (ref) => renamed(ref, changed[direction], (component) => componentName(nameOf(direction, component))),
     })
   }
@@ -109,6 +110,30 @@ function isMarked(document: JsonObject, schema: JsonValue | undefined, mark: Mar
   return false
 }
 
+/** The members that a schema, or what it is made of, marks. */
+function markedMembers(document: JsonObject, schema: JsonObject, mark: Mark): readonly string[] {
+  const seen = new Set<JsonValue>()
+  const look = (part: JsonValue | undefined): readonly string[] => {
+    if (!isJsonObject(part) || seen.has(part)) return []
+    seen.add(part)
+    const own = isJsonObject(part.properties) ? Object.entries(part.properties) : []
+    const inner = [...(Array.isArray(part.allOf) ? part.allOf : []), ...referred(document, part)]
+    return [
+      ...own.filter(([, member]) => isMarked(document, member, mark)).map(([name]) => name),
+      ...inner.flatMap(look),
+    ]
+  }
+  return look(schema)
+}
+
+function referred(document: JsonObject, { $ref }: JsonObject): readonly JsonValue[] {
+  const target = typeof $ref === 'string' ? readPointer(document, decodeURIComponent($ref.slice(1))) : undefined
+  return target === undefined ? [] : [target]
+}
+
+/** Keywords whose schemas are about the same value. */
+const parts = new Set(['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'not'])
+
 /** Values, not schemas: what stands in them is left alone. */
 const values = new Set(['const', 'default', 'enum', 'example', 'examples'])
 
@@ -124,20 +149,24 @@ function visit(schema: JsonValue | undefined, look: (schema: JsonObject) => void
 
 interface Change {
   omits(member: JsonValue): boolean
+  /** The names of the members that any part of a schema omits. */
+  omitted(schema: JsonObject): readonly string[]
   rename(ref: string): string
 }
 
-function rewritten(schema: JsonValue, change: Change): JsonValue {
-  if (Array.isArray(schema)) return schema.map((item) => rewritten(item, change))
+/** `gone` is what the whole omits that the schema is a part of: any part may say that it is required. */
+function rewritten(schema: JsonValue, change: Change, gone: readonly string[] = []): JsonValue {
+  if (Array.isArray(schema)) return schema.map((item) => rewritten(item, change, gone))
   if (!isJsonObject(schema)) return schema
+  const here = [...gone, ...change.omitted(schema)]
   const members = Object.entries(schema).map(([key, value]): [string, JsonValue] => {
     if (values.has(key)) return [key, value]
     if (key === '$ref' && typeof value === 'string') return [key, change.rename(value)]
     if (key === 'mapping' && isJsonObject(value)) return [key, renamedMapping(value, change)]
     if (key === 'properties' && isJsonObject(value)) return [key, keptMembers(value, change)]
     if (key === 'required' && Array.isArray(value))
-      return [key, value.filter((name) => !isOmitted(schema, name, change))]
-    return [key, rewritten(value, change)]
+      return [key, value.filter((name) => !here.some((one) => one === name))]
+    return [key, rewritten(value, change, parts.has(key) ? here : [])]
   })
   return Object.fromEntries(members)
 }
@@ -145,12 +174,6 @@ function rewritten(schema: JsonValue, change: Change): JsonValue {
 function keptMembers(properties: JsonObject, change: Change): JsonObject {
   const kept = Object.entries(properties).filter(([, member]) => !change.omits(member))
   return Object.fromEntries(kept.map(([name, member]) => [name, rewritten(member, change)]))
-}
-
-function isOmitted({ properties }: JsonObject, name: JsonValue, change: Change): boolean {
-  if (!isJsonObject(properties) || typeof name !== 'string' || !Object.hasOwn(properties, name)) return false
-  const member = properties[name]
-  return member !== undefined && change.omits(member)
 }
 
 function renamedMapping(mapping: JsonObject, change: Change): JsonObject {

@@ -9,6 +9,7 @@ import { directedSchemas } from './directed-schemas.ts'
 import { editorSchema } from './editor-schema.ts'
 import { handlerSchemas } from './handler-schemas.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
+import { liftReferences } from './lift-references.ts'
 import { manifestFile, type Origin, toJsonFile, writeManifest } from './manifest.ts'
 import { createNameGiver } from './names.ts'
 import { writeRegistry } from './registry-source.ts'
@@ -50,7 +51,8 @@ export async function generate(input: GeneratorInput, published: JsonObject): Pr
   return sorted.set(manifestFile, writeManifest(input, files))
 }
 
-async function typeFiles(contract: Contract, document: JsonObject): Promise<[string, string][]> {
+async function typeFiles(contract: Contract, source: JsonObject): Promise<[string, string][]> {
+  const document = liftReferences(source)
   const directed = directedSchemas(document)
   const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document, directed))
   const names = createNameGiver()

@@ -12,7 +12,9 @@ import {
 } from 'openapi-typescript'
 import ts from 'typescript'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { ownType } from './own-type.ts'
 import { withoutPercent, withPercent } from './percent.ts'
+import { typableDocument } from './typable-schemas.ts'
 
 export interface TypeNodes {
   /** The text of `openapi.ts` below its banner. */
@@ -46,7 +48,7 @@ export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, Jso
     ...document,
     components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } },
   }
-  const plain = asOpenApi(withoutPercent(extended))
+  const plain = asOpenApi(withoutPercent(typableDocument(extended)))
   const nodes = transformSchema(plain, contextOf(plain))
   const objects = new Map<string, ts.TypeLiteralNode>()
   const kept = nodes.map((node) => withoutOurs(node, { schemas: found, objects }))
@@ -88,7 +90,7 @@ function contextOf(document: OpenAPI3): GlobalContext {
       : { objects: {}, refsHandled: [] },
     injectFooter: [],
     postTransform: undefined,
-    transform: undefined,
+    transform: ownType,
     transformProperty: undefined,
     // Only the bundler reads it.
     redoc: undefined as unknown as GlobalContext['redoc'],
@@ -116,7 +118,7 @@ const off = {
   alphabetize: false,
   arrayLength: false,
   defaultNonNullable: false,
-  emptyObjectsUnknown: false,
+  emptyObjectsUnknown: true,
   enum: false,
   enumValues: false,
   conditionalEnums: false,

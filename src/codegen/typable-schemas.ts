@@ -1,0 +1,175 @@
+/**
+ * Schemas as openapi-typescript makes right types of them: what is said of a value in several parts, and it would read in one of them
+ * only, is put where it is read. Types say less than validators do, never more.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
+import { mapDocument } from './map-schemas.ts'
+
+/** A `type` that no document has: whatever is not `undefined`. */
+export const presentType = 'coatcheck..present'
+
+/** The document with such schemas. */
+export function typableDocument(document: JsonObject): JsonObject {
+  const legacy = typeof document.openapi === 'string' && document.openapi.startsWith('3.0')
+  return mapDocument(document, (schema) => {
+    if ('$ref' in schema) return legacy ? schema : withSiblings(schema, document)
+    return typable(schema, document)
+  })
+}
+
+function typable(schema: JsonObject, document: JsonObject): JsonObject {
+  if (schema.const === null) return { ...about(schema), type: 'null' }
+  const apart = anyOfApart(withoutBareAlternatives(schema))
+  return widened(Array.isArray(apart.allOf) ? requiredOfParts(apart, apart.allOf, document) : requiredOfOwn(apart))
+}
+
+/** Beside a reference openapi-typescript reads nothing; since OpenAPI 3.1 what stands there counts. */
+function withSiblings(schema: JsonObject, document: JsonObject): JsonObject {
+  const { $ref, ...siblings } = schema
+  if ($ref === undefined || !Object.keys(siblings).some((key) => counting.has(key))) return schema
+  const allOf = Array.isArray(siblings.allOf) ? siblings.allOf : []
+  return typable({ ...siblings, allOf: [{ $ref }, ...allOf] }, document)
+}
+
+const counting = new Set(['additionalProperties', 'allOf', 'anyOf', 'const', 'enum', 'oneOf', 'properties', 'required'])
+
+/** The prose alone. */
+function about({ description, title, deprecated }: JsonObject): JsonObject {
+  return {
+    ...(description !== undefined && { description }),
+    ...(title !== undefined && { title }),
+    ...(deprecated !== undefined && { deprecated }),
+  }
+}
+
+/** Alternatives of which one has no members, only required ones, would make the whole of them `unknown`. */
+function withoutBareAlternatives(schema: JsonObject): JsonObject {
+  const isBare = (part: JsonValue) =>
+    isJsonObject(part) && Object.keys(part).length > 0 && Object.keys(part).every((key) => bare.has(key))
+  const kept = Object.entries(schema).filter(
+    ([key, parts]) => !((key === 'anyOf' || key === 'oneOf') && Array.isArray(parts) && parts.some(isBare)),
+  )
+  return Object.fromEntries(kept)
+}
+
+const bare = new Set(['description', 'not', 'required', 'title'])
+
+/** Beside members it takes `anyOf` for a further alternative to them. */
+function anyOfApart(schema: JsonObject): JsonObject {
+  const { anyOf, ...rest } = schema
+  const others = ['properties', 'additionalProperties', 'patternProperties', 'allOf']
+  if (anyOf === undefined || 'discriminator' in schema || !others.some((key) => key in rest)) return schema
+  return { ...rest, allOf: [...(Array.isArray(rest.allOf) ? rest.allOf : []), { anyOf }] }
+}
+
+/** Members that are required and not described: they are there, as whatever other members are. */
+function requiredOfOwn(schema: JsonObject): JsonObject {
+  const { properties, additionalProperties } = schema
+  const isObject = schema.type === 'object' || isJsonObject(properties)
+  const missing = namesIn(schema.required).filter((name) => !hasMember(schema, name))
+  if (!isObject || missing.length === 0 || additionalProperties === false || 'patternProperties' in schema)
+    return schema
+  const member = isJsonObject(additionalProperties) ? additionalProperties : {}
+  const open = properties === undefined && additionalProperties === undefined ? { additionalProperties: true } : {}
+  return {
+    ...schema,
+    ...open,
+    properties: { ...objectAt(properties), ...Object.fromEntries(missing.map((name) => [name, member])) },
+  }
+}
+
+/** What any part requires is required of the whole, where openapi-typescript looks at the part that describes it. */
+function requiredOfParts(schema: JsonObject, allOf: readonly JsonValue[], document: JsonObject): JsonObject {
+  const alien = (part: JsonValue): readonly string[] =>
+    isJsonObject(part) && !('$ref' in part)
+      ? namesIn(part.required).filter((name) => described(part, name, document) === undefined)
+      : []
+  const wanted = [...new Set([...namesIn(schema.required), ...allOf.flatMap(alien)])]
+  const isRead = (name: string) => hasMember(schema, name) || isReadInParts(allOf, name, document)
+  const apart = wanted.filter((name) => !isRead(name))
+  const parts = allOf.map((part) => withoutRequired(part, new Set(alien(part)))).filter((part) => !isEmpty(part))
+  const { required: _, ...rest } = schema
+  const read = wanted.filter(isRead)
+  return {
+    ...rest,
+    ...(read.length > 0 && { required: read }),
+    allOf: apart.length === 0 ? parts : [...parts, presence(schema, apart, document)],
+  }
+}
+
+/** It takes what is required of the whole into parts that stand there, and into a component that is nothing but members. */
+function isReadInParts(allOf: readonly JsonValue[], name: string, document: JsonObject): boolean {
+  const holders = allOf.filter((part) => hasMember(followReference(document, part), name))
+  return holders.length > 0 && holders.every((part) => isPlain(followReference(document, part)))
+}
+
+function isPlain(schema: JsonObject): boolean {
+  return (
+    (schema.type === 'object' || schema.type === undefined) &&
+    schema.nullable !== true &&
+    !['allOf', 'anyOf', 'discriminator', 'enum', 'oneOf'].some((key) => key in schema)
+  )
+}
+
+function withoutRequired(part: JsonValue, names: ReadonlySet<string>): JsonValue {
+  if (names.size === 0 || !isJsonObject(part)) return part
+  const { required, ...rest } = part
+  const kept = namesIn(required).filter((name) => !names.has(name))
+  if (kept.length > 0) return { ...rest, required: kept }
+  return Object.keys(rest).every((key) => key === 'type' || key in about(part)) ? {} : rest
+}
+
+const isEmpty = (part: JsonValue): boolean => isJsonObject(part) && Object.keys(part).length === 0
+
+/** A part that says only that members are there. */
+function presence(schema: JsonObject, names: readonly string[], document: JsonObject): JsonObject {
+  const members = names.map((name): [string, JsonValue] => [name, short(described(schema, name, document))])
+  return { type: 'object', required: names, properties: Object.fromEntries(members) }
+}
+
+/** A schema that holds others is not repeated: that may never end. */
+function short(member: JsonValue | undefined): JsonValue {
+  if (!isJsonObject(member)) return {}
+  return isShort(member) ? member : { type: presentType }
+}
+
+/** How any part of a schema describes a member. */
+function described(
+  schema: JsonValue,
+  name: string,
+  document: JsonObject,
+  seen: ReadonlySet<JsonValue> = new Set(),
+): JsonValue | undefined {
+  const part = followReference(document, schema)
+  if (seen.has(part)) return undefined
+  if (hasMember(part, name)) return objectAt(part.properties)[name]
+  for (const inner of Array.isArray(part.allOf) ? part.allOf : []) {
+    const found = described(inner, name, document, new Set([...seen, part]))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** An index signature of TypeScript is about all members, also those that are described. */
+function widened(schema: JsonObject): JsonObject {
+  const { additionalProperties: others, properties } = schema
+  if (!isJsonObject(others) || isEmpty(others) || !isJsonObject(properties)) return schema
+  const members = Object.values(properties).filter((member) => !isDeepStrictEqual(member, others))
+  if (members.length === 0) return schema
+  return { ...schema, additionalProperties: members.every(isShort) ? { anyOf: [others, ...members] } : {} }
+}
+
+/** Whether a schema may be repeated: one that holds others would be so once more at each level. */
+function isShort(schema: JsonValue): boolean {
+  return !isJsonObject(schema) || Object.values(schema).every((value) => !isJsonObject(value) && !holdsSchemas(value))
+}
+
+const holdsSchemas = (value: JsonValue): boolean => Array.isArray(value) && value.some(isJsonObject)
+
+const namesIn = (required: JsonValue | undefined): readonly string[] =>
+  Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []
+
+const hasMember = ({ properties }: JsonObject, name: string): boolean =>
+  isJsonObject(properties) && Object.hasOwn(properties, name)
