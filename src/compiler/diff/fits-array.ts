@@ -1,6 +1,6 @@
 /** Lists: what each item may be, how many there are, and whether they differ. */
 import { readList, readNumber } from '../../base/read-json.ts'
-import { nodeOf, type SchemaNode, schemaAt, undeclared } from '../schemas/schema-node.ts'
+import { below, nodeBelow, nodeOf, type SchemaNode, undeclared } from '../schemas/schema-node.ts'
 import { checkCount } from './fits-scalar.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
 
@@ -21,10 +21,10 @@ function checkItems(check: PartCheck): readonly Obstacle[] {
   const own = readList(part.value.prefixItems).length
   const longest = Math.max(own, ...wide.parts.map(({ value }) => readList(value.prefixItems).length))
   const first = Array.from({ length: longest }, (_, index) => {
-    const at = index < own ? [...part.at, 'prefixItems', String(index)] : [...part.at, 'items']
-    return inclusion.fits(itemOf(wide, index), schemaAt(narrow.spec, at), `${subject}[${index}]`)
+    const names = index < own ? ['prefixItems', String(index)] : ['items']
+    return inclusion.fits(itemOf(wide, index), nodeBelow(narrow.spec, part, ...names), `${subject}[${index}]`)
   })
-  const others = schemaAt(narrow.spec, [...part.at, 'items'])
+  const others = nodeBelow(narrow.spec, part, 'items')
   if (hasNoMoreThan(wide, longest)) return first.flat()
   return [...first.flat(), ...inclusion.fits(itemOf(wide, longest), others, `${subject}[]`)]
 }
@@ -34,14 +34,12 @@ const hasNoMoreThan = (node: SchemaNode, count: number): boolean =>
 
 /** What the item at that index has to fit. */
 function itemOf(node: SchemaNode, index: number): SchemaNode {
-  const places = node.parts.flatMap(({ value, at }) => {
-    if (index < readList(value.prefixItems).length) return [[...at, 'prefixItems', String(index)]]
-    return value.items === undefined ? [] : [[...at, 'items']]
-  })
-  const found = places.map((at) => node.spec.locate(at)).filter((schema) => schema !== undefined)
+  const found = node.parts.flatMap((part) =>
+    index < readList(part.value.prefixItems).length ? below(part, 'prefixItems', String(index)) : below(part, 'items'),
+  )
   return found.length === 0
     ? { ...undeclared(node.spec, node.at), undeclared: false }
-    : nodeOf(node.spec, places[0] ?? node.at, found)
+    : nodeOf(node.spec, node.at, found)
 }
 
 function checkUnevaluated(check: PartCheck): readonly Obstacle[] {
@@ -59,11 +57,11 @@ function checkContains(check: PartCheck): readonly Obstacle[] {
   const bounds = (value: typeof part.value) =>
     [readNumber(value.minContains) ?? 1, readNumber(value.maxContains) ?? Infinity] as const
   const [least, most] = bounds(part.value)
-  const schema = schemaAt(narrow.spec, [...part.at, 'contains'])
-  const holds = wide.parts.some(({ value, at }) => {
-    if (value.contains === undefined) return false
-    const [atLeast, atMost] = bounds(value)
-    const given = schemaAt(wide.spec, [...at, 'contains'])
+  const schema = nodeBelow(narrow.spec, part, 'contains')
+  const holds = wide.parts.some((candidate) => {
+    if (candidate.value.contains === undefined) return false
+    const [atLeast, atMost] = bounds(candidate.value)
+    const given = nodeBelow(wide.spec, candidate, 'contains')
     const within = inclusion.fits(given, schema, '').length === 0
     const around = most === Infinity || inclusion.exchanged().fits(schema, given, '').length === 0
     return within && around && atLeast >= least && atMost <= most

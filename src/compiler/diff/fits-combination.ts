@@ -1,6 +1,6 @@
 /** `not`, `if`, and references that only run time can follow. */
 
-import { nodeOf, type SchemaNode, type SchemaPart, schemaAt } from '../schemas/schema-node.ts'
+import { nodeBelow, type SchemaNode, type SchemaPart } from '../schemas/schema-node.ts'
 import { changedFrom, type Obstacle, obstacleAt, type PartCheck, valuesOf } from './obstacle.ts'
 import { areDisjoint } from './value-sets.ts'
 
@@ -12,10 +12,10 @@ export function checkCombination(check: PartCheck): readonly Obstacle[] {
 function checkNot(check: PartCheck): readonly Obstacle[] {
   const { part, wide, narrow, inclusion } = check
   if (part.value.not === undefined) return []
-  const ruledOut = schemaAt(narrow.spec, [...part.at, 'not'])
+  const ruledOut = nodeBelow(narrow.spec, part, 'not')
   const known = wide.parts.filter(({ value }) => value.not !== undefined)
-  const covered = known.some(({ at }) => {
-    const already = schemaAt(wide.spec, [...at, 'not'])
+  const covered = known.some((candidate) => {
+    const already = nodeBelow(wide.spec, candidate, 'not')
     return inclusion.exchanged().fits(ruledOut, already, '').length === 0
   })
   if (covered || areDisjoint(wide, ruledOut)) return []
@@ -34,7 +34,7 @@ function checkCondition(check: PartCheck): readonly Obstacle[] {
   }
   return (['then', 'else'] as const).flatMap((name) => {
     const given = branchOf(wide, twin, name)
-    return inclusion.fits(given, schemaAt(narrow.spec, [...part.at, name]), subject)
+    return inclusion.fits(given, nodeBelow(narrow.spec, part, name), subject)
   })
 }
 
@@ -48,9 +48,8 @@ function hasSameCondition({ part, inclusion }: PartCheck, candidate: SchemaPart)
 }
 
 /** Everything that holds for the values that take the branch. */
-function branchOf(wide: SchemaNode, { at }: SchemaPart, name: 'then' | 'else'): SchemaNode {
-  const branch = wide.spec.locate([...at, name])
-  const taken = nodeOf(wide.spec, [...at, name], branch === undefined ? [] : [branch])
+function branchOf(wide: SchemaNode, part: SchemaPart, name: 'then' | 'else'): SchemaNode {
+  const taken = nodeBelow(wide.spec, part, name)
   return { ...wide, parts: [...wide.parts, ...taken.parts], never: wide.never || taken.never }
 }
 

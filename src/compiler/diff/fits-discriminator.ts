@@ -1,43 +1,43 @@
-/** Discriminators: the property that tells alternatives apart, and what its values may be. Without a mapping these are the names of components. */
-import { readList, readTexts } from '../../base/read-json.ts'
-import { discriminatorOf } from '../schemas/same-schema.ts'
-import type { SchemaPart } from '../schemas/schema-node.ts'
-import { type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
+/**
+ * Discriminators. One that tells the alternatives of a union apart is a condition on each of them; one of a base schema, whose heirs
+ * only its mapping names, decides nothing that can be seen from here.
+ */
+import type { JsonValue } from '../../base/json.ts'
+import { conditionsByDiscriminator } from '../../schema/discriminator.ts'
+import { referredTo, type SchemaPart } from '../schemas/schema-node.ts'
+import type { Located, SpecView } from '../view/spec-view.ts'
+import { changedFrom, type Obstacle, obstacleAt, type PartCheck } from './obstacle.ts'
 
-/** What the tags of one union say against those of the other, before either is taken apart. */
-export function checkDiscriminators(
-  here: Omit<PartCheck, 'part' | 'types'>,
-  parts: readonly SchemaPart[],
-): readonly Obstacle[] {
-  return parts.flatMap((part) => {
-    if (part.value.discriminator === undefined) return []
-    const known = here.wide.parts.filter(({ value }) => value.discriminator !== undefined)
-    const [twin] = known
-    return twin === undefined ? [] : compareTags({ ...here, part, types: new Set() }, twin)
-  })
-}
-
-function compareTags(check: PartCheck, twin: SchemaPart): readonly Obstacle[] {
-  const [given, wanted] = [discriminatorOf(twin.value), discriminatorOf(check.part.value)]
-  if (given.propertyName !== wanted.propertyName) {
-    const [before, after] = [shown(given.propertyName), shown(wanted.propertyName)]
-    return [
-      obstacleAt(check, 'certain', 'discriminator', {
-        narrowing: `the alternatives are now told apart by ${after}, were by ${before}`,
-        widening: `the alternatives are now told apart by ${before}, were by ${after}`,
-      }),
-    ]
+/** What values have to fit besides one of the alternatives, by its index. */
+export function conditionOf(
+  spec: SpecView,
+  { value, at }: SchemaPart,
+  union: 'anyOf' | 'oneOf',
+): (index: number) => readonly Located[] {
+  const follow = ($ref: string): JsonValue | undefined => referredTo(spec, { $ref })?.value
+  const conditions = conditionsByDiscriminator(value, union, { legacy: spec.version === '3.0', follow })
+  return (index) => {
+    const condition = conditions?.[index]
+    return condition === undefined ? [] : [{ value: condition, at: [...at, 'discriminator', union, String(index)] }]
   }
-  // An alternative that goes says so itself.
-  if (alternativesIn(twin) > alternativesIn(check.part)) return []
-  const values = readTexts(wanted.values)
-  const missing = readTexts(given.values).filter((value) => !values.includes(value))
-  return missing.map((value) =>
-    obstacleAt(check, 'certain', 'discriminator', {
-      narrowing: `${shown(value)} is no longer a value of the discriminator`,
-      widening: `${shown(value)} is now a value of the discriminator`,
-    }),
-  )
 }
 
-const alternativesIn = ({ value }: SchemaPart): number => readList(value.oneOf).length + readList(value.anyOf).length
+/** The discriminator of a base schema. */
+export function checkDiscriminator(check: PartCheck): readonly Obstacle[] {
+  const { part, wide, inclusion } = check
+  if (!isBase(part)) return []
+  const known = wide.parts.filter(isBase)
+  const [twin] = known
+  if (twin === undefined || known.some((one) => inclusion.isSamePart(tellerOf(one), tellerOf(part)))) return []
+  const words = changedFrom('discriminator', twin.value.discriminator, part.value.discriminator)
+  return [obstacleAt(check, 'unsure', 'discriminator', words)]
+}
+
+const isBase = ({ value }: SchemaPart): boolean =>
+  value.discriminator !== undefined && value.anyOf === undefined && value.oneOf === undefined
+
+const tellerOf = ({ value: { discriminator = null }, at, id }: SchemaPart): SchemaPart => ({
+  value: { discriminator },
+  at,
+  id: `${id}?discriminator`,
+})

@@ -38,6 +38,7 @@ function checkBound(check: PartCheck, keyword: 'minimum' | 'maximum'): readonly 
     })
 }
 
+/** Whole numbers beyond those that JSON carries exactly are nobody's: a bound out there bounds nothing. */
 function boundsIn(
   inclusive: JsonValue | undefined,
   exclusive: JsonValue | undefined,
@@ -45,10 +46,11 @@ function boundsIn(
   integers: boolean,
 ): readonly Bound[] {
   const [at, beyond] = [readNumber(inclusive), readNumber(exclusive)]
-  return [
+  const bounds = [
     ...(at === undefined ? [] : [{ value: integers ? Math.ceil(at * sign) : at * sign, exclusive: false }]),
     ...(beyond === undefined ? [] : [beyondOf(beyond * sign, integers)]),
   ]
+  return integers ? bounds.filter(({ value }) => value > -Number.MAX_SAFE_INTEGER) : bounds
 }
 
 /** Above 3 begins, among whole numbers, at 4. */
@@ -114,12 +116,22 @@ const contained: Readonly<Record<string, readonly string[]>> = {
   hostname: ['idn-hostname'],
 }
 
+/** In answers a format that nobody checks is a word all the same; in requests it refuses nothing. */
 function checkFormat(check: PartCheck): readonly Obstacle[] {
   const { format } = check.part.value
   const given = valuesOf(check.wide, 'format')
   if (typeof format !== 'string' || given.some((one) => one === format || isContained(one, format))) return []
-  return [obstacleAt(check, 'certain', 'format', changedFrom('format', given[0], format))]
+  const isChecked = checkedFormats.has(format)
+  if (!isChecked && (check.inclusion.direction === 'request' || format === 'password')) return []
+  return [obstacleAt(check, isChecked ? 'certain' : 'unsure', 'format', changedFrom('format', given[0], format))]
 }
+
+/** Those that validators look into; `float`, `double`, `binary` and `password` say nothing that a value could break. */
+export const checkedFormats: ReadonlySet<string> = new Set([
+  ...['date', 'time', 'date-time', 'iso-time', 'iso-date-time', 'duration', 'regex', 'uuid', 'byte', 'int32', 'int64'],
+  ...['uri', 'uri-reference', 'uri-template', 'url', 'email', 'hostname', 'ipv4', 'ipv6'],
+  ...['json-pointer', 'json-pointer-uri-fragment', 'relative-json-pointer'],
+])
 
 const isContained = (one: JsonValue, other: string): boolean => contained[String(one)]?.includes(other) === true
 

@@ -1,10 +1,10 @@
 /** `anyOf` and `oneOf`: a union fits when each of its alternatives does; something fits a union when one alternative takes it. */
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
-import { readList, readTexts } from '../../base/read-json.ts'
-import { discriminatorOf } from '../schemas/same-schema.ts'
-import { nodeOf, type SchemaNode, type SchemaPart, withoutKeyword, withParts } from '../schemas/schema-node.ts'
-import { memberOf } from './fits-object.ts'
-import { type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
+import { readList } from '../../base/read-json.ts'
+import { nodeOf, type SchemaNode, type SchemaPart, withoutUnion, withParts } from '../schemas/schema-node.ts'
+import { conditionOf } from './fits-discriminator.ts'
+import { memberOf, requiredOf } from './object-members.ts'
+import { type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown } from './obstacle.ts'
 import { areDisjoint, finiteValues } from './value-sets.ts'
 
 const unions = ['anyOf', 'oneOf'] as const
@@ -15,7 +15,7 @@ export function splitUnion(node: SchemaNode): readonly SchemaNode[] | undefined 
   for (const part of node.parts) {
     const keyword = unions.find((name) => part.value[name] !== undefined)
     if (keyword === undefined) continue
-    const others = node.parts.map((one) => (one === part ? withoutKeyword(part, keyword) : one))
+    const others = node.parts.map((one) => (one === part ? withoutUnion(part, keyword) : one))
     return alternativesOf(node, part, keyword).map((alternative) =>
       withParts({ ...node, at: alternative.at }, [...alternative.parts, ...others], node.never || alternative.never),
     )
@@ -23,10 +23,11 @@ export function splitUnion(node: SchemaNode): readonly SchemaNode[] | undefined 
   return undefined
 }
 
-function alternativesOf({ spec }: SchemaNode, { value, at }: SchemaPart, keyword: Union): readonly SchemaNode[] {
-  return readList(value[keyword]).map((schema: JsonValue, index) => {
-    const place = [...at, keyword, String(index)]
-    return nodeOf(spec, place, [{ value: schema, at: place }])
+function alternativesOf({ spec }: SchemaNode, part: SchemaPart, keyword: Union): readonly SchemaNode[] {
+  const condition = conditionOf(spec, part, keyword)
+  return readList(part.value[keyword]).map((schema: JsonValue, index) => {
+    const place = [...part.at, keyword, String(index)]
+    return nodeOf(spec, place, [{ value: schema, at: place }, ...condition(index)])
   })
 }
 
@@ -58,7 +59,7 @@ function checkUnion(check: PartCheck, keyword: Union): readonly Obstacle[] {
     return pieces.flatMap((piece) => inclusion.fits(piece, { ...narrow, parts: [part], never: false }, subject))
   }
   // Of those that it could be meant to fit, the one that it fits best says what is in the way.
-  const likely = tried.filter(({ alternative }) => !areDistinct(wide, alternative))
+  const likely = tried.filter(({ alternative }) => !areDistinct(wide, alternative, inclusion.direction))
   const namesakes = likely.filter(({ alternative }) => nameOf(alternative) === nameOf(wide))
   const candidates = namesakes.length > 0 ? namesakes : likely
   const [best, ...others] = candidates.toSorted((one, other) => one.obstacles.length - other.obstacles.length)
@@ -90,11 +91,12 @@ function nameOf({ at, parts }: SchemaNode): string {
 /** A value that fits two alternatives of a `oneOf` does not fit the `oneOf`. */
 function checkOnlyOne(check: PartCheck, taken: SchemaNode, rivals: readonly SchemaNode[]): readonly Obstacle[] {
   const { part, wide, inclusion } = check
-  const told = discriminatorOf(part.value).propertyName !== null
   // The same alternatives in the wider schema already leave out whatever fits two of them.
   const same = wide.parts.some((candidate) => inclusion.isSamePart(candidate, part))
-  const overlapping = rivals.filter((rival) => !areDistinct(wide, rival) && !areDistinct(taken, rival))
-  if (told || same || overlapping.length === 0) return []
+  const isRival = (one: SchemaNode): boolean =>
+    ![wide, taken].some((other) => areDistinct(other, one, inclusion.direction))
+  const overlapping = rivals.filter(isRival)
+  if (same || overlapping.length === 0) return []
   const words = {
     narrowing: 'may fit two of the alternatives, which `oneOf` refuses',
     widening: 'may fit what was refused as fitting two of the alternatives',
@@ -103,11 +105,9 @@ function checkOnlyOne(check: PartCheck, taken: SchemaNode, rivals: readonly Sche
 }
 
 /** Whether no value fits both: by type, by enumerated values, or by a required property that tells them apart. */
-function areDistinct(one: SchemaNode, other: SchemaNode): boolean {
+function areDistinct(one: SchemaNode, other: SchemaNode, direction: Inclusion['direction']): boolean {
   if (areDisjoint(one, other)) return true
-  const required = requiredNames(one).filter((name) => requiredNames(other).includes(name))
+  const others = requiredOf(other, direction)
+  const required = [...requiredOf(one, direction)].filter((name) => others.has(name))
   return required.some((name) => areDisjoint(memberOf(one, name), memberOf(other, name)))
 }
-
-const requiredNames = (node: SchemaNode): readonly string[] =>
-  node.parts.flatMap(({ value }) => readTexts(value.required))

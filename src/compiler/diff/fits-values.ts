@@ -1,6 +1,7 @@
 /** Enumerated values against the keywords of another schema: each is simply tried. */
 import type { JsonValue } from '../../base/json.ts'
 import { isDecimalMultiple } from '../../schema/decimal-multiple.ts'
+import { checkedFormats } from './fits-scalar.ts'
 import { type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
 
 export function checkValues(check: PartCheck, values: readonly JsonValue[]): readonly Obstacle[] {
@@ -50,6 +51,7 @@ function checkLabel(
   values: readonly JsonValue[],
 ): readonly Obstacle[] {
   const concerned = values.some((value) => typeof value === 'string' || keyword === 'format')
+  if (keyword === 'format' && check.inclusion.direction === 'request' && !checkedFormats.has(String(bound))) return []
   if (!concerned || valuesOf(check.wide, keyword).includes(bound)) return []
   return [
     obstacleAt(check, 'unsure', keyword, {

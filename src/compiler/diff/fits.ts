@@ -3,17 +3,18 @@
  * said to fit that may not; what cannot be decided is an obstacle, too. Cycles are assumed to fit until something shows otherwise.
  */
 
+import { canonicalJson, type JsonValue } from '../../base/json.ts'
 import { createSameSchemas } from '../schemas/same-schema.ts'
 import { idOf, type SchemaNode, type SchemaPart } from '../schemas/schema-node.ts'
 import type { SpecView } from '../view/spec-view.ts'
 import { checkArray } from './fits-array.ts'
 import { checkCombination } from './fits-combination.ts'
-import { checkDiscriminators } from './fits-discriminator.ts'
+import { checkDiscriminator } from './fits-discriminator.ts'
 import { checkObject } from './fits-object.ts'
 import { checkScalar } from './fits-scalar.ts'
 import { checkUnions, splitUnion, takesWhole } from './fits-union.ts'
 import { checkValues } from './fits-values.ts'
-import { type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
+import { type Here, type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
 import { finiteValues, includesValue, typeNames, typesOf } from './value-sets.ts'
 
 /** Compares schemas of two documents; what has been found out is kept for the next question. */
@@ -87,7 +88,7 @@ function findObstacles(
     if (left.length === 0 && !narrow.never) return []
     const rest = { ...narrow, parts: left }
     const found = alternatives.flatMap((alternative) => inclusion.fits(alternative, rest, subject))
-    return distinct([...checkDiscriminators(here, parts), ...found])
+    return distinct(found)
   }
   const mismatch = typeMismatch(here, parts, types)
   if (mismatch !== undefined && (common.size === 0 || wide.parts.length === 0)) return [mismatch]
@@ -101,6 +102,7 @@ function findObstacles(
     ...checks.flatMap(checkArray),
     ...checks.flatMap(checkCombination),
     ...checks.flatMap(checkUnions),
+    ...checks.flatMap(checkDiscriminator),
     ...checks.flatMap(checkDefault),
   ])
 }
@@ -123,8 +125,6 @@ function hasSameReach(
     wide.every((candidate) => narrow.some((part) => inclusion.isSamePart(candidate, part)))
   )
 }
-
-type Here = Omit<PartCheck, 'part' | 'types'>
 
 function typeMismatch(here: Here, parts: readonly SchemaPart[], types: ReadonlySet<string>): Obstacle | undefined {
   const narrow = typesOf({ ...here.narrow, parts })
@@ -166,15 +166,16 @@ function checkEnumerated(check: PartCheck): readonly Obstacle[] {
 function checkDefault(check: PartCheck): readonly Obstacle[] {
   const [before] = valuesOf(check.wide, 'default')
   const after = check.part.value.default
-  if (check.inclusion.direction !== 'request' || after === undefined || shown(before) === shown(after)) return []
+  if (check.inclusion.direction !== 'request' || after === undefined || isEqual(before, after)) return []
   return [obstacleAt(check, 'default', 'default', changedFromDefault(before, after))]
 }
 
-function changedFromDefault(
-  before: Obstacle['narrowing'] | unknown,
-  after: unknown,
-): { narrowing: string; widening: string } {
-  const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value))
+const isEqual = (before: JsonValue | undefined, after: JsonValue): boolean =>
+  before !== undefined && canonicalJson(before) === canonicalJson(after)
+
+/** In full: two long texts may differ at their end. */
+function changedFromDefault(before: JsonValue | undefined, after: JsonValue): { narrowing: string; widening: string } {
+  const text = (value: JsonValue | undefined): string => (value === undefined ? 'none' : JSON.stringify(value))
   return {
     narrowing: `the default is now ${text(after)}, was ${text(before)}`,
     widening: `the default is now ${text(before)}, was ${text(after)}`,

@@ -1,5 +1,5 @@
 /** Why values of one schema may not fit another, and what the check of one kind of keyword needs to find that out. */
-import type { JsonObject, JsonValue } from '../../base/json.ts'
+import type { JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { SchemaNode, SchemaPart } from '../schemas/schema-node.ts'
 
@@ -34,6 +34,9 @@ export interface PartCheck {
   readonly subject: string
   readonly inclusion: Inclusion
 }
+
+/** The check before the narrower schema is taken apart. */
+export type Here = Omit<PartCheck, 'part' | 'types'>
 
 /** The comparison that is under way. */
 export interface Inclusion {
@@ -82,8 +85,8 @@ export function shown(value: JsonValue | undefined): string {
 
 /** The keyword's value in each part that has it. */
 export function valuesOf(node: SchemaNode, keyword: string): readonly JsonValue[] {
-  return node.parts.flatMap(({ value }): JsonValue[] => {
-    const own = (value satisfies JsonObject)[keyword]
+  return node.parts.flatMap(({ value }) => {
+    const own = value[keyword]
     return own === undefined ? [] : [own]
   })
 }

@@ -85,7 +85,7 @@ const sets: ReadonlySet<string> = new Set(['required', 'enum'])
 function isSameKeyword(work: Comparison, name: string, one: JsonObject, other: JsonObject): boolean {
   const [left = null, right = null] = [one[name], other[name]]
   if (name === '$ref') return isSameReference(work, one, other)
-  if (name === 'discriminator') return canonicalJson(discriminatorOf(one)) === canonicalJson(discriminatorOf(other))
+  if (name === 'discriminator') return isSameDiscriminator(work, one, other)
   if (oneSchema.has(name)) return isSame(work, left, right)
   if (schemaMaps.has(name)) return isSameMap(work, readObject(left), readObject(right))
   if (unordered.has(name)) return isSameSet(work, readList(left), readList(right))
@@ -128,15 +128,30 @@ function isSameSet(work: Comparison, one: readonly JsonValue[], other: readonly 
 
 const asSet = (value: JsonValue): string => [...new Set(readList(value).map(canonicalJson))].sort().join(' ')
 
-/** The property that tells the alternatives apart, and the values that it may have: without a mapping, the names of the components. */
-export function discriminatorOf(schema: JsonObject): JsonObject {
-  const { propertyName = null, mapping } = readObject(schema.discriminator)
-  const targets = readObject(mapping)
-  const mapped = new Set(Object.values(targets).map((target) => componentName(readText(target) ?? '')))
-  const branches = [...readList(schema.oneOf), ...readList(schema.anyOf)]
-  const implied = branches.map((branch) => componentName(readText(readObject(branch).$ref) ?? ''))
-  const values = [...Object.keys(targets), ...implied.filter((name) => name !== '' && !mapped.has(name))]
-  return { propertyName, values: [...new Set(values)].sort() }
+/** Each value of the property that tells the alternatives apart has to mean the same alternative. */
+function isSameDiscriminator(work: Comparison, one: JsonObject, other: JsonObject): boolean {
+  const [left, right] = [readObject(one.discriminator), readObject(other.discriminator)]
+  const [meant, others] = [meaningsOf(one), meaningsOf(other)]
+  return left.propertyName === right.propertyName && isSameMap(work, meant, others)
+}
+
+/** Value -> what it means: with a mapping what that says, without one the alternative of that name. */
+function meaningsOf(schema: JsonObject): JsonObject {
+  const { mapping, defaultMapping } = readObject(schema.discriminator)
+  const mapped = Object.entries(readObject(mapping)).map(([value, target]) => [value, referenceTo(target)] as const)
+  const named = new Set(mapped.map(([, { $ref }]) => $ref))
+  const branches = [...readList(schema.oneOf), ...readList(schema.anyOf)].flatMap((branch) => {
+    const reference = readText(readObject(branch).$ref)
+    return reference === undefined || named.has(reference) ? [] : [[componentName(reference), branch] as const]
+  })
+  const rest = defaultMapping === undefined ? {} : { '': referenceTo(defaultMapping) }
+  return { ...Object.fromEntries([...branches, ...mapped]), ...rest }
+}
+
+/** A mapping names a schema by a reference or by its name. */
+function referenceTo(target: JsonValue): { readonly $ref: string } {
+  const text = readText(target) ?? ''
+  return { $ref: text.includes('/') ? text : `#/components/schemas/${text}` }
 }
 
 const componentName = (reference: string): string => reference.slice(reference.lastIndexOf('/') + 1)

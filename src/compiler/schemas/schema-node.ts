@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { readList, readText } from '../../base/read-json.ts'
 import { fromLegacy } from '../../schema/legacy-schema.ts'
-import { type Path, parsePointer, toPointer } from '../../schema/pointer.ts'
+import { type Path, parsePointer, toPointer, valueAt } from '../../schema/pointer.ts'
 import type { Located, SpecView } from '../view/spec-view.ts'
 
 export interface SchemaNode {
@@ -46,11 +46,22 @@ export function nodeOf(spec: SpecView, at: Path, schemas: readonly Located[]): S
   const [first] = distinct
   return {
     spec,
-    at: first?.at ?? at,
+    at: first?.at ?? schemas[0]?.at ?? at,
     parts: distinct.filter(saysSomething),
     never: distinct.some(isNever),
     undeclared: false,
   }
+}
+
+/** What stands below a part: read off the part, as what a discriminator implies is written nowhere. */
+export function below({ value, at }: SchemaPart, ...names: Path): readonly Located[] {
+  const found = valueAt(value, names)
+  return found === undefined ? [] : [{ value: found, at: [...at, ...names] }]
+}
+
+/** The schema below a part; anything goes where none is. */
+export function nodeBelow(spec: SpecView, part: SchemaPart, ...names: Path): SchemaNode {
+  return nodeOf(spec, [...part.at, ...names], below(part, ...names))
 }
 
 /** The node without some of its parts' keywords, and with other parts. */
@@ -58,9 +69,9 @@ export function withParts(node: SchemaNode, parts: readonly SchemaPart[], never 
   return { ...node, parts: [...new Map(parts.map((part) => [part.id, part])).values()], never }
 }
 
-/** The part without a keyword. */
-export function withoutKeyword(part: SchemaPart, keyword: string): SchemaPart {
-  const { [keyword]: _, ...value } = part.value
+/** The part without a union, and without what tells the union's alternatives apart. */
+export function withoutUnion(part: SchemaPart, keyword: 'anyOf' | 'oneOf'): SchemaPart {
+  const { [keyword]: _, discriminator: _discriminator, ...value } = part.value
   return { ...part, value, id: `${part.id}-${keyword}` }
 }
 
