@@ -3,7 +3,7 @@
  * has no such member, nor reaches one, stays as it is and is shared.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { Direction } from '../schema/document-schemas.ts'
+import type { Direction } from '../schema/direction.ts'
 import { escapeSegment, readPointer } from '../schema/pointer.ts'
 import { componentName } from './type-nodes.ts'
 

@@ -2,7 +2,8 @@
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Operation, Parameter, ParameterLocation } from '../contract/operation.ts'
-import type { Direction, SchemaRoot } from '../schema/document-schemas.ts'
+import type { Direction } from '../schema/direction.ts'
+import type { SchemaRoot } from '../schema/document-schemas.ts'
 import { type LocatedOperation, locate } from './locate.ts'
 
 /** The schemas of all operations, in the contract's order. A place without a schema takes any JSON. */

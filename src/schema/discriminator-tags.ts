@@ -1,9 +1,6 @@
 /** The values of a discriminator's property by the alternatives they name: what the mapping says, else what the alternative fixes itself, else its name. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { SchemaContext } from './schema-context.ts'
-
-/** What it takes to read a schema as its document has it. */
-export type SchemaReading = Pick<SchemaContext, 'legacy' | 'follow'>
+import { partsOf, type SchemaReading } from './schema-parts.ts'
 
 /** The values that name an alternative; undefined where none can. */
 export type Tags = readonly JsonValue[] | undefined
@@ -81,18 +78,4 @@ export function fixedValues(schema: JsonValue, property: string, reading: Schema
 function valuesOf(schema: JsonObject, { legacy }: SchemaReading): readonly (readonly JsonValue[])[] {
   if (schema.const !== undefined && !legacy) return [[schema.const]]
   return Array.isArray(schema.enum) ? [schema.enum] : []
-}
-
-/** The schema and, through `$ref` and `allOf`, everything that holds at once. */
-export function partsOf(
-  schema: JsonValue | undefined,
-  reading: SchemaReading,
-  seen: ReadonlySet<JsonValue> = new Set(),
-): readonly JsonObject[] {
-  if (!isJsonObject(schema) || seen.has(schema)) return []
-  const visited = new Set([...seen, schema])
-  const behind = typeof schema.$ref === 'string' ? partsOf(reading.follow(schema.$ref), reading, visited) : []
-  if (reading.legacy && typeof schema.$ref === 'string') return behind
-  const all = Array.isArray(schema.allOf) ? schema.allOf.flatMap((part) => partsOf(part, reading, visited)) : []
-  return [schema, ...behind, ...all]
 }

@@ -1,10 +1,10 @@
 /** Every schema that a set of roots reaches in an OpenAPI document, each converted once and named, so that Ajv compiles it once. */
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import type { Direction } from './direction.ts'
 import { readPointer } from './pointer.ts'
+import { requiredElsewhere } from './required-elsewhere.ts'
 import { toJsonSchema } from './to-json-schema.ts'
-
-export type Direction = 'request' | 'response'
 
 /** A schema to compile: inline, or a `$ref` into the document. */
 export interface SchemaRoot {
@@ -26,18 +26,21 @@ export function collectSchemas(document: JsonObject, roots: readonly SchemaRoot[
     place: name,
     schema,
     direction,
+    foreign: nobody,
   }))
   const directed = hasDirections(document)
+  const reading = { legacy: isLegacy(document), follow: (ref: string) => target(document, ref) }
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const { id, place, schema, direction } = next
+    const { id, place, schema, direction, foreign } = next
     if (collected.has(id)) continue
-    const link = (ref: string): string => {
-      const target = { id: schemaId(ref, directed ? direction : undefined), place: ref, direction }
-      waiting.push({ ...target, schema: found(document, ref, place) })
-      return target.id
+    const link = (ref: string, names: ReadonlySet<string>): string => {
+      const schema = found(document, ref, place)
+      const foreign = directed ? requiredElsewhere(schema, names, { ...reading, direction }) : nobody
+      const id = schemaId(ref, directed ? direction : undefined, foreign)
+      waiting.push({ id, place: ref, schema, direction, foreign })
+      return id
     }
-    const follow = (ref: string) => target(document, ref)
-    collected.set(id, toJsonSchema(schema, { legacy: isLegacy(document), direction, link, follow, place }))
+    collected.set(id, toJsonSchema(schema, { ...reading, direction, directed, foreign, link, place }))
   }
   return collected
 }
@@ -52,11 +55,17 @@ interface Waiting {
   readonly place: string
   readonly schema: JsonValue
   readonly direction: Direction
+  /** Members that a schema around this one leaves to the other direction. */
+  readonly foreign: ReadonlySet<string>
 }
 
-function schemaId(ref: string, direction: Direction | undefined): string {
+const nobody: ReadonlySet<string> = new Set()
+
+function schemaId(ref: string, direction: Direction | undefined, foreign: ReadonlySet<string>): string {
   const path = ref.replace(/^#\/?/, '').split('/').map(encodeURIComponent).join('/')
-  return direction === undefined ? `spec:${path}` : `spec:${direction}/${path}`
+  if (direction === undefined) return `spec:${path}`
+  const names = [...foreign].sort().map(encodeURIComponent).join('&')
+  return names === '' ? `spec:${direction}/${path}` : `spec:${direction}/${path}?without=${names}`
 }
 
 function isLegacy(document: JsonObject): boolean {

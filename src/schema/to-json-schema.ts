@@ -7,19 +7,21 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { alternativesByValue } from './discriminator.ts'
 import { fromLegacy } from './legacy-schema.ts'
 import { judgePattern } from './pattern.ts'
+import { foreignMembers } from './required-elsewhere.ts'
 import type { SchemaContext } from './schema-context.ts'
 
 /** The schema to compile. */
 export function toJsonSchema(schema: JsonValue, context: SchemaContext): JsonValue {
   if (!isJsonObject(schema)) return schema
-  if (context.legacy && typeof schema.$ref === 'string') return { $ref: context.link(schema.$ref) }
+  if (context.legacy && typeof schema.$ref === 'string') return { $ref: context.link(schema.$ref, context.foreign) }
   // Ajv refuses to compile it, though it says clearly that nothing fits.
   if (Array.isArray(schema.enum) && schema.enum.length === 0) return false
   const plain = context.legacy ? fromLegacy(schema) : schema
+  const foreign = context.directed ? new Set([...foreignMembers(plain, context), ...context.foreign]) : context.foreign
   const converted = {
-    ...keywords(plain, context),
+    ...keywords(plain, { ...context, foreign }),
     ...safeIntegers(plain),
-    ...requiredHere(plain, context),
+    ...requiredHere(plain, foreign),
   }
   const apart = withContainsApart(converted)
   return withGuardedNames(withGuardedPattern(withAlternatives(apart, plain, context), context))
@@ -39,18 +41,24 @@ function withContainsApart(schema: JsonObject): JsonObject {
 type Convert = (value: JsonValue, context: SchemaContext) => JsonValue
 
 const asIs: Convert = (value) => value
-const oneSchema: Convert = toJsonSchema
-const schemaList: Convert = (value, context) =>
+/** What is said around a schema holds for its parts, and not for other values, alternatives or conditions. */
+const oneSchema: Convert = (value, context) => toJsonSchema(value, alone(context))
+const partList: Convert = (value, context) =>
   Array.isArray(value) ? value.map((schema) => toJsonSchema(schema, context)) : value
+const schemaList: Convert = (value, context) => partList(value, alone(context))
 const schemaMap: Convert = (value, context) =>
   isJsonObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, toJsonSchema(schema, context)]))
+    ? Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, toJsonSchema(schema, alone(context))]))
     : value
+
+const nobody: ReadonlySet<string> = new Set()
+const alone = (context: SchemaContext): SchemaContext =>
+  context.foreign.size === 0 ? context : { ...context, foreign: nobody }
 
 /** The keywords that say what is valid; all others are prose or annotations. */
 const converters: ReadonlyMap<string, Convert> = new Map<string, Convert>([
-  ['$ref', (ref, context) => context.link(String(ref))],
-  ['$dynamicRef', (ref, context) => context.link(String(ref))],
+  ['$ref', (ref, context) => context.link(String(ref), context.foreign)],
+  ['$dynamicRef', (ref, context) => context.link(String(ref), context.foreign)],
   ...['type', 'enum', 'const', 'format', 'pattern', 'multipleOf'].map((name) => [name, asIs] as const),
   ...['maximum', 'minimum', 'exclusiveMaximum', 'exclusiveMinimum'].map((name) => [name, asIs] as const),
   ...['maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems'].map((name) => [name, asIs] as const),
@@ -58,7 +66,8 @@ const converters: ReadonlyMap<string, Convert> = new Map<string, Convert>([
   ...['required', 'dependentRequired'].map((name) => [name, asIs] as const),
   ...['items', 'contains', 'not', 'if', 'then', 'else', 'propertyNames'].map((name) => [name, oneSchema] as const),
   ...['additionalProperties', 'unevaluatedItems', 'unevaluatedProperties'].map((name) => [name, oneSchema] as const),
-  ...['allOf', 'anyOf', 'oneOf', 'prefixItems'].map((name) => [name, schemaList] as const),
+  ['allOf', partList],
+  ...['anyOf', 'oneOf', 'prefixItems'].map((name) => [name, schemaList] as const),
   ...['properties', 'patternProperties', 'dependentSchemas'].map((name) => [name, schemaMap] as const),
 ])
 
@@ -83,22 +92,9 @@ function safeIntegers({ type, minimum, maximum }: JsonObject): JsonObject {
   }
 }
 
-/** A required `readOnly` member is required in answers only, a `writeOnly` one in requests only. */
-function requiredHere({ required, properties }: JsonObject, context: SchemaContext): JsonObject {
-  if (!Array.isArray(required) || !isJsonObject(properties)) return {}
-  const elsewhere = context.direction === 'request' ? 'readOnly' : 'writeOnly'
-  return { required: required.filter((name) => !isMarked(properties[String(name)], elsewhere, context)) }
-}
-
-function isMarked(schema: JsonValue | undefined, mark: string, context: SchemaContext): boolean {
-  const seen = new Set<JsonValue>()
-  let current = schema
-  while (isJsonObject(current) && !seen.has(current)) {
-    if (current[mark] === true) return true
-    seen.add(current)
-    current = typeof current.$ref === 'string' ? context.follow(current.$ref) : undefined
-  }
-  return false
+function requiredHere({ required }: JsonObject, foreign: ReadonlySet<string>): JsonObject {
+  if (!Array.isArray(required) || foreign.size === 0) return {}
+  return { required: required.filter((name) => !foreign.has(String(name))) }
 }
 
 /** Unions whose members can be told apart by one value: only the member that the value names is judged (R-INI-7). */

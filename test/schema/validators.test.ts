@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonValue } from '../../src/base/json.ts'
+import type { JsonObject, JsonValue } from '../../src/base/json.ts'
 import { compileValidators } from '../../src/schema/compile-validators.ts'
 import { defineValidators } from '../../src/schema/validation-runtime.ts'
 import { validatorOf } from './validator-of.ts'
@@ -246,5 +246,45 @@ describe('members that go one way', () => {
       validatorOf(schema, { schemas, direction })({}, true).map(({ pointer }) => pointer)
     expect(missing('request')).toEqual(['/secret', '/name'])
     expect(missing('response')).toEqual(['/id', '/name'])
+  })
+
+  const Marked: JsonObject = { type: 'object', properties: { a: { readOnly: true }, b: { writeOnly: true } } }
+  const Asking: JsonObject = { type: 'object', required: ['a', 'b', 'c'] }
+  const elsewhere: Readonly<Record<string, JsonValue>> = {
+    Marked,
+    Asking,
+    Both: { allOf: [{ $ref: '#/components/schemas/Marked' }, { $ref: '#/components/schemas/Asking' }] },
+    Far: { allOf: [{ $ref: '#/components/schemas/Both' }, { required: ['a', 'b', 'd'] }] },
+  }
+  const part = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+  it.each<readonly [string, JsonValue, string?]>([
+    ['two parts', { allOf: [Marked, Asking] }],
+    ['a part and the schema around it', { ...Asking, allOf: [Marked] }],
+    ['the schema and a part of it', { ...Marked, allOf: [Asking] }],
+    ['a reference and what stands beside it', { ...part('Marked'), required: ['a', 'b', 'c'] }],
+    ['what stands beside a reference, and that', { ...part('Asking'), ...Marked }],
+    ['two references', { allOf: [part('Marked'), part('Asking')] }],
+    ['a part of a reference, and another', { allOf: [part('Both'), { required: ['b', 'a'] }] }],
+    ['a reference to such a schema', part('Both')],
+    ['two references in 3.0', { allOf: [part('Marked'), part('Asking')] }, '3.0.3'],
+    [
+      'a mark on a part of the member',
+      { ...Asking, properties: { a: { allOf: [{ readOnly: true }] }, b: { allOf: [{ writeOnly: true }] } } },
+    ],
+  ])('are not required the other way, either, when mark and `required` stand apart: %s', (_title, subject, openapi) => {
+    const missing = (direction: 'request' | 'response') =>
+      validatorOf(subject, { schemas: elsewhere, direction, openapi: openapi ?? '3.1.0' })({}, true)
+        .map(({ pointer }) => pointer)
+        .sort()
+    expect(missing('request')).toEqual(['/b', '/c'])
+    expect(missing('response')).toEqual(['/a', '/c'])
+  })
+
+  it('stay required where nothing of the kind is said of the same value', () => {
+    const subject = { properties: { a: { readOnly: true }, in: part('Asking') }, not: { required: ['a'] } }
+    const check = validatorOf({ allOf: [subject, part('Far')] }, { schemas: elsewhere })
+    expect(check({ in: {}, b: 1, c: 1, d: 1 }, true).map(({ pointer }) => pointer)).toEqual(['/in/a', '/in/b', '/in/c'])
+    expect(check({ in: { a: 1, b: 1, c: 1 }, a: 1, b: 1, c: 1, d: 1 }, true)).toHaveLength(1)
   })
 })

@@ -1,5 +1,5 @@
 /** A document for what reads schemas part by part: its dialect, and where references lead. */
-import type { SchemaReading } from '../../schema/discriminator-tags.ts'
+import type { SchemaReading } from '../../schema/schema-parts.ts'
 import type { SpecView } from '../view/spec-view.ts'
 import { referredTo } from './schema-node.ts'
 
