@@ -16,7 +16,7 @@ export const mostShown = 50
 
 /** What belongs to the diagnostics of a project beside the diagnostics. */
 export interface FormatContext {
-  /** Those that the spec silences: counted in text, listed by `json` and `sarif`. */
+  /** Those that the spec has ignored: counted in text, listed by `json` and `sarif`. */
   readonly suppressed?: readonly SuppressedDiagnostic[]
   /** The project folder as a `file:` URL; `sarif` resolves the files against it. */
   readonly projectUrl?: string
@@ -47,7 +47,7 @@ export function formatDiagnostics(
   }
 }
 
-/** '2 errors, 1 warning, 3 silenced', or 'no problems'. */
+/** '2 errors, 1 warning, 3 ignored', or 'no problems'. */
 export function summarize(
   diagnostics: readonly Diagnostic[],
   suppressed: readonly SuppressedDiagnostic[] = [],
@@ -55,8 +55,8 @@ export function summarize(
   const count = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length
   const parts = [plural(count('error'), 'error'), plural(count('warning'), 'warning'), plural(count('hint'), 'hint')]
   const found = parts.filter((part) => part !== '')
-  const silenced = suppressed.length === 0 ? [] : [`${suppressed.length} silenced`]
-  return [...(found.length === 0 ? ['no problems'] : found), ...silenced].join(', ')
+  const ignored = suppressed.length === 0 ? [] : [`${suppressed.length} ignored`]
+  return [...(found.length === 0 ? ['no problems'] : found), ...ignored].join(', ')
 }
 
 /** The way to the page about one of them. */

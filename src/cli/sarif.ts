@@ -7,7 +7,7 @@ import { diagnosticPage } from './diagnostic-pages.ts'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
-/** The log of one check; the diagnostics that the spec silences are results with a suppression. */
+/** The log of one check; the diagnostics that the spec has ignored are results with a suppression. */
 export function sarifLog(
   diagnostics: readonly Diagnostic[],
   suppressed: readonly SuppressedDiagnostic[],

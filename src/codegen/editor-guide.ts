@@ -27,5 +27,5 @@ const shared: Guide = {
   headers: 'HTTP headers by name.',
   $ref: 'Stands for what another place defines: `#/components/…` here, or `file.yaml#/…` in another file.',
   'x-coatcheck-ignore':
-    'Silences warnings at and below this object: `{CC307: why this is fine}`. Errors, and what `start` refuses, cannot be silenced.',
+    'Ignores warnings at and below this object: `{CC307: why this is fine}`. Errors, and what `start` refuses, cannot be ignored.',
 }

@@ -22,7 +22,7 @@ export type { ResolvedSpec } from './view/resolved-spec.ts'
 
 export interface Compilation {
   readonly diagnostics: readonly Diagnostic[]
-  /** Warnings that `x-coatcheck-ignore` silences, each with the reason it gives. */
+  /** Warnings that `x-coatcheck-ignore` has ignored, each with the reason it gives. */
   readonly suppressed: readonly SuppressedDiagnostic[]
   /** Every file that was read, by its name below the project folder. */
   readonly sources: readonly { readonly path: string; readonly text: string }[]

@@ -108,9 +108,9 @@ describe('the summary', () => {
     expect(summarize(diagnostics)).toBe(text)
   })
 
-  it('counts what is silenced', () => {
+  it('counts what is ignored', () => {
     const silenced = { ...open, reason: 'Known' }
-    expect(summarize([], [silenced])).toBe('no problems, 1 silenced')
-    expect(summarize([missing], [silenced, silenced])).toBe('1 error, 2 silenced')
+    expect(summarize([], [silenced])).toBe('no problems, 1 ignored')
+    expect(summarize([missing], [silenced, silenced])).toBe('1 error, 2 ignored')
   })
 })

@@ -12,7 +12,7 @@ import { projectLoader } from '../read/load.ts'
 import { parseText } from '../read/parse.ts'
 import type { LoadedFile, SourceFile } from '../read/source.ts'
 import { checkVersion } from '../read/version.ts'
-import { type Candidate, findObstacles, type Sources, unreadable } from './find-refusals.ts'
+import { type Candidate, findRefusals, type Sources, unreadable } from './find-refusals.ts'
 import { blockKey, type Insertion, insertionOf, offsetOf } from './insertion.ts'
 import { proposeBlock } from './propose-block.ts'
 import { type FoundOperation, readDocument } from './read-document.ts'
@@ -162,7 +162,7 @@ function settled(
     candidates.set(draft, { insertion, operation: operation.node.path, block, ...stretch })
   }
   const obstacles =
-    candidates.size === 0 ? new Map<Candidate, string>() : findObstacles(sources, [...candidates.values()])
+    candidates.size === 0 ? new Map<Candidate, string>() : findRefusals(sources, [...candidates.values()])
   return drafts.map(({ operation: _operation, insertion, ...draft }) => {
     const candidate = [...candidates].find(([known]) => known.insertion === insertion)?.[1]
     const obstacle = candidate === undefined ? undefined : obstacles.get(candidate)

@@ -30,7 +30,7 @@ export interface Sources {
 }
 
 /** What stands in the way of each candidate that must not be written. */
-export function findObstacles(
+export function findRefusals(
   { loaded, overlays, files }: Sources,
   candidates: readonly Candidate[],
 ): ReadonlyMap<Candidate, string> {

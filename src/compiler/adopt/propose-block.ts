@@ -5,7 +5,7 @@
 import { formatDuration } from '../../base/duration.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import { readList, readNumber, readObject, readText } from '../../base/read-json.ts'
-import type { FoundDocument, FoundOperation, Node, ObjectNode } from './read-document.ts'
+import type { FileNode, FoundDocument, FoundOperation, ObjectNode } from './read-document.ts'
 import { hasMember, isStatusLike, requiredMembers, responseSchema, schemaFacts } from './schema-facts.ts'
 import type { Subject } from './subject.ts'
 
@@ -58,7 +58,7 @@ function needsOf(document: FoundDocument, { method, path, id }: FoundOperation):
 interface Result {
   readonly result?: JsonObject
   /** That of the result. */
-  readonly schema?: Node | undefined
+  readonly schema?: FileNode | undefined
   readonly needs: readonly string[]
 }
 
@@ -90,7 +90,7 @@ function resultIn({ operation, document }: Subject, status: string): Result {
 }
 
 /** Whether every other success is told by the same schema. */
-function isOnlyResult(document: FoundDocument, { responses }: FoundOperation, schema: Node): boolean {
+function isOnlyResult(document: FoundDocument, { responses }: FoundOperation, schema: FileNode): boolean {
   const told = document.follow(schema)?.value ?? null
   return successes.every((status) => {
     const response = responses.get(status)

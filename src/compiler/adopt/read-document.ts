@@ -14,13 +14,13 @@ import { methodOf } from '../view/spec-view.ts'
 export type ReadFile = Pick<SourceFile, 'path' | 'value'>
 
 /** A value and where it stands. */
-export interface Node<Value extends JsonValue = JsonValue> {
+export interface FileNode<Value extends JsonValue = JsonValue> {
   readonly file: ReadFile
   readonly path: Path
   readonly value: Value
 }
 
-export type ObjectNode = Node<JsonObject>
+export type ObjectNode = FileNode<JsonObject>
 
 export interface FoundOperation {
   readonly method: Method
@@ -38,13 +38,13 @@ export interface FoundDocument {
   readonly root: JsonObject
   readonly operations: readonly FoundOperation[]
   /** The node itself, or what its `$ref` leads to. */
-  follow(node: Node): Node | undefined
+  follow(node: FileNode): FileNode | undefined
 }
 
 /** The operations of a document, the spec file first among its files. */
 export function readDocument(files: readonly ReadFile[]): FoundDocument {
   const known = new Map(files.map((file) => [file.path, file]))
-  const follow = (node: Node): Node | undefined => followIn(known, node)
+  const follow = (node: FileNode): FileNode | undefined => followIn(known, node)
   const [entry] = files
   if (entry === undefined || !isJsonObject(entry.value)) return { root: {}, operations: [], follow }
   const operations = Object.keys(readObject(entry.value.paths)).flatMap((path) =>
@@ -56,14 +56,14 @@ export function readDocument(files: readonly ReadFile[]): FoundDocument {
 }
 
 /** The member at the end of these names, or undefined. */
-export function child(node: Node | undefined, ...names: readonly string[]): Node | undefined {
+export function child(node: FileNode | undefined, ...names: readonly string[]): FileNode | undefined {
   if (node === undefined) return undefined
   const value = valueAt(node.value, names)
   return value === undefined ? undefined : { file: node.file, path: [...node.path, ...names], value }
 }
 
-function followIn(files: ReadonlyMap<string, ReadFile>, start: Node): Node | undefined {
-  let node: Node | undefined = start
+function followIn(files: ReadonlyMap<string, ReadFile>, start: FileNode): FileNode | undefined {
+  let node: FileNode | undefined = start
   for (const seen = new Set<JsonValue>(); node !== undefined; ) {
     const text: string | undefined = readText(readObject(node.value).$ref)
     if (text === undefined) return node
@@ -74,7 +74,7 @@ function followIn(files: ReadonlyMap<string, ReadFile>, start: Node): Node | und
   return undefined
 }
 
-function targetOf(files: ReadonlyMap<string, ReadFile>, from: Node, text: string): Node | undefined {
+function targetOf(files: ReadonlyMap<string, ReadFile>, from: FileNode, text: string): FileNode | undefined {
   const reference = parseReference(text, from.file.path)
   if (reference.kind !== 'local') return undefined
   const file = files.get(reference.file)
@@ -85,7 +85,7 @@ function targetOf(files: ReadonlyMap<string, ReadFile>, from: Node, text: string
 type Follow = FoundDocument['follow']
 
 /** The members beside the reference of a path item go before those it leads to. */
-function operationsAt(follow: Follow, item: Node | undefined, path: string): readonly FoundOperation[] {
+function operationsAt(follow: Follow, item: FileNode | undefined, path: string): readonly FoundOperation[] {
   if (item === undefined || !isJsonObject(item.value)) return []
   const target = item.value.$ref === undefined ? undefined : follow(item)
   const items = target === undefined ? [item] : [item, target]
@@ -101,7 +101,7 @@ function operationsAt(follow: Follow, item: Node | undefined, path: string): rea
 
 function readOperation(
   follow: Follow,
-  item: Node,
+  item: FileNode,
   node: ObjectNode,
   place: Pick<FoundOperation, 'method' | 'path'>,
 ): FoundOperation {
@@ -124,7 +124,7 @@ function responsesOf(follow: Follow, operation: ObjectNode): ReadonlyMap<string,
   )
 }
 
-function parametersOf(follow: Follow, owner: Node): readonly JsonObject[] {
+function parametersOf(follow: Follow, owner: FileNode): readonly JsonObject[] {
   const list = readObject(owner.value).parameters
   if (!Array.isArray(list)) return []
   return list.flatMap((_, index) => {
@@ -134,10 +134,10 @@ function parametersOf(follow: Follow, owner: Node): readonly JsonObject[] {
 }
 
 /** What a node leads to, if that is an object. */
-export function followObject(follow: Follow, node: Node | undefined): ObjectNode | undefined {
+export function followObject(follow: Follow, node: FileNode | undefined): ObjectNode | undefined {
   return node === undefined ? undefined : asObject(follow(node))
 }
 
-function asObject(node: Node | undefined): ObjectNode | undefined {
+function asObject(node: FileNode | undefined): ObjectNode | undefined {
   return node !== undefined && isJsonObject(node.value) ? { ...node, value: node.value } : undefined
 }

@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts'
 import { readList, readObject, readText, readTexts } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
-import { child, type FoundDocument, followObject, type Node, type ObjectNode } from './read-document.ts'
+import { child, type FileNode, type FoundDocument, followObject, type ObjectNode } from './read-document.ts'
 
 export interface SchemaFacts {
   /** Members of the value, also of its alternatives and of the groups that only wrap it. */
@@ -12,21 +12,21 @@ export interface SchemaFacts {
 }
 
 /** The JSON schema of a response. */
-export function responseSchema(document: FoundDocument, response: ObjectNode | undefined): Node | undefined {
+export function responseSchema(document: FoundDocument, response: ObjectNode | undefined): FileNode | undefined {
   const content = followObject(document.follow, child(response, 'content'))
   const mediaType = Object.keys(content?.value ?? {}).find((name) => isJsonMediaType(name) || name === '*/*')
   return mediaType === undefined ? undefined : child(content, mediaType, 'schema')
 }
 
 /** The facts of a schema; empty when there is none. */
-export function schemaFacts(document: FoundDocument, schema: Node | undefined): SchemaFacts {
+export function schemaFacts(document: FoundDocument, schema: FileNode | undefined): SchemaFacts {
   const facts = { members: new Map<string, JsonObject>(), names: [] as string[] }
   if (schema !== undefined) gather(document, schema, 3, facts, new Set())
   return facts
 }
 
 /** Members that every value has, none of its groups' or alternatives'. */
-export function requiredMembers(document: FoundDocument, schema: Node | undefined, depth = 8): readonly string[] {
+export function requiredMembers(document: FoundDocument, schema: FileNode | undefined, depth = 8): readonly string[] {
   if (depth === 0) return []
   const target = followObject(document.follow, schema)
   const own = readTexts(target?.value.required).filter((name) =>
@@ -40,7 +40,7 @@ export function requiredMembers(document: FoundDocument, schema: Node | undefine
 }
 
 /** Whether the value has a member of that name, outside its groups. */
-export function hasMember(document: FoundDocument, schema: Node | undefined, name: string): boolean {
+export function hasMember(document: FoundDocument, schema: FileNode | undefined, name: string): boolean {
   const facts = { members: new Map<string, JsonObject>(), names: [] as string[] }
   if (schema !== undefined) gather(document, schema, 1, facts, new Set())
   return facts.members.has(name)
@@ -54,7 +54,7 @@ interface Gathering {
 /** Members that hold the value itself rather than a part of it. */
 const wrapper = /^(properties|data|result|job|task|operation)$/
 
-function gather(document: FoundDocument, node: Node, depth: number, facts: Gathering, seen: Set<unknown>): void {
+function gather(document: FoundDocument, node: FileNode, depth: number, facts: Gathering, seen: Set<unknown>): void {
   const reference = readText(readObject(node.value).$ref)
   const target = followObject(document.follow, node)
   if (target === undefined || seen.has(target.value) || depth === 0) return

@@ -14,7 +14,7 @@ export interface WorkflowContext {
   readonly claimId: (wanted: string) => string
 }
 
-export interface Request {
+export interface StepRequest {
   /** What the workflow must be given, by name. */
   readonly inputs: Readonly<Record<string, JsonObject>>
   /** Those that carry the credential; the same in every step. */
@@ -25,7 +25,7 @@ export interface Request {
 }
 
 /** The request that calls an operation. */
-export function requestOf(context: WorkflowContext, operation: Operation): Request {
+export function requestOf(context: WorkflowContext, operation: Operation): StepRequest {
   const { contract } = context.expansion
   const credentials = credentialsOf(contract, operation)
   const key = idempotencyKey(operation)
@@ -44,7 +44,7 @@ export function requestOf(context: WorkflowContext, operation: Operation): Reque
 }
 
 /** The schema of a workflow's inputs; none where it needs nothing. */
-export function inputsMember(...requests: readonly Pick<Request, 'inputs'>[]): JsonObject {
+export function inputsMember(...requests: readonly Pick<StepRequest, 'inputs'>[]): JsonObject {
   const properties: JsonObject = Object.assign({}, ...requests.map(({ inputs }) => inputs))
   const required = Object.keys(properties)
   return required.length === 0 ? {} : { inputs: { type: 'object', required, properties } }
@@ -56,7 +56,7 @@ const respondAsync = { name: 'Prefer', in: 'header', value: 'respond-async' }
 /** A key stands for one piece of work, so each run of the workflow needs its own. */
 function idempotencyKey(
   operation: Operation,
-): { readonly parameter: JsonObject; readonly inputs: Request['inputs'] } | undefined {
+): { readonly parameter: JsonObject; readonly inputs: StepRequest['inputs'] } | undefined {
   const declared = operation.parameters.some(({ name, in: place, required }) => isKeyHeader(name, place) && required)
   if (operation.async?.idempotency.required !== true && !declared) return undefined
   return {
@@ -94,7 +94,7 @@ function publishedParameters(published: JsonObject, operation: Operation): Reado
 function bodyOf(
   context: WorkflowContext,
   operation: Operation,
-): { readonly requestBody: JsonObject; readonly inputs: Request['inputs'] } | undefined {
+): { readonly requestBody: JsonObject; readonly inputs: StepRequest['inputs'] } | undefined {
   const contents = operation.requestBody?.content ?? []
   const content = contents.find(({ kind }) => kind === 'json') ?? contents[0]
   if (content === undefined) return undefined

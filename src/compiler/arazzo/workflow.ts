@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.ts'
 import { findOperation } from '../../contract/contract.ts'
 import type { AsyncOperation, Operation } from '../../contract/operation.ts'
 import { pascalCase } from '../expand/plan-expansion.ts'
-import { inputsMember, type Request, requestOf, type WorkflowContext } from './step-request.ts'
+import { inputsMember, requestOf, type StepRequest, type WorkflowContext } from './step-request.ts'
 
 /** From the request to the result. */
 export function resultWorkflow(context: WorkflowContext, operation: AsyncOperation): JsonObject {
@@ -58,7 +58,7 @@ export function cancelWorkflow(context: WorkflowContext, operation: AsyncOperati
 
 const jobId = { name: 'jobId', in: 'path', value: '$steps.start.outputs.jobId' }
 
-function startStep(request: Request, operation: AsyncOperation): JsonObject {
+function startStep(request: StepRequest, operation: AsyncOperation): JsonObject {
   return {
     stepId: 'start',
     description: 'Hands in the work. The answer says where the job is.',
@@ -70,7 +70,7 @@ function startStep(request: Request, operation: AsyncOperation): JsonObject {
   }
 }
 
-function pollStep(context: WorkflowContext, operation: AsyncOperation, request: Request): JsonObject {
+function pollStep(context: WorkflowContext, operation: AsyncOperation, request: StepRequest): JsonObject {
   return {
     ...statusStep(context, operation, request, 'succeeded', 'queued|running|canceling'),
     stepId: 'poll',
@@ -84,7 +84,7 @@ function pollStep(context: WorkflowContext, operation: AsyncOperation, request: 
 function statusStep(
   { expansion }: WorkflowContext,
   { async: policy }: AsyncOperation,
-  request: Request,
+  request: StepRequest,
   wanted: string,
   waiting: string,
 ): JsonObject {
@@ -121,7 +121,7 @@ function resourceOutputs(parameters: Readonly<Record<string, string>>): JsonObje
 
 const outputName = (parameter: string): string => parameter.replaceAll(/[^A-Za-z0-9_-]/g, '_')
 
-function fetchStep(context: WorkflowContext, { async: { result } }: AsyncOperation, request: Request): JsonObject {
+function fetchStep(context: WorkflowContext, { async: { result } }: AsyncOperation, request: StepRequest): JsonObject {
   return {
     stepId: 'result',
     description: result.kind === 'empty' ? 'Sees that the job yields nothing.' : 'Fetches what the job yields.',
@@ -140,7 +140,7 @@ function resourceOperation(
   return result.kind === 'resource' ? findOperation(expansion.contract, result.operation) : undefined
 }
 
-function resourceStep({ async: { result } }: AsyncOperation, target: Operation, request: Request): JsonObject {
+function resourceStep({ async: { result } }: AsyncOperation, target: Operation, request: StepRequest): JsonObject {
   const given = result.kind === 'resource' ? Object.keys(result.parameters) : []
   const own = target.parameters
     .filter(({ name }) => given.includes(name))

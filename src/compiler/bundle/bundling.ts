@@ -17,7 +17,7 @@ export interface Bundling {
   readonly files: ReadonlyMap<string, KnownFile>
   /** 'file#pointer' -> the reference that stands for it in the bundle. */
   readonly names: Map<string, string>
-  readonly queue: Adoption[]
+  readonly queue: PendingComponent[]
   readonly taken: Set<string>
   readonly origins: GrowingOrigins
   readonly diagnostics: Diagnostic[]
@@ -40,7 +40,7 @@ export interface Bundling {
 }
 
 /** A definition of another file that becomes a component. */
-export interface Adoption extends Source {
+export interface PendingComponent extends Source {
   readonly scope: DynamicScope
   readonly section: string
   readonly name: string

@@ -43,7 +43,7 @@ export function findTarget(work: Bundling, text: string, spot: Spot): Target | u
   }
 }
 
-export type Located =
+export type Lookup =
   | { readonly kind: 'found'; readonly target: Target }
   /** Not read yet. */
   | { readonly kind: 'missing'; readonly file: string }
@@ -60,7 +60,7 @@ interface Wrong {
 }
 
 /** Where a reference leads from a place in a file. */
-export function locateTarget(work: Bundling, text: string, from: Pick<Source, 'file' | 'path'>): Located {
+export function locateTarget(work: Bundling, text: string, from: Pick<Source, 'file' | 'path'>): Lookup {
   const known = byIdentifier(work, text, from)
   if (known !== undefined) return inResource(known.file, known.resource, text)
   const reference = parseReference(text, from.file.path)
@@ -97,7 +97,7 @@ function byIdentifier(
 const leadsSomewhere = (file: SourceFile, resource: SchemaResource, text: string): boolean =>
   inResource(file, resource, text).kind === 'found'
 
-function inResource(file: SourceFile, resource: SchemaResource, text: string): Located {
+function inResource(file: SourceFile, resource: SchemaResource, text: string): Lookup {
   const reference = parseReference(`#${splitReference(text).fragment}`, file.path)
   switch (reference.kind) {
     case 'local':
@@ -113,19 +113,19 @@ function inResource(file: SourceFile, resource: SchemaResource, text: string): L
   }
 }
 
-function located(file: SourceFile, path: Path, text: string): Located {
+function located(file: SourceFile, path: Path, text: string): Lookup {
   const value = valueAt(file.value, path)
   return value === undefined ? nowhere(file, text, path) : { kind: 'found', target: { file, path, value } }
 }
 
-const nowhere = (file: SourceFile, text: string, path: Path): Located => ({
+const nowhere = (file: SourceFile, text: string, path: Path): Lookup => ({
   kind: 'wrong',
   code: 'CC010',
   message: `\`${text}\` leads nowhere`,
   hint: suggestion(file, path, text),
 })
 
-function noAnchor(resource: SchemaResource, text: string): Located {
+function noAnchor(resource: SchemaResource, text: string): Lookup {
   const { name } = splitReference(text)
   const hint = didYouMean(
     text,

@@ -1,6 +1,6 @@
 /**
- * Suppression: `x-coatcheck-ignore: { CC307: why this is fine }` silences warnings of that code at or below the object that carries it.
- * Refuses to silence errors and what `start` refuses, to do it without a reason, and to keep what silences nothing.
+ * `x-coatcheck-ignore: { CC307: why this is fine }` has warnings ignored of that code at or below the object that carries it.
+ * Refuses to ignore errors and what `start` refuses, to do it without a reason, and to keep what ignores nothing.
  */
 import { isJsonObject } from '../../base/json.ts'
 import { isWithin, type Path } from '../../schema/pointer.ts'
@@ -17,23 +17,23 @@ export interface LocatedDiagnostic {
   readonly at?: Path | undefined
 }
 
-export interface Silenced {
+export interface Ignored {
   readonly diagnostics: readonly Diagnostic[]
   readonly suppressed: readonly SuppressedDiagnostic[]
 }
 
-export interface SilencingOptions {
-  /** Whether every rule has run, so that what silences nothing can be told. */
+export interface IgnoreOptions {
+  /** Whether every rule has run, so that what ignores nothing can be told. */
   readonly complete: boolean
 }
 
-/** The diagnostics that are left and the ones that are silenced, with what is wrong in the blocks themselves. */
-export function silence(
+/** The diagnostics that are left and the ones that are ignored, with what is wrong in the blocks themselves. */
+export function applyIgnores(
   context: Pick<RuleContext, 'diagnostic'>,
   blocks: readonly IgnoreBlock[],
   found: readonly LocatedDiagnostic[],
-  { complete }: SilencingOptions,
-): Silenced {
+  { complete }: IgnoreOptions,
+): Ignored {
   const entries = blocks.flatMap((block) => readEntries(context, block))
   const ignores = entries.flatMap((entry) => (entry.kind === 'ignore' ? [entry] : []))
   const judged = found.map((each) => ({ ...each, ignore: ignoreFor(ignores, each) }))
@@ -42,7 +42,7 @@ export function silence(
   return {
     diagnostics: [
       ...judged.flatMap(({ diagnostic, ignore }) => (ignore === undefined ? [diagnostic] : [])),
-      ...entries.flatMap((entry) => (entry.kind === 'fault' ? [entry.diagnostic] : [])),
+      ...entries.flatMap((entry) => (entry.kind === 'refused' ? [entry.diagnostic] : [])),
       ...idle.map(({ at, code }) =>
         context.diagnostic('CC110', [...at, ignoreKey, code], `There is no ${code} at or below this`, { part: 'key' }),
       ),
@@ -60,30 +60,30 @@ interface Ignore {
   readonly reason: string
 }
 
-type Entry = Ignore | { readonly kind: 'fault'; readonly diagnostic: Diagnostic }
+type Entry = Ignore | { readonly kind: 'refused'; readonly diagnostic: Diagnostic }
 
 function readEntries({ diagnostic }: Pick<RuleContext, 'diagnostic'>, { at, value }: IgnoreBlock): readonly Entry[] {
-  const fault = (...details: Parameters<typeof diagnostic>): Entry => ({
-    kind: 'fault',
+  const refused = (...details: Parameters<typeof diagnostic>): Entry => ({
+    kind: 'refused',
     diagnostic: diagnostic(...details),
   })
-  if (!isJsonObject(value)) return [fault('CC109', [...at, ignoreKey], `\`${ignoreKey}\` maps codes to reasons`)]
+  if (!isJsonObject(value)) return [refused('CC109', [...at, ignoreKey], `\`${ignoreKey}\` maps codes to reasons`)]
   return Object.entries(value).map(([code, reason]): Entry => {
     const here = [...at, ignoreKey, code]
     const kind = Object.hasOwn(kinds, code) ? kinds[code] : undefined
     const hint = didYouMean(code.toUpperCase(), Object.keys(kinds))
-    if (kind === undefined) return fault('CC108', here, `There is no diagnostic \`${code}\``, { hint, part: 'key' })
+    if (kind === undefined) return refused('CC108', here, `There is no diagnostic \`${code}\``, { hint, part: 'key' })
     if (kind.severity === 'error' || kind.refusesStart === true)
-      return fault('CC111', here, `${code} cannot be silenced`, { part: 'key' })
+      return refused('CC111', here, `${code} cannot be ignored`, { part: 'key' })
     if (typeof reason !== 'string' || reason.trim() === '')
-      return fault('CC109', here, `It is not said why ${code} is fine here`)
+      return refused('CC109', here, `It is not said why ${code} is fine here`)
     return { kind: 'ignore', at, code, reason: reason.trim() }
   })
 }
 
 const kinds: Readonly<Record<string, (typeof diagnosticKinds)[keyof typeof diagnosticKinds]>> = diagnosticKinds
 
-/** The innermost that covers it. Codes tell what may be silenced, and no kind has two severities. */
+/** The innermost that covers it. Codes tell what may be ignored, and no kind has two severities. */
 function ignoreFor(ignores: readonly Ignore[], { diagnostic, at }: LocatedDiagnostic): Ignore | undefined {
   if (at === undefined) return undefined
   return ignores.findLast((ignore) => ignore.code === diagnostic.code && isWithin(at, ignore.at))

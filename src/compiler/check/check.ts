@@ -35,6 +35,7 @@ import { checkSchedules } from '../rules/schedule.ts'
 import { checkSchemaSense } from '../rules/schema-sense.ts'
 import { checkScopes } from '../rules/scopes.ts'
 import { checkSecurity } from '../rules/security.ts'
+import { checkSentAnswers } from '../rules/sent-answers.ts'
 import { checkServers } from '../rules/servers.ts'
 import { checkTags } from '../rules/tags.ts'
 import { checkUnserved } from '../rules/unserved.ts'
@@ -45,7 +46,7 @@ import { checkWebhooks } from '../rules/webhooks.ts'
 import { checkStructure } from '../structure/structure.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import { viewSpec } from '../view/spec-view.ts'
-import { type Silenced, silence } from './apply-ignores.ts'
+import { applyIgnores, type Ignored } from './apply-ignores.ts'
 import { findIgnores } from './find-ignores.ts'
 
 const rules: readonly Rule[] = [
@@ -69,6 +70,7 @@ const rules: readonly Rule[] = [
   checkAccepted,
   checkAsyncResults,
   checkAsyncAnswers,
+  checkSentAnswers,
   checkResultOperations,
   checkAsyncErrors,
   checkAsyncTimes,
@@ -86,15 +88,15 @@ const rules: readonly Rule[] = [
   checkUnsupported,
 ]
 
-/** Everything wrong with a document whose references have been resolved, less what it silences. */
-export function checkSpec(document: JsonObject, origins: Origins, options: CheckOptions): Silenced {
+/** Everything wrong with a document whose references have been resolved, less what it has ignored. */
+export function checkSpec(document: JsonObject, origins: Origins, options: CheckOptions): Ignored {
   const context = contextOf(document, origins)
   const structural = [...options.earlier, ...distinct(checkStructure(context))]
   const complete = !hasErrors(structural)
   const found = complete ? [...structural, ...distinct(rules.flatMap((rule) => rule(context)))] : structural
   const blocks = options.mayIgnore ? findIgnores(document) : []
   const located = found.map((diagnostic) => ({ diagnostic, at: context.pathOf(diagnostic) }))
-  return silence(context, blocks, located, { complete })
+  return applyIgnores(context, blocks, located, { complete })
 }
 
 export interface CheckOptions {

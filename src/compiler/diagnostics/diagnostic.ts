@@ -23,7 +23,7 @@ export interface Diagnostic {
   readonly refusesStart: boolean
 }
 
-/** A warning that the spec silences. */
+/** A warning that the spec has ignored. */
 export interface SuppressedDiagnostic extends Diagnostic {
   /** Why, in the spec author's words. */
   readonly reason: string

@@ -27,9 +27,9 @@ export function applyOverlays(entry: SourceFile, overlays: readonly SourceFile[]
   let edited = startEditing(entry)
   for (const overlay of overlays) {
     const context = contextOf(overlay)
-    const faults = checkOverlay(context, overlay, entry)
-    diagnostics.push(...faults)
-    if (!hasErrors(faults)) edited = applyActions(edited, overlay, context, diagnostics)
+    const refusals = checkOverlay(context, overlay, entry)
+    diagnostics.push(...refusals)
+    if (!hasErrors(refusals)) edited = applyActions(edited, overlay, context, diagnostics)
   }
   return { file: overlays.length === 0 ? entry : toSourceFile(entry, edited, overlays), diagnostics }
 }
@@ -68,10 +68,10 @@ function applyActions(
     if (!isJsonObject(action)) continue
     const at = ['actions', String(index)]
     const targets = findTargets(edited.value, readText(action.target) ?? '')
-    const fault = targets.ok
-      ? faultOf(context, edited, action, targets.paths, at)
+    const refused = targets.ok
+      ? refusalOf(context, edited, action, targets.paths, at)
       : context.diagnostic('CC022', [...at, 'target'], `\`${action.target}\` is not a JSONPath: ${targets.reason}`)
-    if (fault !== undefined) diagnostics.push(fault)
+    if (refused !== undefined) diagnostics.push(refused)
     else if (targets.ok) edited = applyAction(edited, action, targets.paths, { file: overlay, path: [...at, 'update'] })
   }
   return edited
@@ -96,7 +96,7 @@ type Queried = Parameters<ReturnType<typeof environment.compile>['query']>[0]
 /** The library only reads; its type for JSON allows changes, ours does not. */
 const structure = (value: JsonValue): Queried => value as Queried
 
-function faultOf(
+function refusalOf(
   context: RuleContext,
   edited: EditedValue,
   action: JsonObject,

@@ -26,10 +26,10 @@ export function parseJson(text: string, isToBeJson = false): ParsedJson {
 }
 
 function refusalIn(text: string, value: JsonValue, offsetOf: FindOffset): ValueRefusal | undefined {
-  const seen: Inspection = { path: [], keys: 0, fault: undefined }
+  const seen: Inspection = { path: [], keys: 0, refusal: undefined }
   inspect(seen, value)
-  if (seen.fault !== undefined) {
-    const { code, message, part } = seen.fault
+  if (seen.refusal !== undefined) {
+    const { code, message, part } = seen.refusal
     return { code, message, offset: offsetOf(seen.path, part) }
   }
   if (seen.keys === keysIn(text)) return undefined
@@ -37,17 +37,17 @@ function refusalIn(text: string, value: JsonValue, offsetOf: FindOffset): ValueR
 }
 
 interface Inspection {
-  /** The way to the value being looked at; it stays where the fault was found. */
+  /** The way to the value being looked at; it stays where the refusal was found. */
   readonly path: string[]
   keys: number
-  fault: { readonly code: DiagnosticCode; readonly message: string; readonly part: 'key' | 'value' } | undefined
+  refusal: { readonly code: DiagnosticCode; readonly message: string; readonly part: 'key' | 'value' } | undefined
 }
 
 function inspect(seen: Inspection, value: JsonValue): void {
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    seen.fault = { code: 'CC004', message: 'This number is too large for JSON numbers to hold', part: 'value' }
+    seen.refusal = { code: 'CC004', message: 'This number is too large for JSON numbers to hold', part: 'value' }
   } else if (seen.path.length > maxDepth) {
-    seen.fault = { code: 'CC005', message: `Nesting goes deeper than ${maxDepth} levels here`, part: 'value' }
+    seen.refusal = { code: 'CC005', message: `Nesting goes deeper than ${maxDepth} levels here`, part: 'value' }
   } else if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) inspectMember(seen, String(index), value[index] ?? null)
   } else if (isJsonObject(value)) {
@@ -59,13 +59,13 @@ function inspect(seen: Inspection, value: JsonValue): void {
 }
 
 function inspectMember(seen: Inspection, name: string, value: JsonValue): void {
-  if (seen.fault !== undefined) return
+  if (seen.refusal !== undefined) return
   if (isHarmless(value) && name !== '__proto__' && seen.path.length < maxDepth) return
   seen.path.push(name)
   if (name === '__proto__') {
-    seen.fault = { code: 'CC004', message: 'The key `__proto__` is not allowed', part: 'key' }
+    seen.refusal = { code: 'CC004', message: 'The key `__proto__` is not allowed', part: 'key' }
   } else inspect(seen, value)
-  if (seen.fault === undefined) seen.path.pop()
+  if (seen.refusal === undefined) seen.path.pop()
 }
 
 const isHarmless = (value: JsonValue): boolean => typeof value === 'string' || typeof value === 'boolean'

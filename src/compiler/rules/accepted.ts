@@ -87,29 +87,33 @@ function checkLinks(context: RuleContext, view: AsyncOperationView, { value, at 
     const named = Object.entries(readObject(parameters)).map(([key, each]) => ({ each, path: ['parameters', key] }))
     return [...named, { each: requestBody, path: ['requestBody'] }].flatMap(({ each, path }) => {
       const expression = readText(each)
-      const fault = expression?.startsWith('$') === true ? faultOf(context, view, expression, value) : undefined
-      return fault === undefined
+      const misfit = expression?.startsWith('$') === true ? misfitOf(context, view, expression, value) : undefined
+      return misfit === undefined
         ? []
-        : [context.diagnostic('CC308', [...link.at, ...path], `\`${expression}\` ${fault.says}`, { hint: fault.hint })]
+        : [
+            context.diagnostic('CC308', [...link.at, ...path], `\`${expression}\` ${misfit.says}`, {
+              hint: misfit.hint,
+            }),
+          ]
     })
   })
 }
 
-interface Fault {
+interface Misfit {
   readonly says: string
   readonly hint?: string | undefined
 }
 
 /** Why an expression of a link (OpenAPI 3.1, 4.8.20.4) names nothing of the request or of the 202, or undefined. */
-function faultOf(
+function misfitOf(
   context: RuleContext,
   view: AsyncOperationView,
   expression: string,
   accepted: LocatedObject['value'],
-): Fault | undefined {
+): Misfit | undefined {
   if (['$url', '$method', '$statusCode', '$response.body', '$request.body'].includes(expression)) return undefined
   const pointer = /^\$response\.body#(.*)$/s.exec(expression)?.[1]
-  if (pointer !== undefined) return faultOfMember(parsePointer(pointer)?.at(0))
+  if (pointer !== undefined) return misfitOfMember(parsePointer(pointer)?.at(0))
   const header = /^\$response\.header\.(.+)$/s.exec(expression)?.[1]
   if (header !== undefined) {
     const names = [...Object.keys(acceptedHeaders(context.spec, view.id)), ...Object.keys(readObject(accepted.headers))]
@@ -117,11 +121,11 @@ function faultOf(
     return isSent ? undefined : { says: 'names a header that the 202 does not have', hint: didYouMean(header, names) }
   }
   const part = partOfRequest(expression)
-  const named = part === undefined ? { fault: 'is no runtime expression' } : namedIn(context.spec, view, part)
-  return 'fault' in named ? { says: named.fault, hint: 'hint' in named ? named.hint : undefined } : undefined
+  const named = part === undefined ? { misfit: 'is no runtime expression' } : namedIn(context.spec, view, part)
+  return 'misfit' in named ? { says: named.misfit, hint: 'hint' in named ? named.hint : undefined } : undefined
 }
 
-function faultOfMember(member: string | undefined): Fault | undefined {
+function misfitOfMember(member: string | undefined): Misfit | undefined {
   if (member === undefined || jobMembers.some((one) => one === member)) return undefined
   return { says: `names nothing: a job document has no \`${member}\``, hint: didYouMean(member, jobMembers) }
 }

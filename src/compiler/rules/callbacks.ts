@@ -47,8 +47,8 @@ function checkExpression(
     return [context.diagnostic('CC400', at, message, { part: 'key', hint: wayOut(expression) })]
   }
   const named = namedIn(context.spec, view, part)
-  if ('fault' in named) {
-    return [context.diagnostic('CC401', at, `\`${expression}\` ${named.fault}`, { part: 'key', hint: named.hint })]
+  if ('misfit' in named) {
+    return [context.diagnostic('CC401', at, `\`${expression}\` ${named.misfit}`, { part: 'key', hint: named.hint })]
   }
   if (named.schemas.some(({ value }) => value.format === 'uri')) return []
   return [context.diagnostic('CC402', at, `\`${expression}\` is not declared with \`format: uri\``, { part: 'key' })]

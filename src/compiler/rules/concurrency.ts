@@ -21,8 +21,8 @@ function checkKey(context: RuleContext, view: OperationView, expression: string)
     return [context.diagnostic('CC313', at, `\`${expression}\` is not an expression over the request`)]
   }
   const named = namedIn(context.spec, view, part)
-  if ('fault' in named) {
-    const message = `\`${expression}\` ${named.fault}, at \`${view.id}\``
+  if ('misfit' in named) {
+    const message = `\`${expression}\` ${named.misfit}, at \`${view.id}\``
     return [context.diagnostic('CC313', at, message, { hint: named.hint })]
   }
   if (named.schemas.some(({ value }) => admitsOnly(value, ['object', 'array']))) {

@@ -34,9 +34,9 @@ export type Named =
       /** Whether every request that fits has the value. */
       readonly isCertain: boolean
     }
-  | { readonly fault: string; readonly hint?: string | undefined }
+  | { readonly misfit: string; readonly hint?: string | undefined }
 
-/** What the spec says about a part of the operation's request; a fault goes on from 'the expression …'. */
+/** What the spec says about a part of the operation's request; a misfit goes on from 'the expression …'. */
 export function namedIn(spec: SpecView, view: OperationView, part: RequestPart): Named {
   return part.kind === 'body'
     ? inBody(spec, view, parsePointer(part.pointer) ?? [])
@@ -46,7 +46,7 @@ export function namedIn(spec: SpecView, view: OperationView, part: RequestPart):
 function inBody(spec: SpecView, { requestBody }: OperationView, pointer: Path): Named {
   const mediaType = Object.keys(readObject(requestBody?.value.content)).find(isJsonMediaType)
   if (requestBody === undefined || mediaType === undefined)
-    return { fault: 'names a body, and the operation takes no JSON' }
+    return { misfit: 'names a body, and the operation takes no JSON' }
   const schemaAt = [...requestBody.at, 'content', mediaType, 'schema']
   const schemas = schemasBelow(spec, schemaAt, pointer)
   if (schemas.length > 0) {
@@ -57,7 +57,7 @@ function inBody(spec: SpecView, { requestBody }: OperationView, pointer: Path): 
     Object.keys(readObject(value.properties)),
   )
   return {
-    fault: `names nothing: the body's schema has no \`${toPointer(pointer)}\``,
+    misfit: `names nothing: the body's schema has no \`${toPointer(pointer)}\``,
     hint: didYouMean(pointer[wrong] ?? '', siblings),
   }
 }
@@ -83,5 +83,5 @@ function inParameters(spec: SpecView, parameters: readonly LocatedObject[], { ki
     return { schemas, isCertain }
   }
   const names = known.map(({ value }) => readText(value.name) ?? '')
-  return { fault: `names a ${kind} parameter that is not declared`, hint: didYouMean(name, names) }
+  return { misfit: `names a ${kind} parameter that is not declared`, hint: didYouMean(name, names) }
 }

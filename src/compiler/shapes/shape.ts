@@ -1,5 +1,5 @@
 /**
- * Shapes: the grammar of a spec as data. One table of them (`openapi-shapes.ts`, `schema-shape.ts`, `extension-shapes.ts`) drives the
+ * Shapes: the grammar of a spec as data. One table of them (`spec-shapes.ts` puts it together) drives the
  * structural check, the bundling of references and the removal of prose, so that the three cannot disagree.
  */
 import { isJsonObject, type JsonValue } from '../../base/json.ts'

@@ -5,35 +5,35 @@ import { parseSize } from '../../base/size.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import type { ListShape, NumberShape, Shape } from '../shapes/shape.ts'
 
-export interface ScalarFault {
+export interface Misfit {
   readonly message: string
   readonly hint?: string | undefined
 }
 
 /** What is wrong with a value of the right type, or undefined. */
-export function scalarFault(value: JsonValue, shape: Shape): ScalarFault | undefined {
-  if (typeof value === 'string') return textFault(value, shape)
-  if (typeof value === 'number' && shape.type === 'number') return numberFault(value, shape)
+export function misfitOf(value: JsonValue, shape: Shape): Misfit | undefined {
+  if (typeof value === 'string') return textMisfit(value, shape)
+  if (typeof value === 'number' && shape.type === 'number') return numberMisfit(value, shape)
   if (shape.type === 'boolean' && shape.only !== undefined && value !== shape.only) {
     return { message: `Only \`${shape.only}\` can stand here`, hint: 'Take the key out instead.' }
   }
   if (Array.isArray(value) && shape.type === 'list')
-    return lengthFault(value.length, shape) ?? repeatFault(value, shape)
+    return lengthMisfit(value.length, shape) ?? repeatMisfit(value, shape)
   if (isJsonObject(value) && shape.type === 'map' && shape.one === true && Object.keys(value).length !== 1) {
     return { message: 'Exactly one entry is needed here' }
   }
   return undefined
 }
 
-function textFault(value: string, shape: Shape): ScalarFault | undefined {
+function textMisfit(value: string, shape: Shape): Misfit | undefined {
   switch (shape.type) {
     case 'text':
-      if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) return choiceFault(value, shape.oneOf)
+      if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) return choiceMisfit(value, shape.oneOf)
       return shape.pattern === undefined || shape.pattern.matches.test(value)
         ? undefined
         : { message: `\`${value}\` must be ${shape.pattern.as}` }
     case 'duration':
-      return durationFault(value, shape)
+      return durationMisfit(value, shape)
     case 'size':
       return parseSize(value) === undefined
         ? { message: `\`${value}\` is not a size`, hint: 'Write bytes with their unit: `500KB`, `50MB`, `1GiB`.' }
@@ -43,7 +43,7 @@ function textFault(value: string, shape: Shape): ScalarFault | undefined {
   }
 }
 
-const choiceFault = (value: string, choices: readonly string[]): ScalarFault => ({
+const choiceMisfit = (value: string, choices: readonly string[]): Misfit => ({
   message: `\`${value}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
   hint: choiceHint(value, choices),
 })
@@ -55,7 +55,7 @@ function choiceHint(value: string, choices: readonly string[]): string | undefin
   return longer.length === 1 ? `Did you mean \`${longer[0]}\`?` : didYouMean(value, choices)
 }
 
-function durationFault(value: string, { minMs, maxMs }: Extract<Shape, { type: 'duration' }>): ScalarFault | undefined {
+function durationMisfit(value: string, { minMs, maxMs }: Extract<Shape, { type: 'duration' }>): Misfit | undefined {
   const ms = parseDuration(value)
   if (ms === undefined) {
     return {
@@ -71,7 +71,7 @@ function durationFault(value: string, { minMs, maxMs }: Extract<Shape, { type: '
   }
 }
 
-function numberFault(value: number, shape: NumberShape): ScalarFault | undefined {
+function numberMisfit(value: number, shape: NumberShape): Misfit | undefined {
   const { integer, min, max, above } = shape
   const hint = rangeHint(shape)
   if (integer === true && !Number.isInteger(value)) return { message: `${value} must be a whole number`, hint }
@@ -88,13 +88,13 @@ function rangeHint({ integer, min, max, above }: NumberShape): string {
   return min === undefined ? `Write ${what}.` : `Write ${what}, ${min} or more.`
 }
 
-function lengthFault(length: number, { min, max }: ListShape): ScalarFault | undefined {
+function lengthMisfit(length: number, { min, max }: ListShape): Misfit | undefined {
   if (min !== undefined && length < min) return { message: `The list needs at least ${min} of them` }
   if (max !== undefined && length > max) return { message: `The list may have at most ${max} of them` }
   return undefined
 }
 
-function repeatFault(items: readonly JsonValue[], { unique }: ListShape): ScalarFault | undefined {
+function repeatMisfit(items: readonly JsonValue[], { unique }: ListShape): Misfit | undefined {
   if (unique !== true) return undefined
   const texts = items.map(canonicalJson)
   const repeated = items.find((_, index) => texts.indexOf(texts[index] ?? '') < index)

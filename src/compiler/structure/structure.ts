@@ -20,7 +20,7 @@ import type { RuleContext } from '../view/rule.ts'
 import { checkDisplaced, type DisplacedKeys, displacedKeys } from './displaced-keys.ts'
 import { checkKeyRules } from './key-rules.ts'
 import { checkKey } from './known-keys.ts'
-import { scalarFault } from './scalar.ts'
+import { misfitOf } from './scalar.ts'
 import { typeWayOut } from './type-way-out.ts'
 
 export function checkStructure(context: RuleContext): readonly Diagnostic[] {
@@ -77,8 +77,8 @@ function checkHere(
   if (object !== undefined && isJsonObject(value)) return checkObject(context, value, object, at, displaced)
   const elsewhere = checkVersions(context, value, shape, at)
   if (elsewhere.length > 0) return elsewhere
-  const fault = scalarFault(value, shape)
-  if (fault !== undefined) return [context.diagnostic('CC103', at, fault.message, { hint: fault.hint })]
+  const misfit = misfitOf(value, shape)
+  if (misfit !== undefined) return [context.diagnostic('CC103', at, misfit.message, { hint: misfit.hint })]
   return shape.type === 'map' && shape.keys !== undefined && isJsonObject(value)
     ? checkNames(context, value, shape.keys, at)
     : []

@@ -5,7 +5,7 @@ import type { Path } from '../../schema/pointer.ts'
 import { jsonTypeOf, jsonTypesOf, narrow, type ObjectShape, type Shape } from '../shapes/shape.ts'
 import { specShapes } from '../shapes/spec-shapes.ts'
 import { flowText } from './flow-text.ts'
-import { scalarFault } from './scalar.ts'
+import { misfitOf } from './scalar.ts'
 
 /** What to do about a value that is of none of the shape's types. */
 export function typeWayOut(value: JsonValue, shape: Shape, at: Path, isEntry: boolean): string | undefined {
@@ -93,7 +93,7 @@ function wrapped(value: JsonValue, shape: Shape, wrap: (value: JsonValue) => Jso
 
 function fitting(value: JsonValue, shape: Shape): JsonValue | undefined {
   const narrowed = narrow(shape, value)
-  const fits = jsonTypesOf(narrowed).includes(jsonTypeOf(value)) && scalarFault(value, narrowed) === undefined
+  const fits = jsonTypesOf(narrowed).includes(jsonTypeOf(value)) && misfitOf(value, narrowed) === undefined
   return fits ? value : undefined
 }
 

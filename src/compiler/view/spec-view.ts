@@ -103,7 +103,7 @@ function operationsOf(document: JsonObject, read: Read): readonly OperationView[
 const hasId = (value: JsonObject): value is JsonObject & { readonly operationId: string } =>
   typeof value.operationId === 'string' && value.operationId !== ''
 
-function placesOfOperations(document: JsonObject): readonly Omit<Place, 'id'>[] {
+function placesOfOperations(document: JsonObject): readonly Omit<OperationPlace, 'id'>[] {
   return Object.entries(readObject(document.paths)).flatMap(([path, item]) =>
     Object.entries(readObject(item)).flatMap(([name, value]) => {
       const method = methodOf(name)
@@ -119,9 +119,9 @@ export function methodOf(name: string): Method | undefined {
   return methods.find((method) => method.toLowerCase() === name)
 }
 
-type Place = Pick<OperationView, 'id' | 'path' | 'method' | 'value' | 'at'>
+type OperationPlace = Pick<OperationView, 'id' | 'path' | 'method' | 'value' | 'at'>
 
-function viewOperation(document: JsonObject, read: Read, place: Place): OperationView {
+function viewOperation(document: JsonObject, read: Read, place: OperationPlace): OperationView {
   const { value, at } = place
   const block = value['x-async-operation']
   const requestBody = readLocated(read, [...at, 'requestBody'])
@@ -137,7 +137,7 @@ function viewOperation(document: JsonObject, read: Read, place: Place): Operatio
   }
 }
 
-function securityOf(document: JsonObject, { value, at }: Place): Located | undefined {
+function securityOf(document: JsonObject, { value, at }: OperationPlace): Located | undefined {
   if (value.security !== undefined) return { value: value.security, at: [...at, 'security'] }
   return document.security === undefined ? undefined : { value: document.security, at: ['security'] }
 }
