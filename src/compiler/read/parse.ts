@@ -10,6 +10,7 @@ import { jsonErrorAt } from './json-error.ts'
 import { parseJson } from './parse-json.ts'
 import { type LoadedFile, placesIn, type SourceFile } from './source.ts'
 import { tooDeepAt } from './yaml-depth.ts'
+import { yamlSlip } from './yaml-slip.ts'
 import { maxDepth, toJsonValue, type ValueRefusal, type YamlValue } from './yaml-value.ts'
 
 /** A YAML syntax tree takes some fifty times the memory of its text. */
@@ -66,7 +67,7 @@ function readYaml(text: string): ReadValue {
   const document = parseYaml(text)
   if (document === undefined) return refuse('CC005', 0, 'The text nests too deeply to be read')
   const failure = document.errors[0] ?? document.warnings[0]
-  if (failure !== undefined) return refuse(...syntaxRefusal(text, failure))
+  if (failure !== undefined) return refuse(...syntaxRefusal(text, failure, document))
   const converted = toJsonValue(document)
   return converted.ok ? { kind: 'parsed', ...converted.value } : refuse(...valueRefusal(text, converted.reason))
 }
@@ -88,13 +89,15 @@ type Refusal = readonly [code: DiagnosticCode, offset: number, message: string, 
 function syntaxRefusal(
   text: string,
   failure: { readonly code: YAMLParseError['code']; pos: [number, number]; message: string },
+  document: Document,
 ): Refusal {
   const [offset] = failure.pos
   const braces = bracesRefusal(text, offset)
   if (braces !== undefined) return braces
   if (failure.code === 'MULTIPLE_DOCS') return ['CC002', offset, ...secondDocument]
   if (failure.code === 'TAG_RESOLVE_FAILED') return ['CC004', offset, `A tag JSON has no word for: ${failure.message}`]
-  return ['CC002', offset, failure.message]
+  const slip = yamlSlip(text, offset, failure.code, document)
+  return slip === undefined ? ['CC002', offset, failure.message] : ['CC002', slip.offset, slip.message, slip.hint]
 }
 
 const secondDocument = [
