@@ -42,6 +42,39 @@ describe('an async operation as published', () => {
     expect(namesAt(both, `${post}/responses`).filter((status) => status.startsWith('2'))).toEqual(['200', '202'])
   })
 
+  it('loses what it never sends, and keeps an error with the body that is sent (R-INI-3, R-ERR-1)', () => {
+    const declaring = (mode: string) =>
+      expandText(
+        withComponents(
+          '  responses: { No: { description: No, content: { application/json: { schema: { required: [oops] } } } } }',
+          `paths:
+  /things:
+    post:
+      operationId: makeThing
+      x-async-operation: { mode: ${mode} }
+      responses:
+        '100': { description: Go on }
+        '200': { description: Made, content: { application/json: { schema: { type: object } } } }
+        '303': { description: There }
+        3XX: { description: There }
+        '400': { $ref: '#/components/responses/No' }
+        '404': { $ref: '#/components/responses/No' }
+        '418': { description: No }
+        default: { $ref: '#/components/responses/No' }
+`,
+        ),
+      )
+    const [apart, both] = [declaring('async'), declaring('both')]
+    expect(namesAt(apart, `${post}/responses`).filter((status) => /^[123]/.test(status))).toEqual(['202'])
+    expect(namesAt(both, `${post}/responses`).filter((status) => /^[123]/.test(status))).toEqual(['200', '202'])
+    for (const status of ['400', '404', 'default']) {
+      const types = ['application/json', 'application/problem+json']
+      expect(namesAt(apart, `${post}/responses/${status}/content`)).toEqual(types)
+    }
+    expect(look(apart, `${post}/responses/418`)).toEqual({ description: 'No' })
+    expect(namesAt(apart, '/components/responses/No/content')).toEqual(['application/json'])
+  })
+
   it('takes `Prefer` under `mode: both`, says which part of it was followed, and can fail in time (R-INI-4, R-INI-5)', () => {
     const both = expandText(
       withBlock(

@@ -222,6 +222,10 @@ const kinds = {
     'Allow more polls, or raise `poll.initial` and `poll.max`.',
   ),
   CC329: hint('A value for the URL of a result may be absent', 'Make it `required` in the schema of the result.'),
+  CC330: warning(
+    'An async operation declares an answer that is not sent',
+    'Take redirects out, and declare what can go wrong as `application/problem+json`: the operation answers 202, or with a problem.',
+  ),
   // Callbacks
   CC400: error(
     'A callback is not one runtime expression',

@@ -1,5 +1,5 @@
 /** A webhook as its receiver sees it: the body, the three headers of Standard Webhooks, and what the sender makes of each answer (R-WEB-3, WH-1 to WH-3). */
-import { formatDuration } from '../../base/duration.ts'
+import { durationText } from '../../base/duration-text.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { WebhookDefinition } from '../../contract/async-policy.ts'
 import { inlineResultBytes } from '../../contract/job-document.ts'
@@ -40,7 +40,7 @@ function deliveryOperation(expansion: Expansion, declared: JsonObject, delivery:
 }
 
 function deliveryNote({ retryMs, payload }: WebhookDefinition): string {
-  const delays = retryMs.map((ms) => formatDuration(ms)).join(', ')
+  const delays = retryMs.map((ms) => durationText(ms)).join(', ')
   const again =
     retryMs.length === 0 ? 'It is not sent again.' : `Any other answer, or none, and it is sent again after ${delays}.`
   const body =

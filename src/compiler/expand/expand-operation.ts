@@ -11,6 +11,7 @@ import { inMemberOrder } from './member-order.ts'
 import type { Expansion } from './plan-expansion.ts'
 import { failuresInTime, preferParameter, synchronousAnswer } from './prefer.ts'
 import { inlineProblemResponses, reasons, sharedResponse } from './problem-responses.ts'
+import { sentResponses } from './sent-responses.ts'
 import { withStanding } from './standing.ts'
 import { vendorExtensions } from './vendor-extensions.ts'
 
@@ -49,7 +50,7 @@ function asyncResponses(expansion: Expansion, operation: AsyncOperation, declare
     ...reasons(problemCodesOf(operation)),
     ...(waits ? failuresInTime(operation) : []),
   ])
-  return completedResponses(expansion, withoutUnsentSuccess(operation, declared), {
+  return completedResponses(expansion, sentResponses(expansion, operation, declared), {
     ...(waits && synchronousAnswer(expansion, operation)),
     '202': acceptedResponse(expansion, operation),
     ...problems,
@@ -69,13 +70,6 @@ function completedResponses(
       : completed(expansion, responses[status], response),
   ])
   return { ...responses, ...Object.fromEntries(merged) }
-}
-
-/** Under `mode: async` no synchronous answer is ever sent (R-INI-3), under `mode: both` only that of the result. */
-function withoutUnsentSuccess({ async: policy }: AsyncOperation, declared: JsonValue | undefined): JsonObject {
-  if (!isJsonObject(declared)) return {}
-  const sent = policy.mode === 'both' ? ['202', String(policy.result.status)] : ['202']
-  return Object.fromEntries(Object.entries(declared).filter(([status]) => sent.includes(status) || !/^2/.test(status)))
 }
 
 function parametersMember(

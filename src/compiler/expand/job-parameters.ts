@@ -1,5 +1,5 @@
 /** Parameters of the framework's own operations, and the Idempotency-Key that starting work takes. */
-import { formatDuration } from '../../base/duration.ts'
+import { durationText } from '../../base/duration-text.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
@@ -31,7 +31,7 @@ export function idempotencyKeyParameter(policy: AsyncPolicy): JsonObject {
     required: policy.idempotency.required,
     description:
       'A text that is unique to this piece of work. The same request with the same key starts nothing new and is answered with ' +
-      `the same job, for ${formatDuration(policy.idempotency.windowMs)} after the first one.`,
+      `the same job, for ${durationText(policy.idempotency.windowMs)} after the first one.`,
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' },
     example: '7f9c2ba4-e88f-4a6b-9d0e-2c1c5b3a9f10',
   }

@@ -1,5 +1,5 @@
 /** What `mode: both` publishes: the caller says with `Prefer` how long it will wait, and gets the synchronous answer or the 202 (R-INI-4, R-INI-5). */
-import { formatDuration } from '../../base/duration.ts'
+import { durationText } from '../../base/duration-text.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { resultMedia } from './extension-member.ts'
@@ -15,7 +15,7 @@ export function preferParameter({ waitMs }: AsyncOperation['async']): JsonObject
     required: false,
     description:
       '`respond-async`: answer 202 at once. `wait=N`: hold the answer for up to N seconds and send the result if it is there by then. ' +
-      `Without it the answer is held for up to ${formatDuration(waitMs)}, which is also the longest.`,
+      `Without it the answer is held for up to ${durationText(waitMs)}, which is also the longest.`,
     schema: { type: 'string' },
     example: 'respond-async',
   }

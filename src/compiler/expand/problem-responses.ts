@@ -1,6 +1,7 @@
 /** Problem answers of published operations: grouped by status, each with the codes that can really occur there and the headers that come with it. */
 import type { JsonObject } from '../../base/json.ts'
 import { jobFailureCatalog, type ProblemCode, problemCatalog } from '../../contract/problem-catalog.ts'
+import { problemMediaType } from '../../contract/sent-status.ts'
 import { objectAt } from '../../schema/reference.ts'
 import { type HeaderComponent, headerRefs, limitHeaders } from './header-components.ts'
 import { type Expansion, ownRef, pascalCase } from './plan-expansion.ts'
@@ -80,8 +81,13 @@ function responseOf(expansion: Expansion, status: number, group: readonly Proble
   return {
     description: describe(group),
     ...(Object.keys(headers).length > 0 && { headers: headerRefs(expansion, headers) }),
-    content: { 'application/problem+json': { schema: ownRef(expansion, 'schemas', 'ProblemDetails') } },
+    content: problemContent(expansion),
   }
+}
+
+/** The body of every problem. */
+export function problemContent(expansion: Expansion): JsonObject {
+  return { [problemMediaType]: { schema: ownRef(expansion, 'schemas', 'ProblemDetails') } }
 }
 
 /** Promised only where every reason of the status brings it. */

@@ -140,7 +140,7 @@ export const asyncCases: readonly Case[] = [
   {
     claim: 'a 202 and a default are no results',
     text: several(
-      `'200': ${thing()}, '202': { description: Later }, default: { description: Odd, content: { text/plain: {} } }`,
+      `'200': ${thing()}, '202': { description: Later }, «CC330»default: { description: Odd, content: { text/plain: {} } }`,
     ),
   },
   {
@@ -262,6 +262,22 @@ export const asyncCases: readonly Case[] = [
     claim: 'a contradiction in the defaults is reported once',
     text: withKey(
       `x-async-defaults: { poll: { initial: «CC312»1m, max: 1s } }\npaths:\n  /a:\n${operation('post', done)}${operation('delete', done)}`,
+    ),
+  },
+  {
+    claim: 'a redirect is the job’s to give (R-INI-3)',
+    text: several("'201': { $ref: '#/components/responses/Changed' }, «CC330»'303': { description: There }"),
+  },
+  {
+    claim: 'whatever goes wrong is a problem, and one diagnostic is for all that say otherwise (R-ERR-1)',
+    text: several(
+      `'201': { $ref: '#/components/responses/Changed' }, «CC330»'400': ${thing()}, 5XX: ${thing()}, default: ${thing()}`,
+    ),
+  },
+  {
+    claim: 'a problem beside something else, any media type and an error without a body are fine (R-ERR-1)',
+    text: several(
+      `'201': { $ref: '#/components/responses/Changed' }, '400': { description: No, content: { application/problem+json: {}, text/plain: {} } }, '404': { description: No, content: { application/*: {} } }, default: { description: No }`,
     ),
   },
   { claim: '`mode: both` is not supported yet', text: withBlock('        «CC600»mode: both') },
