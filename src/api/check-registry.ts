@@ -1,6 +1,7 @@
 /** Refuses, before anything is opened, a project that would not be safe or not be able to serve (D12, SC-2). */
 import { Fault } from '../base/fault.ts'
 import type { Contract } from '../contract/contract.ts'
+import { handlerFileOf } from '../contract/handler-file.ts'
 import type { SecurityScheme } from '../contract/operation.ts'
 import type { Registry } from '../contract/registry.ts'
 import { unservedPart } from '../contract/unserved.ts'
@@ -24,16 +25,35 @@ export function usedSchemes({ operations, securitySchemes }: Contract): Readonly
 /** Throws unless the server can do all that the contract says, every operation has a handler, be it the generated stub, and every JSON body its check. */
 export function refuseIncomplete({ contract, handlers, validators }: Registry): void {
   refuseUnserved(contract)
+  refuseInvalidHandlers({ contract, handlers })
   for (const { id, requestBody } of contract.operations) {
-    if (!Object.hasOwn(handlers, id)) {
-      throw new Fault('generated-stale', `The operation ${id} has no handler. Run coatcheck generate.`)
-    }
     for (const [index, { kind }] of (requestBody?.content ?? []).entries()) {
       if (kind === 'json' && validators[`${id}.body.${index}`] === undefined) {
         throw new Fault('generated-stale', `The operation ${id} has no check for its body. Run coatcheck generate.`)
       }
     }
   }
+}
+
+/** Throws unless every operation has a handler, made by `defineHandler` for that operation. */
+export function refuseInvalidHandlers({ contract, handlers }: Pick<Registry, 'contract' | 'handlers'>): void {
+  for (const { id } of contract.operations) {
+    if (!Object.hasOwn(handlers, id)) {
+      throw new Fault('generated-stale', `The operation ${id} has no handler. Run coatcheck generate.`)
+    }
+    const handled = operationOf(handlers[id])
+    if (handled === id) continue
+    const what = handled === undefined ? 'exports no handler' : `exports the handler of ${handled}`
+    const sentence = `${handlerFileOf(id)} ${what}. Write: export default defineHandler(${JSON.stringify(id)}, …).`
+    throw new Fault('handler-invalid', sentence)
+  }
+}
+
+/** The operation that a handler was made for; undefined for what is no handler, as a file that nobody compiles may export anything. */
+function operationOf(handler: unknown): string | undefined {
+  if (typeof handler !== 'object' || handler === null) return undefined
+  const { operation, run }: { readonly operation?: unknown; readonly run?: unknown } = handler
+  return typeof operation === 'string' && typeof run === 'function' ? operation : undefined
 }
 
 /** `start` has seen the diagnostics; a program of one's own has only the contract. */
