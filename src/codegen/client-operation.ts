@@ -1,5 +1,6 @@
 /** Writes the type of one operation as its callers see it: what they give, and what they may get. */
 import { eventType } from '../contract/event-type.ts'
+import { isJsonMediaType } from '../contract/media-type.ts'
 import type {
   AsyncOperation,
   BodyContent,
@@ -10,8 +11,8 @@ import type {
 import { isAsync } from '../contract/operation.ts'
 import { bodyName, groupName, inputNames, responseName } from './handler-schemas.ts'
 import { memberName } from './names.ts'
-import { union } from './operation-type.ts'
 import type { TypePrinter } from './print-types.ts'
+import { union } from './source-parts.ts'
 
 /** The type, as the value of a member of an interface. */
 export function clientOperation(operation: Operation, printer: TypePrinter): string {
@@ -95,7 +96,7 @@ function responseType(operation: Operation, response: DeclaredResponse, printer:
   return union(
     response.content.map(({ mediaType, validated }, index) => {
       if (validated) return printer.print(responseName(operation, response.status, index), 3)
-      return /[/+]json\b/.test(mediaType) ? 'unknown' : 'Blob'
+      return isJsonMediaType(mediaType) ? 'unknown' : 'Blob'
     }),
   )
 }

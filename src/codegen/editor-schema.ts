@@ -74,13 +74,11 @@ function memberSchema(name: string, key: string, field: Field, guide: Guide, ver
 }
 
 function patternMember({ others, extensible }: ObjectShape, version: SpecVersion): JsonObject {
-  const patterns: [string, JsonValue][] = [
-    ...(others === undefined
-      ? []
-      : [[others.keys.matches.source, shapeSchema(others.of, version)] as [string, JsonValue]]),
-    ...(extensible ? [['^x-', {}] as [string, JsonValue]] : []),
-  ]
-  return patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }
+  const patternProperties: JsonObject = {
+    ...(others !== undefined && { [others.keys.matches.source]: shapeSchema(others.of, version) }),
+    ...(extensible && { '^x-': {} }),
+  }
+  return Object.keys(patternProperties).length === 0 ? {} : { patternProperties }
 }
 
 const isReferable = ({ section, referable }: ObjectShape, version: SpecVersion): boolean =>

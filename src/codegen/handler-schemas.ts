@@ -82,15 +82,12 @@ function extensionSchemas(operation: Operation, located: LocatedOperation): [str
   if (operation.async === undefined) return []
   const { validatesProgress, validatesPartial, result } = operation.async
   const hasResult = result.kind === 'json' || result.kind === 'resource'
-  return [
-    ...(hasResult ? [[`${operation.id}.result`, resultSchema(operation, located) ?? {}] as [string, JsonValue]] : []),
-    ...(validatesProgress
-      ? [[`${operation.id}.progress`, located.extension('progress') ?? {}] as [string, JsonValue]]
-      : []),
-    ...(validatesPartial
-      ? [[`${operation.id}.partial`, located.extension('partial') ?? {}] as [string, JsonValue]]
-      : []),
-  ]
+  const schemas = {
+    ...(hasResult && { result: resultSchema(operation, located) ?? {} }),
+    ...(validatesProgress && { progress: located.extension('progress') ?? {} }),
+    ...(validatesPartial && { partial: located.extension('partial') ?? {} }),
+  }
+  return Object.entries(schemas).map(([name, schema]) => [`${operation.id}.${name}`, schema])
 }
 
 function responseSchemas(operation: Operation, located: LocatedOperation): [string, JsonValue][] {

@@ -1,4 +1,8 @@
 /** The job document as callers read it, typed by the operation: the same text in every `client.ts`. */
+import { jobFailureCatalog } from '../contract/problem-catalog.ts'
+import { union } from './source-parts.ts'
+
+const failures = union(Object.keys(jobFailureCatalog).map((code) => JSON.stringify(code)))
 
 export const jobTypes = `/** The operations that make jobs. */
 export type AsyncOperationId = {
@@ -62,7 +66,7 @@ export interface JobError<Code extends string = string> {
     retriable: boolean;
 }
 
-export type FrameworkErrorCode = "handler-error" | "attempt-timeout" | "deadline-exceeded" | "crash-loop" | "invalid-input" | "invalid-result" | "not-implemented";
+export type FrameworkErrorCode = ${failures};
 
 /** A webhook's body. A thin one has no result: \`data.resourceLocation\` says where it is. */
 export interface JobEvent<Type extends string, Data> {

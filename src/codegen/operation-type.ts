@@ -1,9 +1,11 @@
 /** Writes the interface of one operation for its handler: what it is given and what it may answer. */
 import type { AsyncPolicy } from '../contract/async-policy.ts'
+import { isJsonMediaType } from '../contract/media-type.ts'
 import type { DeclaredResponse, Operation, ParameterLocation } from '../contract/operation.ts'
 import { bodyName, groupName, inputNames, responseName } from './handler-schemas.ts'
 import { type NameGiver, typeName } from './names.ts'
 import type { TypePrinter } from './print-types.ts'
+import { docComment, inComment, union } from './source-parts.ts'
 
 export interface OperationType {
   readonly name: string
@@ -108,20 +110,7 @@ function responseType(operation: Operation, response: DeclaredResponse, level: n
   if (response.content.length === 0) return 'void'
   const kinds = response.content.map(({ mediaType, validated }, index) => {
     if (validated) return printer.print(responseName(operation, response.status, index), level)
-    return /[/+]json\b/.test(mediaType) ? 'unknown' : 'string | Uint8Array'
+    return isJsonMediaType(mediaType) ? 'unknown' : 'string | Uint8Array'
   })
   return union(kinds)
 }
-
-/** A union without repeats. */
-export function union(kinds: readonly string[]): string {
-  return [...new Set(kinds)].join(' | ')
-}
-
-/** What an operation is, above its types. */
-export function docComment({ id, method, path, summary, deprecated }: Operation): string {
-  const text = summary ?? `The operation ${id}`
-  return `/** ${inComment(`${text} (${method} ${path})`)}${deprecated ? ' @deprecated' : ''} */\n`
-}
-
-const inComment = (text: string): string => text.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ')

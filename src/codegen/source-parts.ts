@@ -1,4 +1,5 @@
-/** The parts that the files of generated types have in common: what they import of each other, and the helpers they repeat. */
+/** The parts that the files of generated types have in common: what they import of each other, the helpers they repeat, unions and comments. */
+import type { Operation } from '../contract/operation.ts'
 import type { TypeNodes } from './type-nodes.ts'
 
 /** The import of `openapi.ts`, for a text that names a type in it. */
@@ -25,3 +26,17 @@ export function helperTypes(text: string, types: TypeNodes): string {
   collect(text)
   return [...types.helpers.keys()].map((name) => used.get(name) ?? '').join('')
 }
+
+/** A union without repeats. */
+export function union(kinds: readonly string[]): string {
+  return [...new Set(kinds)].join(' | ')
+}
+
+/** What an operation is, above its types. */
+export function docComment({ id, method, path, summary, deprecated }: Operation): string {
+  const text = summary ?? `The operation ${id}`
+  return `/** ${inComment(`${text} (${method} ${path})`)}${deprecated ? ' @deprecated' : ''} */\n`
+}
+
+/** A text that cannot end the comment it stands in. */
+export const inComment = (text: string): string => text.replaceAll('*/', '*\\/').replaceAll(/\s+/g, ' ')

@@ -3,7 +3,7 @@ import type { EventKind, WebhookDefinition } from '../contract/async-policy.ts'
 import { asyncOperations, type Contract } from '../contract/contract.ts'
 import { eventType, statusAfter, webhookType } from '../contract/event-type.ts'
 import { propertyName } from './names.ts'
-import { union } from './operation-type.ts'
+import { union } from './source-parts.ts'
 
 /** The types, in the order of the spec. */
 export function webhookEvents(contract: Contract): string {
