@@ -8,6 +8,7 @@ import { answerRows } from './diff/rows-answers.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
+import { schemaRows } from './diff/rows-schemas.ts'
 
 const guide = readFileSync(fileURLToPath(new URL('../../docs/diff.md', import.meta.url)), 'utf8')
 const written = [...guide.matchAll(/^\| `([a-z-]+)` \| (.*) \| (.*) \| (.*) \| (.*) \|$/gm)]
@@ -41,7 +42,7 @@ describe('the table of verdicts', () => {
   })
 
   it('is exercised by the table of changes, code by code and audience by audience', () => {
-    const rows = [...requestRows, ...answerRows, ...policyRows, ...operationRows, ...webhookRows, ...moreRows]
+    const rows = [requestRows, answerRows, policyRows, operationRows, webhookRows, schemaRows, moreRows].flat()
     const exercised = new Set(rows.flatMap(({ means }) => means))
     const known = Object.entries(verdicts).flatMap(([code, row]) =>
       Object.entries(row.verdicts).map(([audience, { severity }]) => `${severity} ${audience} ${code}`),

@@ -1,12 +1,12 @@
 /** The table of changes: what each of them means, to whom, and where it stands. */
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../src/compiler/diff/change.ts'
-import { base } from './diff/base.ts'
 import { diffTexts, edited, type Row, verdictsOf } from './diff/row.ts'
 import { answerRows } from './diff/rows-answers.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
+import { schemaRows } from './diff/rows-schemas.ts'
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
   'what callers send': requestRows,
@@ -14,13 +14,15 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'how jobs are run and kept': policyRows,
   'operations as a whole': operationRows,
   'what receivers are sent': webhookRows,
+  schemas: schemaRows,
   'all sorts': moreRows,
 }
 
 describe.each(Object.entries(tables))('a change of %s', (_, rows) => {
   it.each(rows.map((row) => [row.change, row] as const))('%s', (_change, row) => {
-    const made = edited(row)
-    const [old, next] = row.backwards === true ? [made, base] : [base, made]
+    const start = edited({ edits: row.both ?? [] })
+    const made = edited(row, start)
+    const [old, next] = row.backwards === true ? [made, start] : [start, made]
     const changes = diffTexts(old, next)
     expect(verdictsOf(changes)).toEqual([...row.means].sort())
     if (row.old !== undefined) expect(linesNamed(old, placesOf(changes, 'old'))).toContain(row.old)

@@ -4,6 +4,7 @@
  */
 
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
+import { readTexts } from '../../base/read-json.ts'
 import { createSameSchemas } from '../schemas/same-schema.ts'
 import { idOf, type SchemaNode, type SchemaPart } from '../schemas/schema-node.ts'
 import type { SpecView } from '../view/spec-view.ts'
@@ -14,6 +15,7 @@ import { checkObject } from './fits-object.ts'
 import { checkScalar } from './fits-scalar.ts'
 import { checkUnions, splitUnion, takesWhole } from './fits-union.ts'
 import { checkValues } from './fits-values.ts'
+import { isElsewhere } from './object-members.ts'
 import { type Here, type Inclusion, type Obstacle, obstacleAt, type PartCheck, shown, valuesOf } from './obstacle.ts'
 import { finiteValues, includesValue, typeNames, typesOf } from './value-sets.ts'
 
@@ -76,7 +78,9 @@ function findObstacles(
   narrow: SchemaNode,
   subject: string,
 ): readonly Obstacle[] {
-  const parts = narrow.parts.filter((part) => !isGiven(inclusion, wide, part))
+  const parts = narrow.parts.filter(
+    (part) => !isGiven(inclusion, wide, part) || asksMore(inclusion, wide, narrow, part),
+  )
   if (wide.never || (!narrow.never && parts.length === 0)) return []
   const here = { wide, narrow, subject, inclusion }
   const types = typesOf(wide)
@@ -111,6 +115,13 @@ function findObstacles(
 function isGiven(inclusion: Inclusion, wide: SchemaNode, part: SchemaPart): boolean {
   return wide.parts.some(
     (candidate) => inclusion.isSamePart(candidate, part) && hasSameReach(inclusion, candidate.reach, part.reach),
+  )
+}
+
+/** The same list of required members asks for more where a mark on one of them, in another part, is gone. */
+function asksMore({ direction }: Inclusion, wide: SchemaNode, narrow: SchemaNode, { value }: SchemaPart): boolean {
+  return readTexts(value.required).some(
+    (name) => isElsewhere(wide, name, direction) && !isElsewhere(narrow, name, direction),
   )
 }
 

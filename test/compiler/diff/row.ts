@@ -11,6 +11,8 @@ export interface Row {
   readonly change: string
   /** What stands in the base, and what in its place. */
   readonly edits: readonly (readonly [from: string, to: string])[]
+  /** What both sides have that the base has not. */
+  readonly both?: readonly (readonly [from: string, to: string])[]
   /** 'breaking callers request-narrowed', every one of them. */
   readonly means: readonly string[]
   /** The base is the new spec, and what the edits make of it the old. */
