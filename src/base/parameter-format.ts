@@ -23,7 +23,12 @@ export interface ParameterFormat {
 /** The primitive types a text may become, tried in this order, or a container of them. */
 export type ParameterShape =
   | { readonly kind: 'primitive'; readonly types: readonly PrimitiveType[] }
-  | { readonly kind: 'array'; readonly items: readonly PrimitiveType[] }
+  | {
+      readonly kind: 'array'
+      /** Of the first items, where the schema has a place for each. */
+      readonly places?: readonly (readonly PrimitiveType[])[]
+      readonly items: readonly PrimitiveType[]
+    }
   | {
       readonly kind: 'object'
       readonly properties: Readonly<Record<string, readonly PrimitiveType[]>>

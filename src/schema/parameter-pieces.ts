@@ -26,7 +26,7 @@ export function pieceTogether(parameter: ParameterFormat, styled: Present): Piec
     case 'one':
       return parameter.json ? fromJson(styled.text, decode) : fromText(styled.text, typesOf(parameter), decode)
     case 'list':
-      return fromList(styled.texts, typesOf(parameter), decode)
+      return fromList(styled.texts, (index) => itemTypes(parameter, index), decode)
     case 'named':
       return fromPairs(styled.pairs, parameter, decode)
   }
@@ -54,8 +54,12 @@ function fromText(text: string, types: readonly PrimitiveType[], decode: Decode)
   return { faults: [{ inside: [], detail: `must be ${types.map((type) => typeNames[type]).join(' or ')}` }] }
 }
 
-function fromList(texts: readonly string[], types: readonly PrimitiveType[], decode: Decode): Pieced {
-  const pieces = texts.map((text, index) => within(String(index), fromText(text, types, decode)))
+function fromList(
+  texts: readonly string[],
+  typesAt: (index: number) => readonly PrimitiveType[],
+  decode: Decode,
+): Pieced {
+  const pieces = texts.map((text, index) => within(String(index), fromText(text, typesAt(index), decode)))
   return { value: pieces.map(({ value }) => value ?? null), faults: pieces.flatMap(({ faults }) => faults) }
 }
 
@@ -90,6 +94,11 @@ function within(name: string, { value, faults }: Pieced): Pieced {
 function typesOf({ shape }: ParameterFormat): readonly PrimitiveType[] {
   if (shape.kind === 'primitive') return shape.types
   return shape.kind === 'array' ? shape.items : shape.others
+}
+
+function itemTypes(parameter: ParameterFormat, index: number): readonly PrimitiveType[] {
+  const place = parameter.shape.kind === 'array' ? parameter.shape.places?.[index] : undefined
+  return place ?? typesOf(parameter)
 }
 
 const typeNames: Readonly<Record<PrimitiveType, string>> = {

@@ -125,6 +125,30 @@ describe('a parameter', () => {
     ['an item by reference', "{ type: array, items: { $ref: '#/components/schemas/Number' } }", 'p=3', [3]],
     ['a choice', '{ enum: [1, 2] }', 'p=2', 2],
     ['fixed places', '{ prefixItems: [{ type: integer }, { type: boolean }] }', 'p=1&p=true', [1, true]],
+    [
+      'fixed places of numbers and text',
+      '{ type: array, prefixItems: [{ type: integer }, { type: string }] }',
+      'p=1&p=2',
+      [1, '2'],
+    ],
+    [
+      'fixed places and others',
+      '{ prefixItems: [{ type: string }], items: { type: integer } }',
+      'p=1&p=2&p=3',
+      ['1', 2, 3],
+    ],
+    [
+      'fixed places in parts',
+      '{ allOf: [{ prefixItems: [{ type: string }], items: { type: integer } }, { type: array }] }',
+      'p=1&p=2',
+      ['1', 2],
+    ],
+    ['text or null', '{ type: [string, "null"] }', 'p=null', 'null'],
+    ['text or null', '{ type: [string, "null"] }', 'p=', ''],
+    ['alternatives of text and null', '{ anyOf: [{ type: string }, { type: "null" }] }', 'p=null', 'null'],
+    ['a choice or null', '{ type: [string, "null"], enum: [a, null] }', 'p=null', null],
+    ['a choice that has the word, or null', '{ type: [string, "null"], enum: ["null", null] }', 'p=null', 'null'],
+    ['a date or null', '{ anyOf: [{ type: string, format: date }, { type: "null" }] }', 'p=', null],
   ] as const)('described by %s is read', (_title, schema, text, value) => {
     expect(read('query', `schema: ${schema}`, text)).toEqual({ value, violations: 0 })
   })

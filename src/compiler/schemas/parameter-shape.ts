@@ -8,7 +8,7 @@ import type { SpecView } from '../view/spec-view.ts'
 export function parameterShapeOf(spec: SpecView, schema: JsonValue | undefined): ParameterShape {
   const parts = partsOf(spec, schema)
   const types = new Set(parts.flatMap((part) => typesOf(spec, part)))
-  if (types.has('array')) return { kind: 'array', items: primitivesOf(spec, itemSchemas(parts)) }
+  if (types.has('array')) return arrayShape(spec, parts)
   if (!types.has('object')) return { kind: 'primitive', types: primitivesOf(spec, [schema]) }
   const properties = propertySchemas(parts)
   return {
@@ -17,6 +17,21 @@ export function parameterShapeOf(spec: SpecView, schema: JsonValue | undefined):
     others: othersOf(spec, parts),
   }
 }
+
+function arrayShape(spec: SpecView, parts: readonly JsonObject[]): ParameterShape {
+  const items = primitivesOf(spec, restSchemas(parts))
+  const length = Math.max(...parts.map(({ prefixItems }) => readList(prefixItems).length))
+  if (length === 0) return { kind: 'array', items }
+  const places = Array.from({ length }, (_, index) => primitivesOf(spec, placeSchemas(parts, index)))
+  return { kind: 'array', places, items }
+}
+
+const restSchemas = (parts: readonly JsonObject[]): readonly JsonValue[] =>
+  parts.flatMap(({ items }) => (items === undefined ? [] : [items]))
+
+/** Where a part has no such place, its `items` speak. */
+const placeSchemas = (parts: readonly JsonObject[], index: number): readonly (JsonValue | undefined)[] =>
+  parts.map(({ items, prefixItems }) => readList(prefixItems)[index] ?? items)
 
 /** Whether an item or a member is a list or an object itself, which no style can write. */
 export function isNestedParameter(spec: SpecView, schema: JsonValue | undefined): boolean {
@@ -28,8 +43,10 @@ export function isNestedParameter(spec: SpecView, schema: JsonValue | undefined)
     .some((type) => type === 'array' || type === 'object')
 }
 
-const itemSchemas = (parts: readonly JsonObject[]): readonly JsonValue[] =>
-  parts.flatMap(({ items, prefixItems }) => [...(items === undefined ? [] : [items]), ...readList(prefixItems)])
+const itemSchemas = (parts: readonly JsonObject[]): readonly JsonValue[] => [
+  ...restSchemas(parts),
+  ...parts.flatMap(({ prefixItems }) => readList(prefixItems)),
+]
 
 function propertySchemas(parts: readonly JsonObject[]): ReadonlyMap<string, readonly JsonValue[]> {
   const found = new Map<string, readonly JsonValue[]>()
@@ -83,6 +100,19 @@ const trialOrder: readonly PrimitiveType[] = ['integer', 'number', 'boolean', 'n
 function primitivesOf(spec: SpecView, schemas: readonly (JsonValue | undefined)[]): readonly PrimitiveType[] {
   const parts = schemas.flatMap((schema) => partsOf(spec, schema))
   const types = new Set(parts.flatMap((part) => typesOf(spec, part)))
-  const admitted = trialOrder.filter((type) => types.has(type))
+  const admitted = trialOrder.filter((type) => types.has(type) && !(type === 'null' && isAnyText(types, parts)))
   return admitted.length === 0 ? ['string'] : admitted
 }
+
+/** Where any text is a value, an empty one and `null` are texts like others: whoever means nothing leaves the parameter out. */
+function isAnyText(types: ReadonlySet<string>, parts: readonly JsonObject[]): boolean {
+  if (!types.has('string')) return false
+  const values = parts.flatMap((part) => (part.const === undefined ? readList(part.enum) : [part.const]))
+  if (values.length > 0) return values.some((value) => value === '' || value === 'null')
+  return !parts.some(({ format }) => typeof format === 'string' && strictFormats.has(format))
+}
+
+/** Neither `null` nor an empty text is of these. */
+const strictFormats: ReadonlySet<string> = new Set([
+  ...['date', 'time', 'date-time', 'duration', 'uuid', 'email', 'uri', 'ipv4', 'ipv6'],
+])
