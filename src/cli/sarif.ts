@@ -4,6 +4,7 @@ import type { Diagnostic, RelatedPlace, Severity, SuppressedDiagnostic } from '.
 import { type DiagnosticKind, diagnosticKinds } from '../compiler/diagnostics/diagnostic-kinds.ts'
 import { packageVersion } from '../config/version.ts'
 import { diagnosticPage } from './diagnostic-pages.ts'
+import { said } from './said.ts'
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
@@ -50,12 +51,12 @@ function kindOf(code: string): DiagnosticKind | undefined {
 }
 
 function toResult(diagnostic: Diagnostic, codes: readonly string[]): Result {
-  const { code, severity, message, hint, related = [], refusesStart } = diagnostic
+  const { code, severity, related = [], refusesStart } = diagnostic
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: levels[severity],
-    message: { text: hint === undefined ? message : `${message} ${hint}` },
+    message: { text: said(diagnostic) },
     locations: [{ physicalLocation: toLocation(diagnostic) }],
     ...(related.length === 0 ? {} : { relatedLocations: related.map(toRelated) }),
     properties: { refusesStart },

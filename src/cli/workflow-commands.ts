@@ -1,5 +1,6 @@
 /** Diagnostics for GitHub Actions, which shows them beside the lines of a pull request. */
 import type { Diagnostic, Severity } from '../compiler/diagnostics/diagnostic.ts'
+import { said } from './said.ts'
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' }
 
@@ -9,10 +10,11 @@ export function workflowCommands(
   pathInRepository: (file: string) => string = (file) => file,
 ): string {
   return diagnostics
-    .map(({ file, line, column, severity, code, message, hint }) => {
+    .map((diagnostic) => {
+      const { file, line, column, severity, code } = diagnostic
       const path = escapeProperty(pathInRepository(file))
       const place = `file=${path},line=${line},col=${column},title=${escapeProperty(code)}`
-      return `::${commands[severity]} ${place}::${escapeData(hint === undefined ? message : `${message} ${hint}`)}`
+      return `::${commands[severity]} ${place}::${escapeData(said(diagnostic))}`
     })
     .join('\n')
 }

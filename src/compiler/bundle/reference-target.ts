@@ -1,5 +1,6 @@
 /** Follows one reference to what it names, and says why when that cannot be. */
 import { assertNever } from '../../base/assert-never.ts'
+import { closestName } from '../../base/closest-name.ts'
 import { isJsonObject, type JsonValue } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import { type Path, toPointer, valueAt } from '../../schema/pointer.ts'
@@ -36,6 +37,7 @@ export function findTarget(work: Bundling, text: string, spot: Spot): Target | u
     case 'wrong':
       if (found.once !== undefined && work.reported.has(found.once)) return undefined
       if (found.once !== undefined) work.reported.add(found.once)
+      if (found.echoes === true) return undefined
       report(work, found.code, spot, found.message, found.hint)
       return undefined
     default:
@@ -55,6 +57,8 @@ interface Wrong {
   readonly code: DiagnosticCode
   readonly message: string
   readonly hint?: string | undefined
+  /** It only repeats a mistyped key, which is reported where it stands. */
+  readonly echoes?: boolean
   /** The cause, when many references have the same one. */
   readonly once?: string
 }
@@ -123,7 +127,20 @@ const nowhere = (file: SourceFile, text: string, path: Path): Lookup => ({
   code: 'CC010',
   message: `\`${text}\` leads nowhere`,
   hint: suggestion(file, path, text),
+  echoes: passesMistypedKey(file, path),
 })
+
+/** Whether the first name that is not there is a key of its place, and the place has it mistyped. */
+function passesMistypedKey(file: SourceFile, path: Path): boolean {
+  const known = path.findIndex((_, index) => valueAt(file.value, path.slice(0, index + 1)) === undefined)
+  const above = path.slice(0, known)
+  const container = valueAt(file.value, above)
+  if (known === -1 || !isJsonObject(container)) return false
+  const object = objectShapeOf(shapeAt(file.value, above), container, specShapes)
+  if (object === undefined || object.open === true) return false
+  const keys = Object.keys(object.fields)
+  return Object.keys(container).some((key) => !keys.includes(key) && closestName(key, keys) === path[known])
+}
 
 function noAnchor(resource: SchemaResource, text: string): Lookup {
   const { name } = splitReference(text)

@@ -1,11 +1,11 @@
 /** `schedule`: a time that comes, in a zone that exists, and a call that a caller could make as well. */
+import leven from 'leven'
 import { validate } from 'node-cron'
 import type { JsonObject, JsonValue } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { blockAt, mergedBlock } from '../lower/merged-block.ts'
 import { violationsAt } from '../schemas/schema-violations.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
@@ -33,11 +33,27 @@ function checkTime(context: RuleContext, schedule: JsonObject, at: Path): readon
       ? []
       : [
           context.diagnostic('CC316', [...at, 'timezone'], `There is no time zone \`${zone}\``, {
-            hint: didYouMean(zone, Intl.supportedValuesOf('timeZone')),
+            hint: likelyZone(zone),
           }),
         ]),
   ]
 }
+
+/** The zone of the same city, or of a city that differs by one letter: a city in another language is near any other. */
+function likelyZone(zone: string): string | undefined {
+  const city = cityOf(zone)
+  const zones = Intl.supportedValuesOf('timeZone')
+  const match =
+    zones.find((each) => cityOf(each) === city) ??
+    (city.length < 4 ? undefined : zones.find((each) => leven(cityOf(each), city, { maxDistance: 2 }) === 1))
+  return match === undefined ? undefined : `Did you mean \`${match}\`?`
+}
+
+const cityOf = (zone: string): string =>
+  zone
+    .slice(zone.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replaceAll(' ', '_')
 
 /** Offsets are refused: they do not follow summer time, which is what a zone is for. */
 function isTimeZone(name: string): boolean {

@@ -32,9 +32,20 @@ function ownersBelow({ spec }: RuleContext): readonly Path[] {
 function checkFirst(context: RuleContext): readonly Diagnostic[] {
   const at = ['servers', '0', 'url']
   const url = readText(context.spec.read(at)?.value)
-  if (url === undefined || serverPathOf(context.spec.document) !== undefined) return []
-  const hint = url.startsWith('//') ? `Write the scheme, too: \`https:${url}\`.` : undefined
+  if (url === undefined) return []
+  const meant = absoluteUrl(url)
+  if (meant === undefined && serverPathOf(context.spec.document) !== undefined) return []
+  const hint = meant === undefined ? undefined : `Did you mean \`${meant}\`?`
   return [context.diagnostic('CC213', at, `\`${url}\` cannot be the URL of the service`, { hint })]
+}
+
+/** The URL that was meant, when one says its host and not its scheme, or its scheme with a slash too few. */
+function absoluteUrl(url: string): string | undefined {
+  const [, scheme, rest] = /^(https?):\/?([^/].*)$/i.exec(url) ?? []
+  if (scheme !== undefined && rest !== undefined) return `${scheme.toLowerCase()}://${rest}`
+  if (url.startsWith('//')) return `https:${url}`
+  if (/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i.test(url)) return `http://${url}`
+  return /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(:\d+)?(\/|$)/i.test(url) ? `https://${url}` : undefined
 }
 
 function checkVariables(context: RuleContext, owner: Path): readonly Diagnostic[] {
