@@ -6,6 +6,7 @@ import { checkSpec } from './check/check.ts'
 import { type Diagnostic, hasErrors, inReadingOrder, type SuppressedDiagnostic } from './diagnostics/diagnostic.ts'
 import { diagnosticAt } from './diagnostics/diagnostic-at.ts'
 import { lowerSpec } from './lower/lower.ts'
+import { describedAt } from './lower/lower-result.ts'
 import { applyOverlays, type Overlaid } from './overlay/overlay.ts'
 import { projectLoader } from './read/load.ts'
 import { placeOf } from './read/origins.ts'
@@ -37,12 +38,25 @@ export interface Compilation {
  * @example const { diagnostics, spec } = await compileProject('spec/openapi.yaml')
  */
 export async function compileProject(specFile: string): Promise<Compilation> {
+  return (await loadSpec(specFile)).compilation
+}
+
+/** What a spec was compiled from, and what it came to. */
+export interface LoadedSpec {
+  /** The spec first, then every file that it refers to. */
+  readonly loaded: readonly LoadedFile[]
+  readonly overlays: readonly LoadedFile[]
+  readonly compilation: Compilation
+}
+
+/** Reads a spec with its overlays and all it refers to, until compiling it asks for nothing more. */
+export async function loadSpec(specFile: string): Promise<LoadedSpec> {
   const { entry, listOverlays, load } = projectLoader(specFile)
   const overlays = await Promise.all((await listOverlays()).map(load))
   let loaded = [await load(entry)]
   for (;;) {
     const { missing, ...compilation } = compileFiles(loaded, overlays)
-    if (missing.length === 0) return compilation
+    if (missing.length === 0) return { loaded, overlays, compilation }
     loaded = [...loaded, ...(await Promise.all(missing.map(load)))]
   }
 }
@@ -134,6 +148,7 @@ function finish(
   const spec: ResolvedSpec = {
     contract,
     document: withOperationIds(document, view.operations),
+    describedAt: new Map(view.asyncOperations.map((operation) => [operation.id, describedAt(view, operation)])),
     place,
     sources: hashes,
     refusals: diagnostics.filter(({ refusesStart }) => refusesStart),

@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/base/json.ts'
-import {
-  type Insertion,
-  insertionOf,
-  isOnlyAdopted,
-  originalOffset,
-  withInsertions,
-} from '../../src/compiler/adopt/insertion.ts'
+import { type Insertion, originalOffset, withInsertions } from '../../src/compiler/adopt/insertion.ts'
+import { insertionOf } from '../../src/compiler/adopt/insertion-of.ts'
+import { isOnlyAdopted } from '../../src/compiler/adopt/only-adopted.ts'
 import { parseText } from '../../src/compiler/read/parse.ts'
 import type { SourceFile } from '../../src/compiler/read/source.ts'
 

@@ -4,18 +4,18 @@
  */
 import type { JsonObject } from '../../base/json.ts'
 import type { Method } from '../../contract/operation.ts'
-import { compileFiles, unreadableSpec } from '../compile.ts'
+import { type Compilation, compileFiles, loadSpec, unreadableSpec } from '../compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Position } from '../diagnostics/text-lines.ts'
 import { applyOverlays } from '../overlay/overlay.ts'
-import { projectLoader } from '../read/load.ts'
-import { parseText } from '../read/parse.ts'
+import { parseLoaded } from '../read/parse.ts'
 import type { LoadedFile, SourceFile } from '../read/source.ts'
 import { checkVersion } from '../read/version.ts'
 import { type Candidate, findRefusals, type Sources, unreadable } from './find-refusals.ts'
-import { blockKey, type Insertion, insertionOf, offsetOf } from './insertion.ts'
+import type { Insertion } from './insertion.ts'
+import { insertionOf } from './insertion-of.ts'
 import { proposeBlock } from './propose-block.ts'
-import { type FoundOperation, readDocument } from './read-document.ts'
+import { blockKey, type FoundOperation, readDocument } from './read-document.ts'
 import { type Reason, reasonsFor, scoreOf, threshold } from './signals.ts'
 import { subjectOf, surroundingsOf } from './subject.ts'
 
@@ -52,18 +52,16 @@ export interface Proposal extends Position {
  * @example const { proposals } = await adoptFile('spec/openapi.yaml')
  */
 export async function adoptFile(file: string): Promise<Adoption & { readonly loaded: readonly LoadedFile[] }> {
-  const { entry, listOverlays, load } = projectLoader(file)
-  const overlays = await Promise.all((await listOverlays()).map(load))
-  let loaded: readonly LoadedFile[] = [await load(entry)]
-  for (;;) {
-    const { missing } = compileFiles(loaded, overlays)
-    if (missing.length === 0) return { ...adoptFiles(loaded, overlays), loaded }
-    loaded = [...loaded, ...(await Promise.all(missing.map(load)))]
-  }
+  const spec = await loadSpec(file)
+  return { ...adoptFiles(spec.loaded, spec.overlays, spec.compilation), loaded: spec.loaded }
 }
 
 /** The proposals for files that have been read, the document first. What an overlay adopts needs no block in the document. Pure. */
-export function adoptFiles(loaded: readonly LoadedFile[], overlays: readonly LoadedFile[] = []): Adoption {
+export function adoptFiles(
+  loaded: readonly LoadedFile[],
+  overlays: readonly LoadedFile[] = [],
+  { diagnostics }: Pick<Compilation, 'diagnostics'> = compileFiles(loaded, overlays),
+): Adoption {
   const [entry] = loaded
   const refusals = refusalsOf(entry)
   const nothing = { entry: entry?.path ?? '', operations: 0, adopted: 0, proposals: [] }
@@ -84,7 +82,7 @@ export function adoptFiles(loaded: readonly LoadedFile[], overlays: readonly Loa
     refusals,
     operations: document.operations.length,
     adopted: document.operations.filter(isAdopted).length,
-    proposals: settled({ loaded, overlays, files }, document.operations, withoutRepeats(drafts)),
+    proposals: settled({ loaded, overlays, files, diagnostics }, document.operations, withoutRepeats(drafts)),
   }
 }
 
@@ -102,14 +100,14 @@ function adoptedIn(files: readonly SourceFile[], overlays: readonly LoadedFile[]
 function refusalsOf(entry: LoadedFile | undefined): readonly Diagnostic[] {
   if (entry === undefined) return []
   if (entry.kind === 'failed') return [unreadableSpec(entry)]
-  const parsed = parseText(entry.path, entry.text)
+  const parsed = parseLoaded(entry)
   if (parsed.kind === 'refused') return [parsed.diagnostic]
   const unsupported = checkVersion(parsed.file)
   return unsupported === undefined ? [] : [unsupported]
 }
 
 function parsedFile(file: LoadedFile): readonly SourceFile[] {
-  const parsed = file.kind === 'text' ? parseText(file.path, file.text) : undefined
+  const parsed = file.kind === 'text' ? parseLoaded(file) : undefined
   return parsed?.kind === 'parsed' ? [parsed.file] : []
 }
 
@@ -153,18 +151,18 @@ function settled(
   operations: readonly FoundOperation[],
   drafts: readonly Draft[],
 ): readonly Proposal[] {
-  const candidates = new Map<Draft, Candidate>()
+  const candidates = new Map<Insertion, Candidate>()
   const starts = startsByFile(sources.files, operations)
   for (const draft of drafts) {
     const { operation, insertion, block, needs } = draft
     if (insertion === undefined || block === undefined || needs.length > 0) continue
     const stretch = stretchOf(insertion, starts.get(draft.file) ?? [])
-    candidates.set(draft, { insertion, operation: operation.node.path, block, ...stretch })
+    candidates.set(insertion, { insertion, operation: operation.node.path, block, ...stretch })
   }
   const obstacles =
     candidates.size === 0 ? new Map<Candidate, string>() : findRefusals(sources, [...candidates.values()])
   return drafts.map(({ operation: _operation, insertion, ...draft }) => {
-    const candidate = [...candidates].find(([known]) => known.insertion === insertion)?.[1]
+    const candidate = insertion === undefined ? undefined : candidates.get(insertion)
     const obstacle = candidate === undefined ? undefined : obstacles.get(candidate)
     if (obstacle !== undefined) return { ...draft, needs: [obstacle] }
     return insertion === undefined || draft.needs.length > 0 ? draft : { ...draft, insertion }
@@ -179,7 +177,7 @@ function startsByFile(
   const starts = new Map<string, number[]>()
   for (const { node } of operations) {
     const file = files.find(({ path }) => path === node.file.path)
-    if (file !== undefined) starts.set(file.path, [...(starts.get(file.path) ?? []), offsetOf(file, node.path, 'key')])
+    if (file !== undefined) starts.set(file.path, [...(starts.get(file.path) ?? []), file.offsetOf(node.path, 'key')])
   }
   return new Map([...starts].map(([path, offsets]) => [path, offsets.toSorted((one, other) => one - other)]))
 }

@@ -9,7 +9,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type TextLines, textLines } from '../diagnostics/text-lines.ts'
 import { parseText } from '../read/parse.ts'
 import type { LoadedFile, SourceFile } from '../read/source.ts'
-import { blockKey, type Insertion, isOnlyAdopted, originalOffset, withInsertions } from './insertion.ts'
+import { type Insertion, originalOffset, withInsertions } from './insertion.ts'
+import { isOnlyAdopted } from './only-adopted.ts'
+import { blockKey } from './read-document.ts'
 
 /** An insertion, and the stretch of its file that belongs to the operation. */
 export interface Candidate {
@@ -27,15 +29,13 @@ export interface Sources {
   readonly overlays: readonly LoadedFile[]
   /** The parsed ones among them, without the overlays. */
   readonly files: readonly SourceFile[]
+  /** Those of the document as it stands. */
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** What stands in the way of each candidate that must not be written. */
-export function findRefusals(
-  { loaded, overlays, files }: Sources,
-  candidates: readonly Candidate[],
-): ReadonlyMap<Candidate, string> {
-  const { diagnostics } = compileFiles(loaded, overlays)
-  const trial: Trial = { loaded, overlays, files, before: keysOf(diagnostics, loaded, []) }
+export function findRefusals(sources: Sources, candidates: readonly Candidate[]): ReadonlyMap<Candidate, string> {
+  const trial: Trial = { ...sources, before: keysOf(sources.diagnostics, sources.loaded, []) }
   const obstacles = new Map(misread(trial, candidates).map((candidate) => [candidate, unreadable]))
   let open = candidates.filter((candidate) => !obstacles.has(candidate))
   for (;;) {

@@ -5,7 +5,7 @@
 import { formatDuration } from '../../base/duration.ts'
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import { readList, readNumber, readObject, readText } from '../../base/read-json.ts'
-import type { FileNode, FoundDocument, FoundOperation, ObjectNode } from './read-document.ts'
+import { blockKey, type FileNode, type FoundDocument, type FoundOperation, type ObjectNode } from './read-document.ts'
 import { hasMember, isStatusLike, requiredMembers, responseSchema, schemaFacts } from './schema-facts.ts'
 import type { Subject } from './subject.ts'
 
@@ -113,7 +113,7 @@ function resultOfAccepted({ accepted, acceptedFacts, document, operation }: Subj
 
 /** A GET on the resource itself: at the path of a PUT, one level below the path of a POST. */
 function isResourceGet(document: FoundDocument, operation: FoundOperation, get: FoundOperation): boolean {
-  if (get.method !== 'GET' || get.id === undefined || get.node.value['x-async-operation'] !== undefined) return false
+  if (get.method !== 'GET' || get.id === undefined || get.node.value[blockKey] !== undefined) return false
   const below = get.path.startsWith(`${operation.path}/`) ? get.path.slice(operation.path.length + 1) : undefined
   const isThere = operation.method === 'PUT' ? get.path === operation.path : /^\{[^/{}]+\}$/.test(below ?? '')
   const schema = responseSchema(document, get.responses.get('200'))

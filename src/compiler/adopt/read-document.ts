@@ -10,6 +10,9 @@ import { parseReference } from '../read/reference.ts'
 import type { SourceFile } from '../read/source.ts'
 import { methodOf } from '../view/spec-view.ts'
 
+/** The key that makes an operation asynchronous. */
+export const blockKey = 'x-async-operation'
+
 /** A file's value; where its parts stand in the text is not asked here. */
 export type ReadFile = Pick<SourceFile, 'path' | 'value'>
 

@@ -28,8 +28,12 @@ export function toSourceFile(file: SourceFile, edited: EditedValue, by: readonly
     const source = sourceOf(edited, path)
     return source.file.placeOf(source.path, part)
   }
+  const offsetOf: SourceFile['offsetOf'] = (path, part) => {
+    const source = sourceOf(edited, path)
+    return source.file.offsetOf(source.path, part)
+  }
   const mentions: SourceFile['mentions'] = (word) => [file, ...by].some((each) => each.mentions(word))
-  return { ...file, value: edited.value, mentions, placeOf, positionOf: placeOf }
+  return { ...file, value: edited.value, mentions, placeOf, positionOf: placeOf, offsetOf }
 }
 
 /** The value without what stands at a path. */

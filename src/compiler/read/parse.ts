@@ -37,7 +37,10 @@ export function parseText(path: string, text: string): ParsedText {
     const placeOf: SourceFile['placeOf'] = (at, part) => placeAt(read.offsetOf(at, part))
     const positionOf: SourceFile['positionOf'] = (at, part) => positionAt(read.offsetOf(at, part))
     const mentions: SourceFile['mentions'] = (word) => text.includes(word)
-    return { kind: 'parsed', file: { path, text, value: read.value, mentions, placeOf, positionOf } }
+    return {
+      kind: 'parsed',
+      file: { path, text, value: read.value, mentions, placeOf, positionOf, offsetOf: read.offsetOf },
+    }
   }
   const [code, offset, message, hint] = read.refusal
   return { kind: 'refused', diagnostic: diagnosticAt(code, placeAt(offset), message, { hint }) }

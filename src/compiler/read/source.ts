@@ -25,6 +25,8 @@ export interface SourceFile {
   readonly placeOf: (path: Path, part: 'key' | 'value') => Place
   /** The same without a frame. */
   readonly positionOf: (path: Path, part: 'key' | 'value') => Position
+  /** The same in UTF-16 code units from the start of the text. */
+  readonly offsetOf: (path: Path, part: 'key' | 'value') => number
 }
 
 /** Places of a text by offset. */
