@@ -36,7 +36,6 @@ import { checkSchemaSense } from '../rules/schema-sense.ts'
 import { checkScopes } from '../rules/scopes.ts'
 import { checkSecurity } from '../rules/security.ts'
 import { checkSentAnswers } from '../rules/sent-answers.ts'
-import { checkSentAnswers } from '../rules/sent-answers.ts'
 import { checkServers } from '../rules/servers.ts'
 import { checkTags } from '../rules/tags.ts'
 import { checkUnserved } from '../rules/unserved.ts'
@@ -71,7 +70,6 @@ const rules: readonly Rule[] = [
   checkAccepted,
   checkAsyncResults,
   checkAsyncAnswers,
-  checkSentAnswers,
   checkSentAnswers,
   checkResultOperations,
   checkAsyncErrors,

@@ -73,10 +73,10 @@ const kinds = {
     'A diagnostic is ignored without a reason',
     'Write why it is fine: `CC307: our own status, since 2019`.',
   ),
-  CC110: warning('There is nothing to ignore', 'Take the code out; what it silenced is gone.'),
+  CC110: warning('There is nothing to ignore', 'Take the code out; what it was for is gone.'),
   CC111: error(
     'A diagnostic that cannot be ignored',
-    'Mend its cause: errors and what `start` refuses are never silenced.',
+    'Mend its cause: errors and what `start` refuses are never ignored.',
   ),
   CC113: warning(
     'A schema keyword of another OpenAPI version',
