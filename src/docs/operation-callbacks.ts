@@ -1,5 +1,6 @@
 /** The callbacks of an operation: where they go, what they carry, and how a receiver checks that they are genuine. */
 
+import { durationText } from '../base/duration-text.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { CallbackDefinition } from '../contract/async-policy.ts'
 import { eventType } from '../contract/event-type.ts'
@@ -8,7 +9,6 @@ import type { Operation } from '../contract/operation.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { byteText } from './byte-text.ts'
 import type { CommandContext } from './curl.ts'
-import { durationText } from './duration-text.ts'
 import { code, facts } from './elements.ts'
 import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'

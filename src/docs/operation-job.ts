@@ -1,11 +1,12 @@
 /** How a long-running operation goes, step by step: start, wait, fetch, cancel, forget. */
+
+import { durationText } from '../base/duration-text.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import type { AsyncOperation, Operation } from '../contract/operation.ts'
 import { takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialCommand } from './credentials.ts'
 import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
-import { durationText } from './duration-text.ts'
 import { code, steps } from './elements.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'

@@ -1,8 +1,9 @@
 /** What an operation promises in numbers. */
+
+import { durationText } from '../base/duration-text.ts'
 import type { AsyncPolicy, RetryPolicy } from '../contract/async-policy.ts'
 import type { Operation } from '../contract/operation.ts'
 import { byteText } from './byte-text.ts'
-import { durationText } from './duration-text.ts'
 import { facts } from './elements.ts'
 import type { Part } from './html.ts'
 import type { Section } from './page.ts'

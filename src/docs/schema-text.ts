@@ -1,21 +1,21 @@
 /** The type and the limits of a schema in a few words. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { followReference } from '../schema/reference.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import { listAt, textAt } from './published.ts'
 
 /**
  * What kind of value it is.
  *
  * @example typeText(document, { type: 'array', items: { type: 'string', format: 'uri' } }) // 'array of string (uri)'
+ * @example typeText(document, { type: 'array', prefixItems: [{ type: 'integer' }, { type: 'string' }] }) // 'array: integer, string, then any values'
  */
 export function typeText(document: JsonObject, schema: JsonObject): string {
-  for (const word of ['oneOf', 'anyOf'] as const) {
-    const branches = listAt(schema, word)
-    if (branches.length > 0) return branches.map((branch) => branchText(document, branch)).join(' or ')
-  }
+  const branches = branchesOf(schema)
+  if (branches.length > 0) return branches.map((branch) => branchText(document, branch)).join(' or ')
   const types = Array.isArray(schema.type) ? schema.type.map(String) : [inferredType(schema)]
   if (schema.nullable === true) types.push('null')
-  if (types.includes('array')) return arrayText(document, schema, types)
+  if (types.includes('array')) return withOthers(arrayText(document, schema), types, 'array')
+  if (types.includes('object')) return withOthers(objectText(document, schema), types, 'object')
   const format = textAt(schema, 'format')
   return `${types.join(' or ')}${format === undefined ? '' : ` (${format})`}`
 }
@@ -25,6 +25,7 @@ export function constraints(schema: JsonObject): readonly string[] {
   const written = limits.flatMap(([name, say]) => (schema[name] === undefined ? [] : [say(schema[name])]))
   const sizes = [...span(schema, 'Length', 'character'), ...span(schema, 'Items', 'item')]
   return [
+    ...toldApart(schema),
     ...choices(schema),
     ...sizes,
     ...written,
@@ -32,21 +33,76 @@ export function constraints(schema: JsonObject): readonly string[] {
   ]
 }
 
-function branchText(document: JsonObject, branch: JsonValue): string {
-  const name = isJsonObject(branch) ? textAt(branch, '$ref')?.split('/').at(-1) : undefined
-  return name ?? typeText(document, followReference(document, branch))
+/** The alternatives of a value, of which it is one. */
+export function branchesOf(schema: JsonObject): readonly JsonValue[] {
+  const one = listAt(schema, 'oneOf')
+  return one.length > 0 ? one : listAt(schema, 'anyOf')
 }
 
-function arrayText(document: JsonObject, schema: JsonObject, types: readonly string[]): string {
-  const others = types.filter((type) => type !== 'array').map((type) => ` or ${type}`)
-  return `array of ${typeText(document, followReference(document, schema.items))}${others.join('')}`
+/** The name of the component that a branch is. */
+export function branchName(branch: JsonValue): string | undefined {
+  return isJsonObject(branch) ? textAt(branch, '$ref')?.split('/').at(-1) : undefined
 }
+
+function branchText(document: JsonObject, branch: JsonValue): string {
+  return branchName(branch) ?? typeText(document, followReference(document, branch))
+}
+
+function withOthers(text: string, types: readonly string[], said: string): string {
+  return [text, ...types.filter((type) => type !== said)].join(' or ')
+}
+
+function arrayText(document: JsonObject, schema: JsonObject): string {
+  const places = listAt(schema, 'prefixItems')
+  const { items } = schema
+  if (places.length === 0) return items === false ? 'empty array' : `array of ${partText(document, items)}`
+  const first = places.map((place) => partText(document, place)).join(', ')
+  if (items === false) return `array: ${first}`
+  return `array: ${first}, then any ${isJsonObject(items) ? `number of ${partText(document, items)}` : 'values'}`
+}
+
+/** An object is a map where its members have values of one kind, and no names. */
+function objectText(document: JsonObject, schema: JsonObject): string {
+  const { additionalProperties, properties } = schema
+  const isMap = isJsonObject(additionalProperties) && properties === undefined
+  return isMap ? `object, each value ${partText(document, additionalProperties)}` : 'object'
+}
+
+/** What has parts of its own is named rather than told, if it has a name: it may lead back to where it is a part. */
+function partText(document: JsonObject, part: JsonValue | undefined): string {
+  const target = followReference(document, part)
+  const hasParts = branchesOf(target).length > 0 || partKeys.some((key) => target[key] !== undefined)
+  const name = part !== undefined && hasParts ? branchName(part) : undefined
+  return name ?? typeText(document, target)
+}
+
+const partKeys = ['items', 'prefixItems', 'additionalProperties']
 
 function inferredType(schema: JsonObject): string {
   if (typeof schema.type === 'string') return schema.type
   if (schema.properties !== undefined) return 'object'
-  if (schema.items !== undefined) return 'array'
-  return 'any value'
+  if (schema.items !== undefined || schema.prefixItems !== undefined) return 'array'
+  const values = schema.const === undefined ? listAt(schema, 'enum') : [schema.const]
+  const kinds = new Set(values.map(kindOf))
+  return kinds.size === 0 ? 'any value' : [...kinds].join(' or ')
+}
+
+function kindOf(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array'
+  return value === null ? 'null' : typeof value
+}
+
+/** Which value of the discriminating member means which alternative; the names alone where both are the same. */
+function toldApart(schema: JsonObject): readonly string[] {
+  const discriminator = objectAt(schema, 'discriminator')
+  const member = textAt(discriminator, 'propertyName')
+  if (member === undefined) return []
+  const mapped = Object.entries(objectAt(discriminator, 'mapping')).map(([value, target]) => {
+    const name = String(target).split('/').at(-1)
+    return name === value ? value : `${value} for ${name}`
+  })
+  const names = mapped.length > 0 ? mapped : branchesOf(schema).flatMap((branch) => branchName(branch) ?? [])
+  return [`told apart by ${member}${names.length > 0 ? `: ${names.join(', ')}` : ''}`]
 }
 
 function choices(schema: JsonObject): readonly string[] {

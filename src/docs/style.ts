@@ -60,7 +60,8 @@ h2:hover .anchor, .anchor:focus { color: var(--accent); }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.55rem 0.8rem; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; background: var(--panel); font-size: 0.8rem; font-weight: 600; color: var(--quiet); white-space: nowrap; }
-tbody th code { background: none; padding: 0; white-space: nowrap; }
+tbody th { min-width: 9rem; }
+tbody th code { background: none; padding: 0; }
 td p, td .prose { margin: 0 0 0.3rem; }
 .needed { color: var(--mark); font-size: 0.8rem; white-space: nowrap; }
 @media (min-width: 40rem) { .type { display: inline-block; min-width: 9.5rem; } }

@@ -34,7 +34,7 @@ describe('a callback as published', () => {
   })
 
   it('says when it is sent again, and what stops it (WH-20)', () => {
-    expect(look(simple, `${item}/description`)).toContain('5s, 5m')
+    expect(look(simple, `${item}/description`)).toContain('5 seconds, 5 minutes')
     expect(look(simple, `${item}/responses`)).toEqual({
       '410': { description: 'Nothing more is sent to this endpoint.' },
       '2XX': { description: 'Taken' },

@@ -82,7 +82,7 @@ describe('an async operation as published', () => {
       ),
     )
     expect(look(both, `${post}/parameters/1`)).toMatchObject({ name: 'Prefer', in: 'header', required: false })
-    expect(look(both, `${post}/parameters/1/description`)).toContain('5s')
+    expect(look(both, `${post}/parameters/1/description`)).toContain('5 seconds')
     expect(namesAt(both, `${post}/responses/200/headers`)).toEqual(['Preference-Applied', 'Operation-Location'])
     expect(look(both, `${post}/responses/200/content/application~1json/schema`)).toEqual({ type: 'object' })
     expect(namesAt(both, `${post}/responses/202/headers`)).toContain('Preference-Applied')

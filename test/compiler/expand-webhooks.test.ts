@@ -39,7 +39,7 @@ describe('an entry of `webhooks` that is delivered', () => {
     expect(look(document, '/webhooks/job-ended/post/parameters')).toMatchObject(
       ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({ name, in: 'header' })),
     )
-    expect(look(document, '/webhooks/job-ended/post/description')).toMatch(/^Ours\.\n\n.* after 5s\./)
+    expect(look(document, '/webhooks/job-ended/post/description')).toMatch(/^Ours\.\n\n.* after 5 seconds\./)
   })
 
   it('may say so at the item as well as at its operation', () => {

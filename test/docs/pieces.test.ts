@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { durationText } from '../../src/base/duration-text.ts'
 import { isJsonObject, type JsonObject } from '../../src/base/json.ts'
 import { concreteMediaType } from '../../src/contract/media-type.ts'
 import { byteText } from '../../src/docs/byte-text.ts'
-import { durationText } from '../../src/docs/duration-text.ts'
 import { html, toMarkup } from '../../src/docs/html.ts'
 import { inlineMarkdown, markdown } from '../../src/docs/markdown.ts'
 import { extensionOf } from '../../src/docs/media-type.ts'
@@ -78,7 +78,12 @@ describe('a schema in words', () => {
           required: ['name'],
           properties: { name: { type: 'string' }, next: { $ref: '#/components/schemas/Node' } },
         },
-        Cat: { type: 'object' },
+        Cat: { type: 'object', required: ['kind'], properties: { kind: { const: 'cat' }, lives: { type: 'integer' } } },
+        Tree: { type: 'array', items: { $ref: '#/components/schemas/Tree' } },
+        Pet: {
+          oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Node' }],
+          discriminator: { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat', Node: 'Node' } },
+        },
       },
     },
   }
@@ -96,6 +101,16 @@ describe('a schema in words', () => {
     [{ oneOf: [{ $ref: '#/components/schemas/Cat' }, { type: 'integer' }] }, 'Cat or integer'],
     [{ properties: {} }, 'object'],
     [{}, 'any value'],
+    [{ const: 'cat' }, 'string'],
+    [{ enum: [1, null, 2] }, 'number or null'],
+    [{ prefixItems: [{ type: 'integer' }, { type: 'string' }], items: false }, 'array: integer, string'],
+    [
+      { type: ['array', 'null'], prefixItems: [{ type: 'integer' }], items: { type: 'string' } },
+      'array: integer, then any number of string or null',
+    ],
+    [{ type: 'array', prefixItems: [{ type: 'integer' }] }, 'array: integer, then any values'],
+    [{ type: 'array', items: { $ref: '#/components/schemas/Tree' } }, 'array of Tree'],
+    [{ type: 'object', additionalProperties: { type: 'integer' } }, 'object, each value integer'],
   ])('%j is %s', (schema, words) => {
     expect(typeText(document, schema)).toBe(words)
   })
@@ -106,6 +121,11 @@ describe('a schema in words', () => {
     [{ maxItems: 3 }, ['up to 3 items']],
     [{ enum: ['a', 1, null] }, ['one of a, 1, null']],
     [{ const: 'x', default: false }, ['always x', 'default false']],
+    [
+      { oneOf: [], discriminator: { propertyName: 'kind', mapping: { cat: '#/x/Cat', Dog: '#/x/Dog' } } },
+      ['told apart by kind: cat for Cat, Dog'],
+    ],
+    [{ oneOf: [{ $ref: '#/x/Cat' }], discriminator: { propertyName: 'kind' } }, ['told apart by kind: Cat']],
     [{ minimum: 0, exclusiveMaximum: 9, multipleOf: 2 }, ['at least 0', 'less than 9', 'a multiple of 2']],
   ])('%j has the limits %j', (schema, words) => {
     expect(constraints(schema)).toEqual(words)
@@ -119,8 +139,22 @@ describe('a schema in words', () => {
     expect(rows(schema)).toEqual(['list', 'list[].deep', 'a!'])
   })
 
-  it('shows a schema that contains itself once more, and ends', () => {
-    expect(rows({ $ref: '#/components/schemas/Node' })).toEqual(['name!', 'next', 'next.name!', 'next.next'])
+  it('lists the members of each alternative, the places of a tuple, and what holds for each item or value', () => {
+    const pet = { $ref: '#/components/schemas/Pet' }
+    expect(rows({ properties: { pet } })).toEqual(['pet', 'pet.kind!', 'pet.lives', 'pet.name!', 'pet.next'])
+    expect(rows({ type: 'array', items: pet }).slice(0, 3)).toEqual(['[]', '[].kind!', '[].lives'])
+    expect(
+      rows({
+        properties: { at: { prefixItems: [{ type: 'integer' }, { enum: [1] }], items: { maxLength: 2 }, minItems: 1 } },
+      }),
+    ).toEqual(['at', 'at[0]!', 'at[1]', 'at[]'])
+    expect(rows({ additionalProperties: { type: 'object', properties: { size: { type: 'integer' } } } })).toEqual([
+      '*.size',
+    ])
+  })
+
+  it('shows a schema that contains itself once, and ends', () => {
+    expect(rows({ $ref: '#/components/schemas/Node' })).toEqual(['name!', 'next'])
   })
 })
 
