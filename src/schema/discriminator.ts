@@ -4,7 +4,8 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { areDistinct, discriminatorTags, fixedValues, isNamedBy, type Tags } from './discriminator-tags.ts'
-import type { SchemaContext } from './schema-context.ts'
+import { typesOf } from './json-types.ts'
+import type { SchemaReading } from './schema-parts.ts'
 
 export interface Alternatives {
   /** For each member of the union, when it is the one. No two hold for the same value. */
@@ -19,7 +20,7 @@ type Union = 'oneOf' | 'anyOf'
 export function alternativesByValue(
   schema: JsonObject,
   union: Union,
-  context: SchemaContext,
+  context: SchemaReading,
 ): Alternatives | undefined {
   const members = schema[union]
   if (!Array.isArray(members) || members.length < 2) return undefined
@@ -30,19 +31,17 @@ export function alternativesByValue(
 export function conditionsByDiscriminator(
   schema: JsonObject,
   union: Union,
-  context: DocumentContext,
+  context: SchemaReading,
 ): readonly JsonValue[] | undefined {
   const members = schema[union]
   if (!Array.isArray(members) || members.length < 2 || byType(members, context) !== undefined) return undefined
   return besideNull(members, (some) => byDiscriminator(schema, some, context))?.conditions
 }
 
-type DocumentContext = Pick<SchemaContext, 'legacy' | 'follow'>
-
 function byMeaning(
   schema: JsonObject,
   members: readonly JsonValue[],
-  context: SchemaContext,
+  context: SchemaReading,
 ): Alternatives | undefined {
   return byDiscriminator(schema, members, context) ?? byFixedMember(members, context)
 }
@@ -66,7 +65,7 @@ function besideNull(
 function byDiscriminator(
   schema: JsonObject,
   members: readonly JsonValue[],
-  context: DocumentContext,
+  context: SchemaReading,
 ): Alternatives | undefined {
   const { discriminator } = schema
   if (!isJsonObject(discriminator) || typeof discriminator.propertyName !== 'string') return undefined
@@ -84,7 +83,7 @@ function withFallback({ conditions }: Alternatives, fallback: number): Alternati
 }
 
 /** Without a discriminator: every member requires the same name and fixes its value. */
-function byFixedMember(members: readonly JsonValue[], context: SchemaContext): Alternatives | undefined {
+function byFixedMember(members: readonly JsonValue[], context: SchemaReading): Alternatives | undefined {
   const [first] = members.map((member) => resolved(member, context))
   if (first === undefined || !isJsonObject(first.properties)) return undefined
   for (const property of Object.keys(first.properties)) {
@@ -98,7 +97,7 @@ function byFixedMember(members: readonly JsonValue[], context: SchemaContext): A
 }
 
 /** The values that a member's required property may have, when it says so itself. */
-function requiredValues(member: JsonValue, property: string, context: SchemaContext): Tags {
+function requiredValues(member: JsonValue, property: string, context: SchemaReading): Tags {
   const schema = resolved(member, context)
   if (schema?.type !== 'object' || !Array.isArray(schema.required) || !schema.required.includes(property))
     return undefined
@@ -119,22 +118,16 @@ function byMember(property: string, values: readonly Tags[]): Alternatives | und
 }
 
 /** Members of different types, as in "text or nothing". */
-function byType(members: readonly JsonValue[], context: DocumentContext): Alternatives | undefined {
-  const types = members.map((member) => typesOf(resolved(member, context), context))
+function byType(members: readonly JsonValue[], context: SchemaReading): Alternatives | undefined {
+  const types = members.map((member) => typesOf(resolved(member, context) ?? {}, context.legacy))
   const all = types.flat()
   if (types.some((one) => one.length === 0) || new Set(all).size < all.length) return undefined
   if (all.includes('integer') && all.includes('number')) return undefined
   return { conditions: types.map((type) => ({ type })), otherwise: { type: all } }
 }
 
-function typesOf(schema: JsonObject | undefined, { legacy }: DocumentContext): readonly JsonValue[] {
-  if (schema?.type === undefined) return []
-  const types = Array.isArray(schema.type) ? schema.type : [schema.type]
-  return legacy && schema.nullable === true ? [...types, 'null'] : types
-}
-
 /** The schema behind any `$ref`s; undefined for booleans, cycles and dead ends. */
-function resolved(schema: JsonValue, context: DocumentContext): JsonObject | undefined {
+function resolved(schema: JsonValue, context: SchemaReading): JsonObject | undefined {
   const seen = new Set<JsonValue>()
   let current: JsonValue | undefined = schema
   while (isJsonObject(current) && typeof current.$ref === 'string') {

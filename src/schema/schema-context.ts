@@ -1,10 +1,8 @@
 /** What the conversion of a schema knows of the document around it. */
-import type { JsonValue } from '../base/json.ts'
 import type { Direction } from './direction.ts'
+import type { SchemaReading } from './schema-parts.ts'
 
-export interface SchemaContext {
-  /** Whether the document is OpenAPI 3.0, whose schemas are a dialect of their own. */
-  readonly legacy: boolean
+export interface SchemaContext extends SchemaReading {
   /** Members that only the other direction carries are not required in this one. */
   readonly direction: Direction
   /** Whether the document has any member that goes one way only. */
@@ -13,8 +11,6 @@ export interface SchemaContext {
   readonly foreign: ReadonlySet<string>
   /** What to write in place of a `$ref`; `foreign` as above, for what it leads to. */
   link(ref: string, foreign: ReadonlySet<string>): string
-  /** The schema that a `$ref` leads to, or undefined. */
-  follow(ref: string): JsonValue | undefined
   /** Names the schema in errors. */
   readonly place: string
 }

@@ -1,9 +1,13 @@
 /** What holds at once where a schema stands. Looks into no alternatives: those hold for some values only. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { SchemaContext } from './schema-context.ts'
 
 /** What it takes to read a schema as its document has it. */
-export type SchemaReading = Pick<SchemaContext, 'legacy' | 'follow'>
+export interface SchemaReading {
+  /** Whether the document is OpenAPI 3.0, whose schemas are a dialect of their own. */
+  readonly legacy: boolean
+  /** The schema that a `$ref` leads to, or undefined. */
+  follow(ref: string): JsonValue | undefined
+}
 
 /** The schema and, through `$ref` and `allOf`, everything that holds at once. */
 export function partsOf(

@@ -2,12 +2,14 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { ParameterShape, PrimitiveType } from '../../base/parameter-format.ts'
 import { readList, readObject } from '../../base/read-json.ts'
+import { typeOfValue, typesOf } from '../../schema/json-types.ts'
 import type { SpecView } from '../view/spec-view.ts'
+import { partsOfNode } from './schema-path.ts'
 
 /** A list or an object if one of the alternatives is, else the primitive types that any of them admits. */
 export function parameterShapeOf(spec: SpecView, schema: JsonValue | undefined): ParameterShape {
   const parts = partsOf(spec, schema)
-  const types = new Set(parts.flatMap((part) => typesOf(spec, part)))
+  const types = new Set(parts.flatMap((part) => typesHere(spec, part)))
   if (types.has('array')) return arrayShape(spec, parts)
   if (!types.has('object')) return { kind: 'primitive', types: primitivesOf(spec, [schema]) }
   const properties = propertySchemas(parts)
@@ -39,7 +41,7 @@ export function isNestedParameter(spec: SpecView, schema: JsonValue | undefined)
   const inner = [...itemSchemas(parts), ...[...propertySchemas(parts).values()].flat(), ...otherSchemas(parts)]
   return inner
     .flatMap((member) => partsOf(spec, member))
-    .flatMap((part) => typesOf(spec, part))
+    .flatMap((part) => typesHere(spec, part))
     .some((type) => type === 'array' || type === 'object')
 }
 
@@ -66,32 +68,22 @@ function othersOf(spec: SpecView, parts: readonly JsonObject[]): readonly Primit
   return schemas.length === 0 ? ['string'] : primitivesOf(spec, schemas)
 }
 
-/** The schema and, through `$ref`, `allOf`, `anyOf` and `oneOf`, everything it is made of. */
-function partsOf(
-  spec: SpecView,
-  schema: JsonValue | undefined,
-  seen: ReadonlySet<JsonValue> = new Set(),
-): readonly JsonObject[] {
-  if (schema === undefined || !isJsonObject(schema) || seen.has(schema)) return []
-  const visited = new Set([...seen, schema])
-  const target = spec.follow({ value: schema, at: [] })?.value
-  const behind = target === schema ? [] : partsOf(spec, target, visited)
-  const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((name) => readList(schema[name]))
-  return [schema, ...behind, ...branches.flatMap((branch) => partsOf(spec, branch, visited))]
-}
+const partsOf = (spec: SpecView, schema: JsonValue | undefined): readonly JsonObject[] =>
+  schema === undefined ? [] : partsOfNode(spec, { value: schema, at: [] }).map(({ value }) => value)
 
-function typesOf({ version }: SpecView, schema: JsonObject): readonly string[] {
-  const { type } = schema
-  const written = typeof type === 'string' ? [type] : readList(type).filter((name) => typeof name === 'string')
-  const known = written.length > 0 ? written : impliedTypes(schema)
-  return version === '3.0' && schema.nullable === true && known.length > 0 ? [...known, 'null'] : known
+/** The types that a schema names, or those that its other words speak of. */
+function typesHere({ version }: SpecView, schema: JsonObject): readonly string[] {
+  const written = typesOf(schema, version === '3.0')
+  if (written.length > 0) return written
+  const implied = impliedTypes(schema)
+  return version === '3.0' && schema.nullable === true && implied.length > 0 ? [...implied, 'null'] : implied
 }
 
 function impliedTypes(schema: JsonObject): readonly string[] {
   if (schema.properties !== undefined || isJsonObject(schema.additionalProperties)) return ['object']
   if (schema.items !== undefined || schema.prefixItems !== undefined) return ['array']
   const values = schema.const === undefined ? readList(schema.enum) : [schema.const]
-  return values.map((value) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value))
+  return values.map(typeOfValue)
 }
 
 const trialOrder: readonly PrimitiveType[] = ['integer', 'number', 'boolean', 'null', 'string']
@@ -99,7 +91,7 @@ const trialOrder: readonly PrimitiveType[] = ['integer', 'number', 'boolean', 'n
 /** Text stays text when the schemas say nothing. */
 function primitivesOf(spec: SpecView, schemas: readonly (JsonValue | undefined)[]): readonly PrimitiveType[] {
   const parts = schemas.flatMap((schema) => partsOf(spec, schema))
-  const types = new Set(parts.flatMap((part) => typesOf(spec, part)))
+  const types = new Set(parts.flatMap((part) => typesHere(spec, part)))
   const admitted = trialOrder.filter((type) => types.has(type) && !(type === 'null' && isAnyText(types, parts)))
   return admitted.length === 0 ? ['string'] : admitted
 }

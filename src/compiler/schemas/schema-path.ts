@@ -1,8 +1,9 @@
 /** What a schema says about a place inside the values it describes. */
-import { isJsonObject, type JsonObject } from '../../base/json.ts'
+import { isJsonObject, type JsonValue } from '../../base/json.ts'
 import { readList, readObject } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { LocatedObject, SpecView } from '../view/spec-view.ts'
+import type { Located, LocatedObject, SpecView } from '../view/spec-view.ts'
+import { referredTo } from './schema-node.ts'
 
 /** The schemas of a member below the schema at a path: one for each alternative that declares it; none when nothing does. */
 export function schemasBelow(spec: SpecView, schemaAt: Path, pointer: Path): readonly LocatedObject[] {
@@ -12,18 +13,26 @@ export function schemasBelow(spec: SpecView, schemaAt: Path, pointer: Path): rea
   )
 }
 
-/** The schema itself and, through `$ref`, `allOf`, `anyOf` and `oneOf`, everything it is made of. */
-export function partsOf(spec: SpecView, at: Path, seen: readonly JsonObject[] = []): readonly LocatedObject[] {
+/** The schema at a path and, through `$ref`, `allOf`, `anyOf` and `oneOf`, everything it is made of. */
+export function partsOf(spec: SpecView, at: Path): readonly LocatedObject[] {
   const node = spec.locate(at)
-  if (node === undefined || !isJsonObject(node.value) || seen.includes(node.value)) return []
-  const value = node.value
-  const visited = [...seen, value]
-  const target = typeof value.$ref === 'string' ? spec.follow({ value, at }) : undefined
-  const behind = target === undefined ? [] : partsOf(spec, target.at, visited)
+  return node === undefined ? [] : partsOfNode(spec, node)
+}
+
+/** The same for a schema at hand. */
+export function partsOfNode(
+  spec: SpecView,
+  { value, at }: Located,
+  seen: ReadonlySet<JsonValue> = new Set(),
+): readonly LocatedObject[] {
+  if (!isJsonObject(value) || seen.has(value)) return []
+  const visited = new Set([...seen, value])
+  const target = referredTo(spec, value)
   const branches = ['allOf', 'anyOf', 'oneOf'].flatMap((name) =>
-    readList(value[name]).flatMap((_, index) => partsOf(spec, [...at, name, String(index)], visited)),
+    readList(value[name]).map((branch, index) => ({ value: branch, at: [...at, name, String(index)] })),
   )
-  return [{ value, at }, ...behind, ...branches]
+  const nodes = target === undefined ? branches : [target, ...branches]
+  return [{ value, at }, ...nodes.flatMap((node) => partsOfNode(spec, node, visited))]
 }
 
 function schemasOfMember(spec: SpecView, { value, at }: LocatedObject, name: string): readonly LocatedObject[] {
