@@ -1,6 +1,6 @@
 /**
  * Schemas as openapi-typescript makes right types of them: what is said of a value in several parts, and it would read in one of them
- * only, is put where it is read. Types say less than validators do, never more.
+ * only, is put where it is read. What a type cannot say (a pattern, a condition) it leaves open.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
@@ -152,13 +152,22 @@ function described(
   return undefined
 }
 
-/** An index signature of TypeScript is about all members, also those that are described. */
+/** An index signature of TypeScript is about all members, also those that are described or that no pattern matches. */
 function widened(schema: JsonObject): JsonObject {
-  const { additionalProperties: others, properties } = schema
-  if (!isJsonObject(others) || isEmpty(others) || !isJsonObject(properties)) return schema
-  const members = Object.values(properties).filter((member) => !isDeepStrictEqual(member, others))
-  if (members.length === 0) return schema
-  return { ...schema, additionalProperties: members.every(isShort) ? { anyOf: [others, ...members] } : {} }
+  const { patternProperties, ...rest } = schema
+  const patterns = isJsonObject(patternProperties) ? Object.values(patternProperties) : []
+  const others = rest.additionalProperties ?? true
+  if (patterns.length === 0 && (typeof others === 'boolean' || isEmpty(others))) return schema
+  const members = [...patterns, ...Object.values(objectAt(rest.properties))]
+  const all = others === false ? members : [others, ...members]
+  return { ...rest, additionalProperties: anyOfThem(all) }
+}
+
+function anyOfThem(schemas: readonly JsonValue[]): JsonValue {
+  const [first = true, ...others] = schemas
+  const further = others.filter((schema) => !isDeepStrictEqual(schema, first))
+  if (further.length === 0) return first
+  return schemas.every((schema) => schema !== true && isShort(schema)) ? { anyOf: [first, ...further] } : {}
 }
 
 /** Whether a schema may be repeated: one that holds others would be so once more at each level. */

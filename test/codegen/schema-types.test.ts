@@ -112,6 +112,21 @@ const cases: readonly Case[] = [
     misfits: ['{ a: "" }', '{ z: "" }', '{ a: 1, z: true }'],
   },
   {
+    title: 'members of patterns have a type where there are no others',
+    schema: object(
+      { a: text },
+      { required: ['a'], patternProperties: { '^x': number, '^y': { type: 'boolean' } }, additionalProperties: false },
+    ),
+    fits: ['{ a: "" }', '{ a: "", xa: 1, yb: true }'],
+    misfits: ['{ a: 1 }', '{ a: "", xa: null }'],
+  },
+  {
+    title: 'members beside those of patterns may be anything',
+    schema: { type: 'object', patternProperties: { '^x': number } },
+    fits: ['{ xa: 1 }', '{ y: "" }'],
+    misfits: ['""'],
+  },
+  {
     title: 'the items of a tuple may be missing and others follow',
     schema: { type: 'array', prefixItems: [text, number] },
     fits: ['[]', '["a"]', '["a", 1]', '["a", 1, true]'],
