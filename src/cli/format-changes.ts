@@ -1,8 +1,9 @@
 /** Changes between two specs as a person, a script, a pull request or a CI system wants to read them. Prints nothing itself. */
 import { assertNever } from '../base/assert-never.ts'
 import type { Diagnostic, Severity } from '../compiler/diagnostics/diagnostic.ts'
-import type { Change, ChangePlace } from '../compiler/diff/change.ts'
-import { type Impact, impacts } from '../compiler/diff/verdict.ts'
+import type { Change } from '../compiler/diff/change.ts'
+import { type ChangeSeverity, changeSeverities } from '../compiler/diff/verdict.ts'
+import { type ChangeGroup, groupChanges, toPlace } from './change-groups.ts'
 import { changesMarkdown } from './changes-markdown.ts'
 import { printable } from './printable.ts'
 import type { Style, Terminal } from './terminal.ts'
@@ -27,7 +28,7 @@ export function formatChanges(changes: readonly Change[], format: ChangeFormat, 
         .map((group) => toText(group, context.style))
         .join('\n\n')
     case 'json':
-      return JSON.stringify({ changes: named, ...countImpacts(changes) }, null, 2)
+      return JSON.stringify({ changes: named, ...countSeverities(changes) }, null, 2)
     case 'markdown':
       return changesMarkdown(groupChanges(named), summarizeChanges(changes))
     case 'github':
@@ -41,24 +42,13 @@ export function formatChanges(changes: readonly Change[], format: ChangeFormat, 
 export function summarizeChanges(changes: readonly Change[]): string {
   if (changes.length === 0) return 'no changes'
   const groups = groupChanges(changes)
-  const counts = countImpacts(groups.map(([change]) => change))
-  const parts = impacts.filter((impact) => counts[impact] > 0).map((impact) => `${counts[impact]} ${impact}`)
+  const counts = countSeverities(groups.map(([change]) => change))
+  const found = changeSeverities.filter((severity) => counts[severity] > 0)
+  const parts = found.map((severity) => `${counts[severity]} ${severity}`)
+  const lastCount = counts[found.at(-1) ?? 'safe']
   const broken = new Set(changes.filter(({ severity }) => severity === 'breaking').map(({ audience }) => audience))
   const whom = broken.size === 0 ? '' : `; breaking for ${inWords([...broken])}`
-  return `${inWords(parts)} ${groups.length === 1 ? 'change' : 'changes'}${whom}`
-}
-
-/** One change as all audiences see it, the worst first. */
-type ChangeGroup = readonly [Change, ...Change[]]
-
-function groupChanges(changes: readonly Change[]): readonly ChangeGroup[] {
-  const groups = new Map<string, ChangeGroup>()
-  for (const change of changes) {
-    const key = JSON.stringify([change.code, change.message, change.operations, change.old, change.new])
-    const known = groups.get(key)
-    groups.set(key, known === undefined ? [change] : [...known, change])
-  }
-  return [...groups.values()]
+  return `${inWords(parts)} ${lastCount === 1 ? 'change' : 'changes'}${whom}`
 }
 
 function withNames(change: Change, { oldFile, newFile }: ChangeFormatContext): Change {
@@ -69,7 +59,7 @@ function withNames(change: Change, { oldFile, newFile }: ChangeFormatContext): C
   }
 }
 
-const styles: Readonly<Record<Impact, Style>> = { breaking: 'red', risky: 'yellow', safe: 'green' }
+const styles: Readonly<Record<ChangeSeverity, Style>> = { breaking: 'red', risky: 'yellow', safe: 'green' }
 
 function toText(group: ChangeGroup, style: Terminal['style']): string {
   const [change] = group
@@ -91,10 +81,7 @@ function placesOf({ old, new: next }: Change): string {
   return parts.join(', ')
 }
 
-/** 'spec/openapi.yaml:12:7' */
-const toPlace = ({ file, line, column }: ChangePlace): string => `${file}:${line}:${column}`
-
-const severities: Readonly<Record<Impact, Severity>> = { breaking: 'error', risky: 'warning', safe: 'hint' }
+const severities: Readonly<Record<ChangeSeverity, Severity>> = { breaking: 'error', risky: 'warning', safe: 'hint' }
 
 /** Annotations go to the new file; what is gone is told where it was. */
 function toDiagnostic(change: Change): Diagnostic {
@@ -105,8 +92,8 @@ function toDiagnostic(change: Change): Diagnostic {
   return { ...place, code, severity: severities[severity], message: said, hint: wayOut, refusesStart: false }
 }
 
-function countImpacts(changes: readonly Change[]): Readonly<Record<Impact, number>> {
-  const count = (impact: Impact): number => changes.filter(({ severity }) => severity === impact).length
+function countSeverities(changes: readonly Change[]): Readonly<Record<ChangeSeverity, number>> {
+  const count = (wanted: ChangeSeverity): number => changes.filter(({ severity }) => severity === wanted).length
   return { breaking: count('breaking'), risky: count('risky'), safe: count('safe') }
 }
 

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { audiences, impacts } from '../../src/compiler/diff/verdict.ts'
+import { audiences, changeSeverities } from '../../src/compiler/diff/verdict.ts'
 import { verdicts } from '../../src/compiler/diff/verdicts.ts'
 import { answerRows } from './diff/rows-answers.ts'
+import { cornerRows } from './diff/rows-corners.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
@@ -42,12 +43,23 @@ describe('the table of verdicts', () => {
   })
 
   it('is exercised by the table of changes, code by code and audience by audience', () => {
-    const rows = [requestRows, answerRows, policyRows, operationRows, webhookRows, schemaRows, moreRows].flat()
+    const rows = [
+      requestRows,
+      answerRows,
+      policyRows,
+      operationRows,
+      webhookRows,
+      schemaRows,
+      cornerRows,
+      moreRows,
+    ].flat()
     const exercised = new Set(rows.flatMap(({ means }) => means))
     const known = Object.entries(verdicts).flatMap(([code, row]) =>
       Object.entries(row.verdicts).map(([audience, { severity }]) => `${severity} ${audience} ${code}`),
     )
     expect(known.filter((verdict) => !exercised.has(verdict))).toEqual([])
-    expect([...exercised].filter((verdict) => !impacts.some((impact) => verdict.startsWith(impact)))).toEqual([])
+    expect(
+      [...exercised].filter((verdict) => !changeSeverities.some((severity) => verdict.startsWith(severity))),
+    ).toEqual([])
   })
 })

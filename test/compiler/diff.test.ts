@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Change } from '../../src/compiler/diff/change.ts'
 import { diffTexts, edited, type Row, verdictsOf } from './diff/row.ts'
 import { answerRows } from './diff/rows-answers.ts'
+import { cornerRows } from './diff/rows-corners.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
@@ -15,6 +16,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   'operations as a whole': operationRows,
   'what receivers are sent': webhookRows,
   schemas: schemaRows,
+  'things that meet': cornerRows,
   'all sorts': moreRows,
 }
 

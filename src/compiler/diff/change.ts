@@ -1,12 +1,12 @@
 /** A change between two specs: what it does to whom, how bad that is, and the way out. Returned in lists, never thrown. */
-import type { Audience, Impact } from './verdict.ts'
+import type { Audience, ChangeSeverity } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'
 
 export interface Change {
   /** Stable: 'operation-removed' and so on, each explained in `docs/diff.md`. */
   readonly code: ChangeCode
   readonly audience: Audience
-  readonly severity: Impact
+  readonly severity: ChangeSeverity
   /** What has changed. */
   readonly message: string
   /** What that does to the audience. */

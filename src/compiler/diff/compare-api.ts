@@ -1,16 +1,17 @@
 /** What is said once for the whole API: where it is, where its jobs are, how callers show who they are, and how often they may ask. */
-import { canonicalJson, type JsonValue } from '../../base/json.ts'
-import { readObject } from '../../base/read-json.ts'
+import { readList, readObject, readText } from '../../base/read-json.ts'
 import { asyncOperations } from '../../contract/contract.ts'
 import { jobSecurity } from '../../contract/job-security.ts'
 import type { SecurityScheme } from '../../contract/operation.ts'
-import { compareRateLimits } from './compare-policy.ts'
+import { compareRateLimits } from './compare-rate-limits.ts'
+import { credentialOf, formOf } from './credential.ts'
 import type { Found, Side } from './found.ts'
 
 export function compareApi(old: Side, next: Side): readonly Found[] {
   const rate = { old: ['x-rate-limit'], new: ['x-rate-limit'] }
   return [
     ...comparePaths(old, next),
+    ...compareOtherServers(old, next),
     ...Object.entries(old.spec.contract.securitySchemes).flatMap(([name, scheme]) =>
       compareScheme(old, next, name, scheme),
     ),
@@ -56,6 +57,19 @@ function comparePaths({ spec: { contract: was } }: Side, { spec: { contract: is 
   ]
 }
 
+/** Callers choose among the servers that are listed; the first is where the API is. */
+function compareOtherServers(old: Side, next: Side): readonly Found[] {
+  const kept = serversOf(next)
+  return serversOf(old).flatMap((url, index): readonly Found[] => {
+    if (index === 0 || kept.includes(url)) return []
+    const message = `the API is no longer at ${url}`
+    return [{ code: 'server-changed', message, old: ['servers', String(index), 'url'], new: ['servers'] }]
+  })
+}
+
+const serversOf = ({ view }: Side): readonly string[] =>
+  readList(view.document.servers).map((server) => readText(readObject(server).url) ?? '/')
+
 /** One that is gone shows at the operations that asked for it. */
 function compareScheme(old: Side, next: Side, name: string, was: SecurityScheme): readonly Found[] {
   const is = next.spec.contract.securitySchemes[name]
@@ -71,32 +85,8 @@ function compareScheme(old: Side, next: Side, name: string, was: SecurityScheme)
       },
     ]
   }
-  const source = ({ view }: Side): string => {
-    const { flows, openIdConnectUrl } = readObject(view.read(at)?.value)
-    return canonicalJson([withoutScopes(flows), openIdConnectUrl ?? null])
-  }
-  if (source(old) === source(next)) return []
+  if (credentialOf(old, name) === credentialOf(next, name)) return []
   return [{ ...places, code: 'credential-source-changed', message: `tokens of scheme \`${name}\` come from elsewhere` }]
-}
-
-function formOf(scheme: SecurityScheme): string {
-  switch (scheme.type) {
-    case 'apiKey':
-      return `a key in ${scheme.in} ${scheme.in === 'header' ? scheme.name.toLowerCase() : scheme.name}`
-    case 'http':
-      return `http ${scheme.scheme}`
-    default:
-      return scheme.type
-  }
-}
-
-/** A flow's list of scopes describes what there is; operations ask for their own. */
-function withoutScopes(flows: JsonValue | undefined): JsonValue {
-  const entries = Object.entries(readObject(flows)).map(([name, flow]): [string, JsonValue] => {
-    const { scopes: _, ...rest } = readObject(flow)
-    return [name, rest]
-  })
-  return Object.fromEntries(entries)
 }
 
 /** Jobs belong to a kind of scheme and a subject (D14), whatever the scheme is called. */

@@ -3,26 +3,19 @@
 import { formatDuration } from '../../base/duration.ts'
 import { canonicalJson } from '../../base/json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
-import type { RateLimit, RateLimitPolicy } from '../../contract/rate-limit.ts'
 import type { Path } from '../../schema/pointer.ts'
 import { blockAt } from '../lower/merged-block.ts'
-import type { Found, OperationPair, OperationSide } from './found.ts'
+import { compareLimits } from './compare-rate-limits.ts'
+import type { Found, OperationPair } from './found.ts'
 import type { ChangeCode } from './verdicts.ts'
 
 export function comparePolicy(pair: OperationPair): readonly Found[] {
   const { old, new: next } = pair
   return [
     ...compareMaxBody(pair),
-    ...compareRateLimits(limitsOf(pair, old), limitsOf(pair, next), limitPlaces(pair)),
+    ...compareLimits(pair),
     ...compareAsync(pair, old.operation.async, next.operation.async),
   ]
-}
-
-/** Where one of the two makes no jobs, nobody has polled them. */
-function limitsOf({ old, new: next }: OperationPair, { operation }: OperationSide): RateLimitPolicy {
-  const { poll, ...others } = operation.rateLimit ?? {}
-  const polled = old.operation.async !== undefined && next.operation.async !== undefined
-  return { ...others, ...(poll === undefined || !polled ? {} : { poll }) }
 }
 
 function compareAsync(
@@ -225,37 +218,3 @@ interface Places {
 function placesOf({ old, new: next }: OperationPair, key: Path): Places {
   return { old: blockAt(old.view, old.node, key), new: blockAt(next.view, next.node, key) }
 }
-
-function limitPlaces({ old, new: next }: OperationPair): Places {
-  return { old: limitAt(old), new: limitAt(next) }
-}
-
-/** Where a limit of the operation is written: the root's goes for whoever says nothing. */
-function limitAt({ view, node }: OperationSide): Path {
-  const own = [...node.at, 'x-rate-limit']
-  return [own, ['x-rate-limit']].find((at) => view.locate(at) !== undefined) ?? node.at
-}
-
-/** Rate limits, of an operation or of the root. */
-export function compareRateLimits(
-  was: RateLimitPolicy | undefined,
-  is: RateLimitPolicy | undefined,
-  places: Places,
-): readonly Found[] {
-  const rates = (['submit', 'poll', 'list'] as const).flatMap((key): readonly Found[] => {
-    const [before, after] = [was?.[key], is?.[key]]
-    if (rateOf(before) === rateOf(after) && before?.limit === after?.limit) return []
-    const lowered = rateOf(after) < rateOf(before) || (after?.limit ?? Infinity) < (before?.limit ?? Infinity)
-    const message = `the limit for \`${key}\` is now ${rateName(after)}, was ${rateName(before)}`
-    return [{ ...places, code: lowered ? 'rate-limit-lowered' : 'rate-limit-raised', message }]
-  })
-  const [before, after] = [was?.concurrentJobs ?? Infinity, is?.concurrentJobs ?? Infinity]
-  if (before === after) return rates
-  const code = after < before ? 'rate-limit-lowered' : 'rate-limit-raised'
-  const name = (count: number): string => (count === Infinity ? 'without end' : String(count))
-  return [...rates, { ...places, code, message: `\`concurrentJobs\` is now ${name(after)}, was ${name(before)}` }]
-}
-
-const rateOf = (rate: RateLimit | undefined): number => (rate === undefined ? Infinity : rate.limit / rate.windowMs)
-const rateName = (rate: RateLimit | undefined): string =>
-  rate === undefined ? 'absent' : `${rate.limit} in ${formatDuration(rate.windowMs)}`

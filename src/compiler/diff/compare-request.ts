@@ -1,13 +1,14 @@
 /** What a request takes: parameters and body. */
-import { canonicalJson, type JsonObject } from '../../base/json.ts'
-import { readObject, readText } from '../../base/read-json.ts'
+import { canonicalJson } from '../../base/json.ts'
 import type { Parameter } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { isIgnored } from '../lower/lower-parameters.ts'
-import { schemaAt } from '../schemas/schema-node.ts'
+import { isIgnored, schemaPathOf } from '../lower/lower-parameters.ts'
 import { type LocatedObject, parameterKey } from '../view/spec-view.ts'
+import { compareEncodings } from './compare-encoding.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
-import { compareRequests } from './schema-changes.ts'
+import { contentOf, covers } from './media-types.ts'
+import { compareRequests, type SchemaPair, schemasAt } from './schema-changes.ts'
+import { typesOf } from './value-sets.ts'
 
 export function compareRequest(pair: OperationPair): readonly Found[] {
   return [...compareParameters(pair), ...compareBody(pair)]
@@ -44,14 +45,9 @@ function parametersOf({ node, operation }: OperationSide): ReadonlyMap<string, P
       if (compiled === undefined) return []
       const key = compiled.in === 'path' ? `path ${names.indexOf(compiled.name)}` : parameterKey(parameter.value)
       const label = `${compiled.in} parameter \`${compiled.name}\``
-      return [[key, { key, label, at: parameter.at, schemaAt: schemaPath(parameter), compiled }]]
+      return [[key, { key, label, at: parameter.at, schemaAt: schemaPathOf(parameter), compiled }]]
     }),
   )
-}
-
-function schemaPath({ value, at }: LocatedObject): Path {
-  const [mediaType] = Object.keys(readObject(value.content))
-  return mediaType === undefined ? [...at, 'schema'] : [...at, 'content', mediaType, 'schema']
 }
 
 const removed = (pair: OperationPair, old: ParameterSide): Found => ({
@@ -93,12 +89,29 @@ function compareParameter(pair: OperationPair, old: ParameterSide, next: Paramet
         },
       ]
     : []
-  const schemas = {
-    old: schemaAt(pair.old.view, old.schemaAt),
-    new: schemaAt(pair.new.view, next.schemaAt),
-    what: next.label,
-  }
-  return [...switched, ...reformed, ...compareRequests(pair.inclusions, schemas)]
+  const emptied: readonly Found[] =
+    was.emptyIsAbsent === true && is.emptyIsAbsent !== true
+      ? [{ ...places, code: 'request-narrowed', message: `${next.label} may no longer be empty` }]
+      : []
+  const schemas = { ...schemasAt(pair, old.schemaAt, next.schemaAt), what: next.label }
+  const narrowed = takesAnyText(pair, was, is, schemas)
+    ? [{ ...places, code: 'request-widened' as const, message: `${next.label} is now any text` }]
+    : compareRequests(pair.inclusions, schemas)
+  return [...switched, ...reformed, ...emptied, ...narrowed]
+}
+
+/** A number in a URL is text, too: only jobs keep inputs as what they were read as. */
+function takesAnyText({ old }: OperationPair, was: Parameter, is: Parameter, schemas: SchemaPair): boolean {
+  const isBare = schemas.new.parts.every(({ value }) => Object.keys(value).join() === 'type')
+  const [types, others] = [typesOf(schemas.old), typesOf(schemas.new)]
+  return (
+    old.operation.async === undefined &&
+    [was, is].every((one) => isPrimitive(one) && !one.json && one.default === undefined) &&
+    isBare &&
+    [...others].join() === 'string' &&
+    !types.has('string') &&
+    !types.has('null')
+  )
 }
 
 const nowRequired = { code: 'parameter-required' } as const
@@ -157,27 +170,13 @@ function compareContents(pair: OperationPair, before: LocatedObject, after: Loca
         const message = `a body may no longer be ${mediaType}`
         return [{ code: 'body-media-type-removed' as const, message, old: at, new: [...after.at, 'content'] }]
       }
-      return compareRequests(pair.inclusions, {
-        old: schemaAt(pair.old.view, [...at, 'schema']),
-        new: schemaAt(pair.new.view, [...after.at, 'content', target, 'schema']),
-        what: 'the body',
-      })
+      const targetAt = [...after.at, 'content', target]
+      const schemas = { ...schemasAt(pair, [...at, 'schema'], [...targetAt, 'schema']), what: 'the body' }
+      return [
+        ...compareRequests(pair.inclusions, schemas),
+        ...compareEncodings(pair, schemas, { mediaType: key, old: at, new: targetAt }),
+      ]
     }),
     ...found,
   ]
-}
-
-/** Media type without case and spaces -> as written. */
-export function contentOf({ value }: { readonly value: JsonObject }): ReadonlyMap<string, string> {
-  return new Map(
-    Object.keys(readObject(value.content)).map((name) => [
-      name.toLowerCase().replaceAll(' ', ''),
-      readText(name) ?? name,
-    ]),
-  )
-}
-
-/** Whether a range like `image/*` takes the type. */
-function covers(range: string, mediaType: string): boolean {
-  return range === '*/*' || (range.endsWith('/*') && mediaType.startsWith(range.slice(0, -1)))
 }

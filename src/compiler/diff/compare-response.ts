@@ -1,12 +1,15 @@
 /** What an operation answers by itself: statuses, media types, headers, links and their schemas. The result of a job is compared elsewhere. */
 
+import { canonicalJson } from '../../base/json.ts'
 import { readBoolean, readObject } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { schemaAt } from '../schemas/schema-node.ts'
-import type { OperationView } from '../view/spec-view.ts'
-import { contentOf } from './compare-request.ts'
+import { schemaPathOf } from '../lower/lower-parameters.ts'
+import type { SchemaNode } from '../schemas/schema-node.ts'
+import type { LocatedObject, OperationView } from '../view/spec-view.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
-import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
+import { contentOf, covers } from './media-types.ts'
+import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
+import { typesOf } from './value-sets.ts'
 
 type Response = OperationView['responses'][number]
 
@@ -15,22 +18,68 @@ export function compareResponses(pair: OperationPair): readonly Found[] {
   const after = responsesOf(pair, pair.new)
   return [
     ...[...before].flatMap(([status, old]) => {
-      const next =
-        after.get(status) ?? (isSuccess(status) ? undefined : (after.get(`${status[0]}XX`) ?? after.get('default')))
-      return next === undefined ? [removed(pair, old)] : compareResponse(pair, old, next)
+      const next = after.get(status) ?? takerOf(after, status)
+      if (next !== undefined) return compareResponse(pair, old, next)
+      const part = partOf(after, status)
+      return part === undefined ? [removed(pair, old)] : [settled(old, part)]
     }),
-    ...[...after].flatMap(([status, next]) => (before.has(status) ? [] : [added(pair, next)])),
+    ...[...after].flatMap(([status, next]) => {
+      if (before.has(status)) return []
+      const promised = takerOf(before, status)
+      const isNews = promised === undefined || !isSuccess(status)
+      return [
+        ...(isNews ? [added(pair, next)] : []),
+        ...(promised === undefined ? [] : compareResponse(pair, promised, next)),
+      ]
+    }),
+    ...compareUnsentLinks(pair),
   ]
 }
 
+type Responses = ReadonlyMap<string, Response>
+
+/** What speaks for a status that is not declared itself: its range, else `default`, which beside successes is for failures. */
+function takerOf(responses: Responses, status: string): Response | undefined {
+  if (status === 'default') return undefined
+  const range = responses.get(`${status[0]}XX`)
+  const isFailure = !isSuccess(status) || [...responses.keys()].some(isSuccess)
+  return range ?? (isSuccess(status) && isFailure ? undefined : responses.get('default'))
+}
+
+/** The only success that is left of a range of them. */
+function partOf(responses: Responses, status: string): Response | undefined {
+  if (!/^[23]XX$/.test(status)) return undefined
+  return [...responses.values()].find((one) => one.status.startsWith(status.charAt(0)))
+}
+
+const settled = (old: Response, next: Response): Found => ({
+  code: 'response-narrowed',
+  message: `response ${old.status} is now ${next.status}`,
+  old: old.at,
+  new: next.at,
+})
+
 /** Under `mode: async`, on either side, the success responses describe the result and are never sent. */
-function responsesOf({ old, new: next }: OperationPair, { node }: OperationSide): ReadonlyMap<string, Response> {
-  const unsent = [old, next].some(({ operation }) => operation.async?.mode === 'async')
-  const sent = node.responses.filter(({ status }) => !unsent || !isSuccess(status))
+function responsesOf(pair: OperationPair, { node }: OperationSide): Responses {
+  const sent = node.responses.filter(({ status }) => !isUnsent(pair) || !isSuccess(status))
   return new Map(sent.map((response) => [response.status, response]))
 }
 
+const isUnsent = ({ old, new: next }: OperationPair): boolean =>
+  [old, next].some(({ operation }) => operation.async?.mode === 'async')
+
 const isSuccess = (status: string): boolean => /^[23]/.test(status)
+
+/** Their links are published all the same, those of the 202 and those of the result. */
+function compareUnsentLinks(pair: OperationPair): readonly Found[] {
+  if (!isUnsent(pair)) return []
+  return pair.old.node.responses
+    .filter(({ status }) => isSuccess(status))
+    .flatMap((old) => {
+      const kept = pair.new.node.responses.find(({ status }) => status === old.status)
+      return compareLinks(pair, old, kept ?? { ...old, value: {}, at: [...pair.new.node.at, 'responses'] })
+    })
+}
 
 const removed = (pair: OperationPair, { status, at }: Response): Found => ({
   code: isSuccess(status) ? 'response-removed' : 'error-response-removed',
@@ -47,8 +96,7 @@ const added = (pair: OperationPair, { status, at }: Response): Found => ({
 })
 
 function compareResponse(pair: OperationPair, old: Response, next: Response): readonly Found[] {
-  const content = isSuccess(old.status) || old.status === next.status ? compareContents(pair, old, next) : []
-  return [...content, ...compareHeaders(pair, old, next), ...compareLinks(old, next)]
+  return [...compareContents(pair, old, next), ...compareHeaders(pair, old, next), ...compareLinks(pair, old, next)]
 }
 
 const codes: AnswerCodes = {
@@ -65,29 +113,38 @@ const codes: AnswerCodes = {
 function compareContents(pair: OperationPair, old: Response, next: Response): readonly Found[] {
   const [was, is] = [contentOf(old), contentOf(next)]
   const places = { old: [...old.at, 'content'], new: [...next.at, 'content'] }
+  const compare = (from: string, to: string): readonly Found[] => {
+    const schemas = schemasAt(pair, [...places.old, from, 'schema'], [...places.new, to, 'schema'])
+    return compareAnswers(pair.inclusions, { ...schemas, what: `response ${next.status}` }, codes)
+  }
   return [
     ...[...was].flatMap(([key, mediaType]) => {
       const target = is.get(key)
-      const at = [...places.old, mediaType]
-      if (target === undefined) {
-        const message = `response ${old.status} no longer comes as ${mediaType}`
-        return [{ code: 'response-media-type-removed' as const, message, old: at, new: places.new }]
+      if (target !== undefined) return compare(mediaType, target)
+      const parts = [...is].filter(([type]) => covers(key, type))
+      const at = { old: [...places.old, mediaType], new: places.new }
+      if (parts.length === 0) {
+        return [
+          {
+            ...at,
+            code: 'response-media-type-removed' as const,
+            message: `response ${next.status} no longer comes as ${mediaType}`,
+          },
+        ]
       }
-      const schemas = schemasAt(pair, [...at, 'schema'], [...places.new, target, 'schema'])
-      return compareAnswers(pair.inclusions, { ...schemas, what: `response ${old.status}` }, codes)
+      const message = `response ${next.status} now comes as ${parts.map(([, name]) => name).join(', ')}, was ${mediaType}`
+      return [
+        { ...at, code: 'response-narrowed' as const, message },
+        ...parts.flatMap(([type, name]) => (was.has(type) ? [] : compare(mediaType, name))),
+      ]
     }),
     ...[...is].flatMap(([key, mediaType]): readonly Found[] => {
-      if (was.has(key)) return []
-      const message = `response ${old.status} also comes as ${mediaType}`
+      if (was.has(key) || [...was.keys()].some((range) => covers(range, key))) return []
+      const message = `response ${next.status} also comes as ${mediaType}`
       return [{ code: 'response-media-type-added', message, old: places.old, new: [...places.new, mediaType] }]
     }),
   ]
 }
-
-const schemasAt = (pair: OperationPair, old: Path, next: Path) => ({
-  old: schemaAt(pair.old.view, old),
-  new: schemaAt(pair.new.view, next),
-})
 
 function compareHeaders(pair: OperationPair, old: Response, next: Response): readonly Found[] {
   const [was, is] = [namesOf(old, 'headers'), namesOf(next, 'headers')]
@@ -117,14 +174,37 @@ function compareHeader(
   at: { readonly old: Path; readonly new: Path },
 ): readonly Found[] {
   const released = isRequired(pair.old, at.old) && !isRequired(pair.new, at.new)
-  const [old, next] = [pair.old.view.read(at.old)?.at ?? at.old, pair.new.view.read(at.new)?.at ?? at.new]
-  const schemas = schemasAt(pair, [...old, 'schema'], [...next, 'schema'])
+  const [old, next] = [headerAt(pair.old, at.old), headerAt(pair.new, at.new)]
+  const schemas = schemasAt(pair, schemaPathOf(old), schemaPathOf(next))
+  const [was, is] = [formOf(old, schemas.old), formOf(next, schemas.new)]
   return [
     ...(released
       ? [{ ...at, code: 'response-header-optional' as const, message: `${label} is no longer required` }]
       : []),
+    ...(was === is
+      ? []
+      : [
+          {
+            ...at,
+            code: 'response-header-format-changed' as const,
+            message: `${label} is now written ${is}, was ${was}`,
+          },
+        ]),
     ...compareAnswers(pair.inclusions, { ...schemas, what: label }, codes),
   ]
+}
+
+function headerAt({ view }: OperationSide, path: Path): LocatedObject {
+  const found = view.read(path)
+  return { value: readObject(found?.value), at: found?.at ?? path }
+}
+
+/** `explode` makes no difference to lists and single values. */
+function formOf({ value }: LocatedObject, schema: SchemaNode): string {
+  const [mediaType] = Object.keys(readObject(value.content))
+  if (mediaType !== undefined) return `as ${mediaType}`
+  const isExploded = readBoolean(value.explode) === true && schema.parts.length > 0 && typesOf(schema).has('object')
+  return isExploded ? 'as text with `explode`' : 'as text'
 }
 
 const isRequired = ({ view }: OperationSide, at: Path): boolean =>
@@ -135,14 +215,29 @@ function namesOf({ value }: Response, section: string): ReadonlyMap<string, stri
   return new Map(Object.keys(readObject(value[section])).map((name) => [name.toLowerCase(), name]))
 }
 
-function compareLinks(old: Response, next: Response): readonly Found[] {
+function compareLinks(pair: OperationPair, old: Response, next: Response): readonly Found[] {
   const kept = readObject(next.value.links)
-  return Object.keys(readObject(old.value.links))
-    .filter((name) => !Object.hasOwn(kept, name))
-    .map((name) => ({
-      code: 'link-removed',
-      message: `link \`${name}\` of response ${old.status} is gone`,
-      old: [...old.at, 'links', name],
-      new: next.at,
-    }))
+  return Object.keys(readObject(old.value.links)).flatMap((name): readonly Found[] => {
+    const label = `link \`${name}\` of response ${old.status}`
+    const at = [...old.at, 'links', name]
+    if (!Object.hasOwn(kept, name))
+      return [{ code: 'link-removed', message: `${label} is gone`, old: at, new: next.at }]
+    const target = [...next.at, 'links', name]
+    if (goalOf(pair.old, at) === goalOf(pair.new, target)) return []
+    return [{ code: 'link-changed', message: `${label} leads elsewhere`, old: at, new: target }]
+  })
+}
+
+/** The operation by what it answers to, as it may have another name, and what it is called with. */
+function goalOf({ view }: OperationSide, at: Path): string {
+  const {
+    operationId,
+    operationRef = null,
+    parameters = {},
+    requestBody = null,
+    server,
+  } = readObject(view.read(at)?.value)
+  const named = view.operations.find(({ id }) => id === operationId)
+  const goal = named === undefined ? (operationId ?? operationRef) : `${named.method} ${named.path}`
+  return canonicalJson([goal, parameters, requestBody, readObject(server).url ?? null])
 }

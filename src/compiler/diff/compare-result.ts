@@ -5,9 +5,8 @@ import type { AsyncPolicy } from '../../contract/async-policy.ts'
 import { resultMediaType, resultSchemaAt } from '../lower/lower-result.ts'
 import { blockAt } from '../lower/merged-block.ts'
 import { resultResponses } from '../lower/success-responses.ts'
-import { schemaAt } from '../schemas/schema-node.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
-import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
+import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
 import type { Audience } from './verdict.ts'
 
 export function compareResult(pair: OperationPair): readonly Found[] {
@@ -89,8 +88,11 @@ function compareSchemas(pair: OperationPair): readonly Found[] {
   const [old, next] = [resultSchemaAt(pair.old.view, pair.old.node), resultSchemaAt(pair.new.view, pair.new.node)]
   if (old === undefined && next === undefined) return []
   const schemas = {
-    old: schemaAt(pair.old.view, old ?? [...pair.old.node.at, 'x-async-operation', 'result', 'schema']),
-    new: schemaAt(pair.new.view, next ?? [...pair.new.node.at, 'x-async-operation', 'result', 'schema']),
+    ...schemasAt(
+      pair,
+      old ?? [...pair.old.node.at, 'x-async-operation', 'result', 'schema'],
+      next ?? [...pair.new.node.at, 'x-async-operation', 'result', 'schema'],
+    ),
     what: 'the result',
   }
   const hears: readonly Audience[] = carriesResults(pair) ? ['receivers'] : []
@@ -120,8 +122,7 @@ function compareDetail(pair: OperationPair, key: 'progress' | 'partial'): readon
     return place.at(-1) === key ? place : [...side.node.at, 'x-async-operation', key]
   }
   const schemas = {
-    old: schemaAt(pair.old.view, at(pair.old)),
-    new: schemaAt(pair.new.view, at(pair.new)),
+    ...schemasAt(pair, at(pair.old), at(pair.new)),
     what: key === 'progress' ? 'the detail of progress' : 'the partial result',
   }
   return compareAnswers(pair.inclusions, schemas, detailCodes)

@@ -1,11 +1,12 @@
 /** Who may call an operation: alternatives of schemes, each with scopes. */
 import type { SecurityAlternative } from '../../contract/operation.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { Found, OperationPair, OperationSide } from './found.ts'
+import { credentialOf } from './credential.ts'
+import type { Found, OperationPair, OperationSide, Side } from './found.ts'
 
 export function compareSecurity({ old, new: next }: OperationPair): readonly Found[] {
   const places = { old: securityAt(old), new: securityAt(next) }
-  const before = alternativesOf(old)
+  const before = alternativesOf(old).map((alternative) => renamed(alternative, old, next))
   const after = alternativesOf(next)
   const lost = before.filter((alternative) => !after.some((other) => isEnough(alternative, other)))
   if (lost.length > 0) {
@@ -19,6 +20,20 @@ export function compareSecurity({ old, new: next }: OperationPair): readonly Fou
 /** Public is an alternative that asks for nothing. */
 function alternativesOf({ operation }: OperationSide): readonly SecurityAlternative[] {
   return operation.security.length === 0 ? [{}] : operation.security
+}
+
+/** Under the names of the new spec: a scheme that is only called otherwise takes the same credentials. */
+function renamed(alternative: SecurityAlternative, old: Side, next: Side): SecurityAlternative {
+  return Object.fromEntries(
+    Object.entries(alternative).map(([name, scopes]) => [nameOfSame(name, old, next) ?? name, scopes]),
+  )
+}
+
+function nameOfSame(name: string, old: Side, next: Side): string | undefined {
+  const { securitySchemes } = next.spec.contract
+  if (Object.hasOwn(securitySchemes, name)) return name
+  const wanted = credentialOf(old, name)
+  return Object.keys(securitySchemes).find((other) => credentialOf(next, other) === wanted)
 }
 
 /** Whether who satisfies `held` satisfies `needed`. */

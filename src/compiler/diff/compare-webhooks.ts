@@ -5,10 +5,11 @@ import type { CallbackDefinition, WebhookDefinition } from '../../contract/async
 import type { Path } from '../../schema/pointer.ts'
 import { bareExpression } from '../../schema/runtime-expression.ts'
 import { callbacksOf } from '../lower/lower-callbacks.ts'
-import { schemaAt } from '../schemas/schema-node.ts'
-import { contentOf } from './compare-request.ts'
+import { webhooksOf } from '../lower/lower-webhooks.ts'
+import { type LocatedObject, methodOf, type SpecView } from '../view/spec-view.ts'
 import type { Found, Inclusions, OperationPair, OperationSide, Side } from './found.ts'
-import { type AnswerCodes, compareAnswers } from './schema-changes.ts'
+import { contentOf } from './media-types.ts'
+import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
 
 export function compareCallbacks(pair: OperationPair): readonly Found[] {
   const [before, after] = [calledOf(pair.old), calledOf(pair.new)]
@@ -19,9 +20,9 @@ export function compareCallbacks(pair: OperationPair): readonly Found[] {
     return found
   }
   const pairs = [...before]
-    .map((one) => ({ one, other: take((other) => other.name === one.name && other.expression === one.expression) }))
-    .map(({ one, other }) => ({ one, other: other ?? take((candidate) => candidate.expression === one.expression) }))
-    .map(({ one, other }) => ({ one, other: other ?? take((candidate) => candidate.name === one.name) }))
+    .map((one) => ({ one, other: take((other) => isLike(one, other, ['method', 'name', 'expression'])) }))
+    .map(({ one, other }) => ({ one, other: other ?? take((two) => isLike(one, two, ['method', 'expression'])) }))
+    .map(({ one, other }) => ({ one, other: other ?? take((two) => isLike(one, two, ['method', 'name'])) }))
   return [
     ...pairs.flatMap(({ one, other }): readonly Found[] =>
       other === undefined
@@ -42,21 +43,35 @@ export function compareCallbacks(pair: OperationPair): readonly Found[] {
 interface Called {
   readonly name: string
   readonly expression: string
+  readonly method: string
   /** Where the operation stands that describes the call. */
   readonly at: Path
   /** Absent on one that only documents. */
   readonly definition?: WebhookDefinition
 }
 
+const isLike = (one: Called, other: Called, keys: readonly ('name' | 'expression' | 'method')[]): boolean =>
+  keys.every((key) => one[key] === other[key])
+
 function calledOf({ view, node, operation }: OperationSide): readonly Called[] {
-  return callbacksOf(view, node).map(({ name, expression, operation: described, at: path }) => {
-    const at = described?.at ?? path
+  return callbacksOf(view, node).flatMap(({ name, expression, item }) => {
     const bare = bareExpression(expression)
     const definition = operation.async?.callbacks.find(
       (one: CallbackDefinition) => one.name === name && one.expression === bare,
     )
-    return { name, expression: bare, at, ...(definition === undefined ? {} : { definition }) }
+    return callsOf(view, item).map((call) => ({
+      name,
+      expression: bare,
+      ...call,
+      ...(definition === undefined || call.method !== 'post' ? {} : { definition }),
+    }))
   })
+}
+
+/** Each method of a path item; other methods than POST only document. */
+function callsOf(view: SpecView, { value, at }: LocatedObject): readonly Pick<Called, 'method' | 'at'>[] {
+  const found = Object.keys(value).filter((name) => methodOf(name) !== undefined)
+  return found.map((method) => ({ method, at: view.read([...at, method])?.at ?? [...at, method] }))
 }
 
 function compareCallback(pair: OperationPair, one: Called, other: Called): readonly Found[] {
@@ -151,8 +166,11 @@ function compareBodies(
     const target = contentOf(is).get(key)
     if (target === undefined) return []
     const schemas = {
-      old: schemaAt(old.view, [...was.at, 'content', mediaType, 'schema']),
-      new: schemaAt(next.view, [...is.at, 'content', target, 'schema']),
+      ...schemasAt(
+        { old, new: next },
+        [...was.at, 'content', mediaType, 'schema'],
+        [...is.at, 'content', target, 'schema'],
+      ),
       what: `the body of ${what}`,
     }
     return compareAnswers(inclusions, schemas, bodyCodes)
@@ -166,7 +184,7 @@ function bodyOf({ view }: Side, { at }: Called) {
 
 /** The `webhooks` of the document, also those that only document. */
 export function compareWebhooks(old: Side, next: Side, inclusions: Inclusions): readonly Found[] {
-  const [before, after] = [webhooksOf(old), webhooksOf(next)]
+  const [before, after] = [calledByAll(old), calledByAll(next)]
   return [
     ...[...before].flatMap(([name, one]): readonly Found[] => {
       const other = after.get(name)
@@ -182,13 +200,16 @@ export function compareWebhooks(old: Side, next: Side, inclusions: Inclusions): 
   ]
 }
 
-function webhooksOf({ spec, view }: Side): ReadonlyMap<string, Called> {
-  const names = Object.keys(readObject(view.document.webhooks))
-  return new Map(
-    names.map((name) => {
-      const at = view.read(['webhooks', name, 'post'])?.at ?? ['webhooks', name]
-      const definition = spec.contract.webhooks.find((one) => one.name === name)
-      return [name, { name, expression: '', at, ...(definition === undefined ? {} : { definition }) }]
-    }),
-  )
+/** By name and method. */
+function calledByAll({ spec, view }: Side): ReadonlyMap<string, Called> {
+  const calls = webhooksOf(view).flatMap(({ name, item }) => {
+    const definition = spec.contract.webhooks.find((one) => one.name === name)
+    return callsOf(view, item).map((call) => ({
+      name,
+      expression: '',
+      ...call,
+      ...(definition === undefined || call.method !== 'post' ? {} : { definition }),
+    }))
+  })
+  return new Map(calls.map((call) => [call.method === 'post' ? call.name : `${call.name}\`, \`${call.method}`, call]))
 }

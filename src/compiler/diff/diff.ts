@@ -16,11 +16,12 @@ import { compareRequest } from './compare-request.ts'
 import { compareResponses } from './compare-response.ts'
 import { compareResult } from './compare-result.ts'
 import { compareSecurity } from './compare-security.ts'
+import { compareShadows } from './compare-shadows.ts'
 import { compareCallbacks, compareWebhooks } from './compare-webhooks.ts'
 import { createInclusion } from './fits.ts'
 import type { Compare, Found, Inclusions, OperationPair, Side } from './found.ts'
 import { comparePresence, pairOperations } from './operation-pairs.ts'
-import { type Audience, audiences, impacts } from './verdict.ts'
+import { type Audience, audiences, changeSeverities } from './verdict.ts'
 import { verdicts } from './verdicts.ts'
 
 /**
@@ -33,7 +34,9 @@ export function diffSpecs(old: ResolvedSpec, next: ResolvedSpec): readonly Chang
   const inclusions = createInclusions(before, after)
   const paired = pairOperations(before, after, inclusions)
   const changes = [
-    ...comparePresence(paired).flatMap(({ id, side, ...found }) => toChanges(found, { old, next, id, side })),
+    ...[...comparePresence(paired), ...compareShadows(paired)].flatMap(({ id, side, ...found }) =>
+      toChanges(found, { old, next, id, side }),
+    ),
     ...paired.pairs.flatMap((pair) =>
       compareOperation(pair).flatMap((found) =>
         toChanges(found, { old, next, id: pair.new.operation.id, side: pair.old }),
@@ -133,5 +136,7 @@ function merged(changes: readonly Change[]): readonly Change[] {
 }
 
 function worstFirst(changes: readonly Change[]): readonly Change[] {
-  return changes.toSorted((one, other) => impacts.indexOf(one.severity) - impacts.indexOf(other.severity))
+  return changes.toSorted(
+    (one, other) => changeSeverities.indexOf(one.severity) - changeSeverities.indexOf(other.severity),
+  )
 }

@@ -1,8 +1,8 @@
 /** Schemas of the two specs, compared with a purpose: what is sent must stay valid, what is answered must stay as promised. */
 import { assertNever } from '../../base/assert-never.ts'
 import type { Path } from '../../schema/pointer.ts'
-import type { SchemaNode } from '../schemas/schema-node.ts'
-import type { Found, Inclusions } from './found.ts'
+import { type SchemaNode, schemaAt } from '../schemas/schema-node.ts'
+import type { Found, Inclusions, Side } from './found.ts'
 import type { Obstacle } from './obstacle.ts'
 import type { Audience } from './verdict.ts'
 import type { ChangeCode } from './verdicts.ts'
@@ -12,6 +12,15 @@ export interface SchemaPair {
   readonly new: SchemaNode
   /** What they describe: 'the body', 'query parameter `limit`'. */
   readonly what: string
+}
+
+/** The schemas at two places. */
+export function schemasAt(
+  sides: { readonly old: Pick<Side, 'view'>; readonly new: Pick<Side, 'view'> },
+  old: Path,
+  next: Path,
+): Omit<SchemaPair, 'what'> {
+  return { old: schemaAt(sides.old.view, old), new: schemaAt(sides.new.view, next) }
 }
 
 /** Changes of what callers send. */

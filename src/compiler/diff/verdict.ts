@@ -5,11 +5,11 @@ export const audiences = ['callers', 'receivers', 'jobs'] as const
 export type Audience = (typeof audiences)[number]
 
 /** `risky` is also what cannot be decided: never silently `safe`. */
-export const impacts = ['breaking', 'risky', 'safe'] as const
-export type Impact = (typeof impacts)[number]
+export const changeSeverities = ['breaking', 'risky', 'safe'] as const
+export type ChangeSeverity = (typeof changeSeverities)[number]
 
 export interface Verdict {
-  readonly severity: Impact
+  readonly severity: ChangeSeverity
   /** What the change does to the audience. */
   readonly consequence: string
 }

@@ -12,6 +12,10 @@ export const operationVerdicts = {
     'Keep it with `deprecated: true` and `x-sunset`, and remove it when nobody calls it and none of its jobs is unfinished.',
   ),
   'operation-added': row({ callers: safe('Nobody calls it yet.') }, none),
+  'operation-taken-over': row(
+    { callers: risky('Requests with that value of the path parameter get to another operation.') },
+    'Make sure that no such value is in use, or choose a path that no old one takes.',
+  ),
   'operation-renamed': row(
     {
       callers: risky(

@@ -57,6 +57,10 @@ export const payloadVerdicts = {
     'Keep the media type for as long as callers send it.',
   ),
   'body-media-type-added': row({ callers: safe('Requests have one more way to be written.') }, none),
+  'body-encoding-changed': row(
+    { callers: breaking('What callers write is taken apart another way.') },
+    'Add a member of another name, or another media type.',
+  ),
   'body-limit-lowered': row(
     { callers: breaking('Larger bodies that were accepted are answered 413.') },
     'Keep `maxBody`, and let the handler refuse what it cannot manage.',
@@ -89,6 +93,10 @@ export const payloadVerdicts = {
   ),
   'response-header-optional': row({ callers: risky('A header may be missing.') }, 'Keep sending it.'),
   'response-header-added': row({ callers: safe('Callers ignore headers they do not know.') }, none),
+  'response-header-format-changed': row(
+    { callers: breaking('What callers read is written another way.') },
+    'Add a header of another name.',
+  ),
   'response-widened': row(
     { callers: breaking('Answers may hold what was ruled out, or lack what was promised.') },
     'Keep the promise: add new members beside the old ones.',
@@ -113,4 +121,8 @@ export const payloadVerdicts = {
   ),
   'response-narrowed': row({ callers: safe('Every answer still fits what was promised.') }, none),
   'link-removed': row({ callers: risky('Clients that follow the link do not find it.') }, 'Keep the link.'),
+  'link-changed': row(
+    { callers: risky('Clients that follow the link get to something else.') },
+    'Add a link of another name.',
+  ),
 } as const satisfies Readonly<Record<string, ChangeRow>>
