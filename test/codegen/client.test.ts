@@ -233,6 +233,26 @@ describe('directions, unions, tuples and reusable callbacks', () => {
   })
 })
 
+describe('an answer without a schema', () => {
+  it.each([
+    ['application/json', 'unknown'],
+    ['application/vnd.thing+json; v=1', 'unknown'],
+    ['application/json-seq', 'Blob'],
+  ])('of %s is %s', async (mediaType, type) => {
+    const spec = `
+openapi: 3.1.0
+info: { title: Things, version: "1" }
+security: [{ key: [] }]
+paths:
+  /things:
+    get: { operationId: getThings, responses: { "200": { description: All, content: { "${mediaType}": {} } } } }
+components:
+  securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
+`
+    expect((await generateText(spec)).get('client.ts')).toContain(` 200: ${type};`)
+  })
+})
+
 it('the committed sample is what its spec gives', async () => {
   const committed = await readFile(join(import.meta.dirname, '../../generated/client.ts'), 'utf8')
   expect(committed.split('\n').slice(6)).toEqual((sample['generated/client.ts'] ?? '').split('\n').slice(6))
