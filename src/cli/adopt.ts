@@ -1,12 +1,13 @@
 /** `coatcheck adopt`: which operations of an existing document take time, why, and the lines that say so. Writes only when asked to. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '../base/fault.ts'
 import { type Adoption, adoptFile, type Proposal } from '../compiler/adopt/adopt.ts'
 import { type Insertion, withInsertions } from '../compiler/adopt/insertion.ts'
 import type { LoadedFile } from '../compiler/read/source.ts'
 import { adoptionSummary, adoptionText } from './adoption-text.ts'
+import { pathFromHere, withFileNames } from './path-from-here.ts'
 import { refuseSpec } from './refuse-spec.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -29,9 +30,10 @@ export function addAdopt(program: Command, terminal: Terminal): void {
 async function run(name: string, options: AdoptOptions, terminal: Terminal): Promise<void> {
   const file = resolve(terminal.workingDirectory, name)
   const { loaded, ...adoption } = await adoptFile(file)
-  if (adoption.refusals.length > 0) refuseSpec(adoption.refusals, terminal)
   const folder = dirname(dirname(file))
-  const shown = (path: string): string => relative(terminal.workingDirectory, join(folder, path)) || path
+  const shown = (path: string): string => pathFromHere(join(folder, path), terminal)
+  const refusals = adoption.refusals.map((refusal) => withFileNames(refusal, shown))
+  if (refusals.length > 0) refuseSpec(refusals, terminal, options)
   const written = options.write === true ? writeInsertions(folder, loaded, adoption.proposals) : []
   if (options.json === true) {
     terminal.print(JSON.stringify(toJson(adoption, shown, written), null, 2))

@@ -21,13 +21,19 @@ export function adoptionText(proposals: readonly Proposal[], showing: Showing): 
 export function adoptionSummary({ operations, adopted, proposals }: Adoption, isWriting: boolean): string {
   const ready = proposals.filter(({ insertion }) => insertion !== undefined).length
   const already = adopted === 0 ? '' : `, ${adopted} adopted already`
-  const start = `${count(operations, 'operation')}${already}, ${proposals.length === 0 ? 'no' : proposals.length} more ${proposals.length === 1 ? 'looks' : 'look'} asynchronous`
+  const start = `${count(operations, 'operation')}${already}, ${others(proposals.length, adopted)} asynchronous`
   if (proposals.length === 0) return `${start}.`
   const blocked = proposals.length - ready
   const first =
     blocked === 0 ? '' : `; ${count(blocked, 'operation')} ${blocked === 1 ? 'needs' : 'need'} something else first`
   if (isWriting) return `${start}. Blocks written: ${ready}${first}.`
   return `${start}. Blocks that --write writes: ${ready}${first}.`
+}
+
+/** 'none looks', '4 look'; beside operations that are adopted already 'no more look', '4 more look'. */
+function others(found: number, adopted: number): string {
+  if (adopted > 0) return `${found === 0 ? 'no' : found} more ${found === 1 ? 'looks' : 'look'}`
+  return found === 0 ? 'none looks' : `${found} ${found === 1 ? 'looks' : 'look'}`
 }
 
 function proposalText(proposal: Proposal, showing: Showing): string {

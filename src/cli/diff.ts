@@ -1,14 +1,15 @@
 /** `coatcheck diff OLD NEW`: what a change of the spec breaks, and for whom. Writes nothing. */
-import { existsSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Fault } from '../base/fault.ts'
 import { compileProject, type ResolvedSpec } from '../compiler/compile.ts'
-import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts'
 import { breaks } from '../compiler/diff/change.ts'
 import { diffSpecs } from '../compiler/diff/diff.ts'
 import { type ChangeFormat, changeFormats, formatChanges, summarizeChanges } from './format-changes.ts'
 import { oneOf } from './options.ts'
+import { pathFromHere, withFileNames } from './path-from-here.ts'
+import { openProject } from './project.ts'
 import { refuseSpec } from './refuse-spec.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -32,10 +33,10 @@ export function addDiff(program: Command, terminal: Terminal): void {
 }
 
 async function diff(oldPath: string, newPath: string, options: DiffOptions, terminal: Terminal): Promise<void> {
-  const old = await readSpec(oldPath, terminal)
-  const next = await readSpec(newPath, terminal)
-  const changes = diffSpecs(old.spec, next.spec)
   const format = options.json === true ? 'json' : options.format
+  const old = await readSpec(oldPath, format, terminal)
+  const next = await readSpec(newPath, format, terminal)
+  const changes = diffSpecs(old.spec, next.spec)
   const text = formatChanges(changes, format, { style: terminal.style, oldFile: old.fileName, newFile: next.fileName })
   if (text !== '') terminal.print(text)
   if (format === 'text') terminal.note(summarizeChanges(changes))
@@ -49,27 +50,20 @@ interface ReadSpec {
 }
 
 /** The spec in a file, or that of the project in a directory. */
-async function readSpec(path: string, terminal: Terminal): Promise<ReadSpec> {
+async function readSpec(path: string, format: ChangeFormat, terminal: Terminal): Promise<ReadSpec> {
   const file = specFileAt(path, terminal)
   const project = dirname(dirname(file))
-  const fileName = (name: string): string => toName(relative(terminal.workingDirectory, join(project, name)))
+  const fileName = (name: string): string => pathFromHere(join(project, name), terminal)
   const { diagnostics, spec } = await compileProject(file)
   if (spec !== undefined) return { spec, fileName }
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  refuseSpec(
-    errors.map((diagnostic): Diagnostic => ({ ...diagnostic, file: fileName(diagnostic.file) })),
-    terminal,
-  )
+  const named = errors.map((error) => withFileNames(error, fileName))
+  refuseSpec(named, terminal, { json: format === 'json' })
 }
 
 function specFileAt(path: string, terminal: Terminal): string {
   const file = resolve(terminal.workingDirectory, path)
   const found = statSync(file, { throwIfNoEntry: false })
   if (found === undefined) throw new Fault('project-invalid', `There is no file or directory ${file}.`)
-  if (!found.isDirectory()) return file
-  const inProject = join(file, 'spec', 'openapi.yaml')
-  if (!existsSync(inProject)) throw new Fault('project-invalid', `${file} is no project: it has no spec/openapi.yaml.`)
-  return inProject
+  return found.isDirectory() ? openProject(file, terminal).specFile : file
 }
-
-const toName = (path: string): string => path.split(sep).join('/')

@@ -1,6 +1,5 @@
 /** `coatcheck docs build`: the docs as plain files that any host, or a browser without a network, can show. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix, resolve } from 'node:path'
+import { join, posix, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { JsonObject } from '../base/json.ts'
 import { expand } from '../compiler/expand/expand.ts'
@@ -9,6 +8,7 @@ import { renderDocs } from '../docs/render-docs.ts'
 import { compileSpec } from './compile-spec.ts'
 import { type ProjectOptions, withProject } from './options.ts'
 import { loadConfig, openProject, type Project } from './project.ts'
+import { replaceFile } from './replace-file.ts'
 import type { Terminal } from './terminal.ts'
 
 interface BuildOptions extends ProjectOptions {
@@ -19,7 +19,7 @@ interface BuildOptions extends ProjectOptions {
 export function addDocs(program: Command, terminal: Terminal): void {
   const docs = program.command('docs').description('the pages for client developers')
   withProject(docs.command('build'))
-    .description('write the docs as files')
+    .description('write the docs as files; set publicUrl or COATCHECK_PUBLIC_URL where the spec has no absolute server')
     .requiredOption('--out <dir>', 'folder to write to')
     .option('--json', 'print the files written as JSON')
     .action((options: BuildOptions) => build(options, terminal))
@@ -29,12 +29,16 @@ async function build(options: BuildOptions, terminal: Terminal): Promise<void> {
   const project = openProject(options.project, terminal)
   const spec = await compileSpec(project, terminal, options)
   const base = await publicBase(project, spec.contract, terminal)
+  if (!URL.canParse(base)) terminal.note(withoutHost)
   const folder = resolve(terminal.workingDirectory, options.out)
   const files = docsFiles(spec.contract, expand(spec), base)
-  for (const [path, text] of files) put(join(folder, path), text)
+  for (const [path, text] of files) await replaceFile(join(folder, path), text)
   if (options.json === true) terminal.print(JSON.stringify({ folder, files: [...files.keys()] }, null, 2))
   else terminal.print(`wrote ${files.size} files; start at ${join(folder, 'docs', 'index.html')}`)
 }
+
+const withoutHost =
+  'The spec has no absolute server, so the commands on the pages have no host. Set publicUrl or COATCHECK_PUBLIC_URL.'
 
 /** Where the commands on the pages go (D15); without a listener a relative server stays relative. */
 async function publicBase(project: Project, contract: Contract, terminal: Terminal): Promise<string> {
@@ -60,9 +64,4 @@ function linkFiles(html: string, from: string, base: string, places: ReadonlyMap
     const to = url.startsWith(`${base}/`) ? places.get(url.slice(base.length + 1)) : undefined
     return to === undefined ? whole : `href="${posix.relative(posix.dirname(from), to)}${fragment}"`
   })
-}
-
-function put(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
 }

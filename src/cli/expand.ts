@@ -35,7 +35,7 @@ async function run(options: ExpandOptions, terminal: Terminal): Promise<void> {
   const spec = await compileSpec(openProject(options.project, terminal), terminal, options)
   const published = expand(spec)
   const workflows = (documentUrl: string) => arazzo(spec, published, { documentUrl })
-  if (out !== undefined) return writeBoth(resolve(terminal.workingDirectory, out), published, workflows, terminal)
+  if (out !== undefined) return await writeBoth(resolve(terminal.workingDirectory, out), published, workflows, terminal)
   const printed = options.arazzo === true ? workflowsOrRefusal(workflows('openapi.json')) : published
   terminal.print(JSON.stringify(printed, null, 2))
 }
@@ -48,18 +48,18 @@ function workflowsOrRefusal(document: JsonObject | undefined): JsonObject {
   throw new Fault('usage', 'The spec has no asynchronous operation, so there is no workflow to print.')
 }
 
-function writeBoth(file: string, published: JsonObject, workflows: Workflows, terminal: Terminal): void {
+async function writeBoth(file: string, published: JsonObject, workflows: Workflows, terminal: Terminal): Promise<void> {
   const beside = workflows(encodeURI(basename(file)))
   const files = new Map([[file, published], ...(beside === undefined ? [] : [[arazzoFile(file), beside] as const])])
   for (const [path, document] of files) {
-    replaceFile(path, textFor(path, document))
+    await replaceFile(path, textFor(path, document))
     terminal.note(`wrote ${path}`)
   }
 }
 
-/** 'openapi.yaml' -> 'openapi.arazzo.yaml'. */
+/** 'openapi.yaml' -> 'openapi.arazzo.yaml'; a file without an extension is JSON, and so is its neighbour. */
 function arazzoFile(file: string): string {
-  return /\.[^./\\]+$/.test(file) ? file.replace(/(?=\.[^./\\]+$)/, '.arazzo') : `${file}.arazzo`
+  return /\.[^./\\]+$/.test(file) ? file.replace(/(?=\.[^./\\]+$)/, '.arazzo') : `${file}.arazzo.json`
 }
 
 function textFor(file: string, document: JsonObject): string {

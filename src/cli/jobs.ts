@@ -4,7 +4,7 @@ import { toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Job } from '../jobs/job.ts'
-import type { JobStore, ListQuery } from '../jobs/store.ts'
+import type { FoundJob, JobStore, ListQuery } from '../jobs/store.ts'
 import { jobReport, type PublicState, publicState, publicStates, storedStates } from './job-report.ts'
 import { withStores } from './open-stores.ts'
 import { collectList, countUpTo, type DatabaseOptions, jobId, oneOf, withDatabase } from './options.ts'
@@ -70,8 +70,8 @@ function toRow(job: Job): readonly string[] {
 }
 
 async function show(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
-  const job = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, id))
-  const report = jobReport(job)
+  const { job, lastError } = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, id))
+  const report = { ...jobReport(job), ...(lastError === undefined ? {} : { lastError }) }
   terminal.print(options.json === true ? JSON.stringify(report, null, 2) : formatReport(report))
 }
 
@@ -90,10 +90,10 @@ async function cancelNow(jobs: JobStore, id: JobId): Promise<Job> {
   return changed.job
 }
 
-async function requireJob(jobs: JobStore, id: JobId): Promise<Job> {
+async function requireJob(jobs: JobStore, id: JobId): Promise<FoundJob> {
   const found = await jobs.find(id, operator)
   if (found === undefined) throw unknownJob(id)
-  return found.job
+  return found
 }
 
 /** What to say of an id that the database does not have. */

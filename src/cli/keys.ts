@@ -9,8 +9,10 @@ import type { JsonObject } from '../base/json.ts'
 import { timestamp, withoutGaps } from './job-report.ts'
 import { type Stores, withStores } from './open-stores.ts'
 import { collectList, type DatabaseOptions, durationMs, withDatabase } from './options.ts'
+import { locateProject } from './project.ts'
 import { formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
+import { unknownScopes } from './unknown-scopes.ts'
 
 interface CreateOptions extends DatabaseOptions {
   readonly owner: string
@@ -54,6 +56,8 @@ async function create(options: CreateOptions, terminal: Terminal): Promise<void>
   terminal.print(key)
   const scopes = record.scopes.length === 0 ? 'no scopes' : `the scopes ${record.scopes.join(', ')}`
   terminal.note(`This key of ${record.owner} has ${scopes}. Keep it now; it is not shown again.`)
+  const hint = unknownScopes(record.scopes, locateProject(options.project, terminal))
+  if (hint !== undefined) terminal.note(hint)
 }
 
 async function list(options: DatabaseOptions, terminal: Terminal): Promise<void> {

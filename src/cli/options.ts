@@ -1,7 +1,9 @@
 /** The options that many commands share, so that they read the same everywhere. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { parseDuration } from '../base/duration.ts'
+import { Fault } from '../base/fault.ts'
 import { type JobId, toJobId } from '../base/ids.ts'
+import { printable } from './printable.ts'
 
 export interface ProjectOptions {
   readonly project: string
@@ -51,8 +53,11 @@ export function durationMs(text: string): number {
 /** The id of a job. */
 export function jobId(text: string): JobId {
   const id = toJobId(text)
-  if (id === undefined) throw new InvalidArgumentError('It must be job_ and 22 letters and digits.')
-  return id
+  if (id !== undefined) return id
+  throw new Fault(
+    'usage',
+    `${printable(JSON.stringify(text))} is not the id of a job: that is job_ and 22 letters and digits.`,
+  )
 }
 
 /** One of a few words. */

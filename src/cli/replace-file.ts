@@ -1,27 +1,19 @@
-/** Writes a file in one step: whoever reads it meanwhile sees the old text or the new one. */
-import { existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { base62 } from '../base/ids.ts'
-import { systemRandom } from '../base/random.ts'
+/** Writes a file that the user named: in one step where it is a file, and else as what it is. */
+import { existsSync, lstatSync, writeFileSync } from 'node:fs'
+import { replaceInOneStep } from '../codegen/replace-in-one-step.ts'
 
-/** Replaces the text of a file, or makes it. A device, a pipe or a link is written to and stays what it is. */
-export function replaceFile(path: string, text: string): void {
-  if (!existsSync(path) || lstatSync(path).isFile()) writeInOneStep(path, text)
-  else writeFileSync(path, text)
-}
-
-function writeInOneStep(path: string, text: string): void {
-  const draft = `${path}.${base62(systemRandom, 8)}.tmp`
+/** Replaces the text of a file, or makes it and its folder. A device, a pipe or a link is written to and stays what it is. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  if (existsSync(path) && !lstatSync(path).isFile()) return writeFileSync(path, text)
   try {
-    writeFileSync(draft, text, { flag: 'wx' })
-    renameSync(draft, path)
+    await replaceInOneStep(path, text)
   } catch (error) {
-    if (existsSync(draft)) rmSync(draft)
     throw about(path, error)
   }
 }
 
-/** The error of the system, about the file that was asked for. */
+/** The error of the system, about the file that was asked for and not the one that would have taken its place. */
 function about(path: string, error: unknown): unknown {
-  if (error instanceof Error && 'path' in error) error.path = path
+  if (error instanceof Error && 'path' in error && 'syscall' in error && error.syscall !== 'mkdir') error.path = path
   return error
 }

@@ -18,7 +18,7 @@ function sentenceOf(error: unknown): string {
 const verbs: Readonly<Record<string, string>> = { mkdir: 'make the folder', open: 'open', rename: 'write' }
 
 /** What the operating system refused about a path, in words; undefined for any other error. */
-function systemSentence(error: unknown): string | undefined {
+export function systemSentence(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('errno' in error && 'path' in error && 'syscall' in error && 'code' in error)) {
     return undefined
   }

@@ -9,6 +9,7 @@ import type { Random } from '../base/random.ts'
 import type { Config } from '../config/config.ts'
 import { newSecretKey, parseSecretKey } from '../security/sealing.ts'
 import { makePrivateFolder } from '../stores/sqlite/make-folder.ts'
+import { messageOf, systemSentence } from './report-error.ts'
 import type { Terminal } from './terminal.ts'
 
 type Variables = Terminal['variables']
@@ -35,7 +36,7 @@ export function openSecretKey(
   if (found !== undefined) return found
   const file = keyFileOf(config)
   const text = newSecretKey(random)
-  writeKeyFile(file, text)
+  makeKeyFile(file, text, config)
   made(file)
   return parseKey(text, file)
 }
@@ -65,6 +66,17 @@ function parseKey(text: string, origin: string): Uint8Array {
     'config-invalid',
     `${origin} must hold 32 bytes in base64. \`openssl rand -base64 32\` makes such a key.`,
   )
+}
+
+/** The first file that is made of a database: what the system refuses here is where to make it. */
+function makeKeyFile(file: string, text: string, { secrets }: Config): void {
+  try {
+    writeKeyFile(file, text)
+  } catch (cause) {
+    const other = secrets.keyFile === undefined ? 'database with --db' : 'secrets.keyFile'
+    const sentence = `${systemSentence(cause) ?? `${messageOf(cause)}.`} Name another ${other}.`
+    throw new Fault('database-unusable', sentence, { cause })
+  }
 }
 
 /** On the disk before anything is encrypted under it: a secret whose key a power cut took is lost. */

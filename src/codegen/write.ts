@@ -2,7 +2,7 @@
  * The generator's only input and output. It owns what the manifest lists below `generated/`, and nothing else: a file of `handlers/` is
  * made when it is missing and never opened for writing again (D6).
  */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { createTwoFilesPatch } from 'diff'
 import type { Contract } from '../contract/contract.ts'
@@ -12,8 +12,9 @@ import { handlerStub } from './handler-stub.ts'
 import { type Manifest, manifestFile, sha256 } from './manifest.ts'
 import { findOrphans, type HandlerSource, type Orphan } from './orphans.ts'
 import { readIfThere, unless } from './read-if-there.ts'
+import { replaceInOneStep } from './replace-in-one-step.ts'
 import { manifestOf } from './staleness.ts'
-import { isTemporary, removeAbandoned, temporaryFor } from './temporary-file.ts'
+import { isTemporary, removeAbandoned } from './temporary-file.ts'
 
 export interface WriteOptions {
   /** Changes nothing and says what would change. */
@@ -151,18 +152,9 @@ async function readHandlers(project: string): Promise<readonly HandlerSource[]> 
   )
 }
 
-/** Replaces or removes a file of ours in one step: a reader sees the old text or the new one. */
-async function put(path: string, text: string | undefined): Promise<void> {
-  if (text === undefined) return rm(path, { force: true })
-  await mkdir(dirname(path), { recursive: true })
-  const temporary = temporaryFor(path)
-  try {
-    await writeFile(temporary, text, { flag: 'wx' })
-    await rename(temporary, path)
-  } catch (thrown) {
-    await rm(temporary, { force: true })
-    throw thrown
-  }
+/** Replaces or removes a file of ours. */
+function put(path: string, text: string | undefined): Promise<void> {
+  return text === undefined ? rm(path, { force: true }) : replaceInOneStep(path, text)
 }
 
 /** A file that has come into being meanwhile is its author's: 'wx' fails on it, and that is fine. */

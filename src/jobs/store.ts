@@ -94,6 +94,8 @@ export interface FoundJob {
   readonly job: Job
   /** Only the tombstone is left: answered 410 (R-STA-14). */
   readonly tombstone: boolean
+  /** What a handler last threw; only the operator is told. */
+  readonly lastError?: string
 }
 
 export interface ListQuery {

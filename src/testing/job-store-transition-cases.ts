@@ -8,6 +8,7 @@ import type { Outcome } from '../jobs/outcome.ts'
 import { maxCrashes } from '../jobs/state.ts'
 import { type Replay, replayJob } from './job-replay.ts'
 import {
+  caller,
   dayMs,
   firstWorker,
   hourMs,
@@ -66,6 +67,14 @@ export const transitionCases: WorldCases = {
     await replay.claim()
     await replay.settle(retryAt(after(world.now(), 5_000)))
     assert.equal(replay.job.state, 'failed')
+  },
+  'the operator is told what a handler last threw, and its caller is not': async (world) => {
+    const replay = await replayJob(world, { job: { maxAttempts: 2 } })
+    await replay.claim()
+    assert.equal((await world.store.find(replay.job.id, operator))?.lastError, undefined)
+    await replay.settle(retryAt(after(world.now(), 5_000)))
+    assert.equal((await world.store.find(replay.job.id, operator))?.lastError, 'Error: no')
+    assert.equal((await world.store.find(replay.job.id, caller))?.lastError, undefined)
   },
   'a declared failure is final at once (T6)': async (world) => {
     const replay = await replayJob(world)

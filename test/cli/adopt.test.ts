@@ -28,7 +28,7 @@ describe('adopt', () => {
     ])
     expect(others[0]).toContain('\n  first: a PATCH cannot be asynchronous')
     expect(stderr).toBe(
-      'api/exports.yaml: 5 operations, 4 more look asynchronous. Blocks that --write writes: 3; 1 operation needs something else first.\n',
+      'api/exports.yaml: 5 operations, 4 look asynchronous. Blocks that --write writes: 3; 1 operation needs something else first.\n',
     )
     expect(bytes(project, 'api/exports.yaml').toString()).toBe(fixture('exports.yaml'))
   })
@@ -130,6 +130,19 @@ describe('adopt', () => {
     expect(stderr).toContain(diagnostic)
     expect(stderr).not.toMatch(/^ +at /m)
     expect(bytes(project, 'old.yaml').toString()).toBe(text)
+  })
+
+  it('says of operations none of which looks so that none does', async () => {
+    await using project = makeProject({ 'plain.yaml': "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n" })
+    const { stderr } = await project.run(['adopt', 'plain.yaml'])
+    expect(stderr).toBe('plain.yaml: no operations, none looks asynchronous.\n')
+  })
+
+  it('names the files of what it refuses from the working directory, as text and as JSON', async () => {
+    await using project = makeProject({ 'old.yaml': 'paths: [' })
+    expect((await project.run(['adopt', 'old.yaml'])).stderr).toMatch(/^old\.yaml:\d+:\d+ error/)
+    const { diagnostics } = JSON.parse((await project.run(['adopt', 'old.yaml', '--json'])).stdout)
+    expect(diagnostics).toContainEqual(expect.objectContaining({ file: 'old.yaml' }))
   })
 
   it('names a file that is not there', async () => {

@@ -56,6 +56,8 @@ describe('coatcheck diff', () => {
     const { code, stdout, stderr } = await project.run(['diff', 'other/before.yaml', '.'])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^other\/before\.yaml:\d+:\d+ error CC\d{3} /m)
+    const { diagnostics } = JSON.parse((await project.run(['diff', 'other/before.yaml', '.', '--json'])).stdout)
+    expect(diagnostics).toContainEqual(expect.objectContaining({ file: 'other/before.yaml' }))
   })
 
   it('refuses what is not there, what is no project, and a word it does not know', async () => {
@@ -102,5 +104,16 @@ describe('the formats of changes', () => {
     expect(new Set(twice.map(({ audience }) => audience))).toEqual(new Set(['callers', 'jobs']))
     expect(summarizeChanges(twice)).toBe('1 breaking change; breaking for callers and jobs')
     expect(summarizeChanges([])).toBe('no changes')
+  })
+
+  it('the summary counts in the number of the last part', () => {
+    const [breaking] = changes.filter(({ severity }) => severity === 'breaking')
+    const safe = changes.filter(({ severity }) => severity === 'safe')
+    if (breaking === undefined || safe.length < 1) throw new TypeError('There are changes')
+    const [one = breaking] = safe
+    expect(summarizeChanges([breaking, one])).toMatch(/^1 breaking and 1 safe change; /)
+    expect(summarizeChanges([breaking, one, { ...one, message: 'another' }])).toMatch(
+      /^1 breaking and 2 safe changes; /,
+    )
   })
 })

@@ -24,6 +24,17 @@ describe('docs build', () => {
     expect(page).toContain('https://api.example.com/v2/doubles')
   })
 
+  it('says how the commands get a host where neither the spec nor the configuration has one', async () => {
+    await using project = makeProject()
+    const told = await project.run(['docs', 'build', '--out', 'public'])
+    expect(told.stderr).toContain('COATCHECK_PUBLIC_URL')
+    const variables = { COATCHECK_PUBLIC_URL: 'https://api.example.com' }
+    expect(await project.run(['docs', 'build', '--out', 'public'], { variables })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
+
   it('names the files on request', async () => {
     await using project = makeProject()
     const { stdout } = await project.run(['docs', 'build', '--out', 'public', '--json'])

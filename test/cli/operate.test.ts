@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -26,6 +26,19 @@ describe('keys', () => {
     const { stdout, stderr } = await project.run(['keys', 'create', '--owner', 'ann'])
     expect(stderr).toContain('has no scopes')
     expect((await post(origin, stdout.trim(), 1)).status).toBe(403)
+  })
+
+  it('are told of scopes that the spec does not name, and made all the same', async () => {
+    await using project = await withDatabase()
+    const create = (scopes: string) => project.run(['keys', 'create', '--owner', 'ann', '--scopes', scopes])
+    expect(await create('doubles:write,double:write')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ak_live_\w+\n$/),
+      stderr: expect.stringContaining('does not name double:write. The scopes that it names: doubles:write.'),
+    })
+    expect((await create('doubles:write')).stderr).not.toContain('does not name')
+    rmSync(join(project.directory, 'generated'), { recursive: true })
+    expect((await create('any')).stderr).not.toContain('does not name')
   })
 
   it('are listed with their ends only, and never again in full (AK-4)', async () => {
@@ -101,6 +114,24 @@ describe('jobs', () => {
     expect(stdout).toMatch(/^status +succeeded$/m)
     expect(stdout).toMatch(/^owner +api-key:dev$/m)
     expect(stdout).toMatch(/^result +json$/m)
+  })
+
+  it('show the operator what a handler last threw, and callers never', async () => {
+    const once = spec.replace('        poll:', '        retry: { maxAttempts: 1 }\n        poll:')
+    await using project = makeProject({ 'spec/openapi.yaml': once, 'handlers/double.ts': throwing })
+    expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+    const service = await project.start(['--dev-key'])
+    const key = keyIn(service.lines)
+    const id = await submit(service.origin, key, 1)
+    await untilStatus(project, id, 'failed')
+    expect((await project.run(['jobs', 'show', id])).stdout).toMatch(/^lastError +Error: boom at db$/m)
+    const job = await fetch(`${service.origin}/jobs/${id}`, { headers: { 'x-api-key': key } })
+    expect(await job.text()).not.toContain('boom')
+  })
+
+  it('that no id names are refused with a sentence', async () => {
+    await using project = await withDatabase()
+    expectSentence(await project.run(['jobs', 'show', 'job_nope']), '"job_nope" is not the id of a job')
   })
 
   it('are canceled where a server runs them, and a finished one is left alone', async () => {
@@ -242,6 +273,13 @@ describe('doctor', () => {
     expect(stdout).toMatch(new RegExp(`^problem +${subject} `, 'm'))
   })
 })
+
+const throwing = `import { defineHandler } from '../generated/index.ts'
+
+export default defineHandler('double', () => {
+  throw new Error('boom at db')
+})
+`
 
 const endless = `import { defineHandler } from '../generated/index.ts'
 

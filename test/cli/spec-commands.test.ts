@@ -233,13 +233,14 @@ describe('expand', () => {
   it.each([
     ['api.yaml', 'api.arazzo.yaml', (text: string): unknown => parse(text)],
     ['api.json', 'api.arazzo.json', (text: string): unknown => JSON.parse(text)],
+    ['new/api', 'new/api.arazzo.json', (text: string): unknown => JSON.parse(text)],
   ])('writes the workflows beside %s, which they name', async (file, workflows, read) => {
     await using project = makeProject()
     const { stderr } = await project.run(['expand', '--out', file])
     expect(stderr).toContain(`wrote ${join(project.directory, workflows)}`)
     expect(read(readFileSync(join(project.directory, workflows), 'utf8'))).toMatchObject({
       arazzo: expect.stringMatching(/^1\.0\./),
-      sourceDescriptions: [{ url: file, type: 'openapi' }],
+      sourceDescriptions: [{ url: basename(file), type: 'openapi' }],
     })
     expect(readdirSync(project.directory).filter((name) => name.includes('.tmp'))).toEqual([])
   })

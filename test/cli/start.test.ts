@@ -162,6 +162,10 @@ describe('start refuses, with one sentence and exit 1,', () => {
       await project.run(['start', '--port', '0', '--db', '/proc/x/y']),
       'Cannot make the folder /proc/x: no such file or directory (ENOENT).',
     )
+    expectSentence(
+      await project.run(['start', '--port', '0', '--db', '/proc/x.db']),
+      'Cannot open /proc/x.db.key: no such file or directory (ENOENT). Name another database with --db. (database-unusable)',
+    )
     expect(await databaseFindings(project, '/proc/x/y')).toEqual([
       { status: 'problem', message: '/proc/x/y cannot be made: /proc takes no files. Name another file with --db.' },
     ])

@@ -139,7 +139,7 @@ describe('an error', () => {
 
   it('of the file system is one sentence with the path', async () => {
     await using project = makeProject()
-    expectSentence(await project.run(['expand', '--out', 'package.json/x']), 'Cannot open ')
+    expectSentence(await project.run(['expand', '--out', 'package.json/x']), 'Cannot make the folder ')
   })
 })
 

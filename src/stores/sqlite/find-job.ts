@@ -14,12 +14,18 @@ export interface StoredJob {
 /** The job, or what its tombstone kept of it. */
 export function findJob(sql: Sql, id: JobId, reader: Reader): FoundJob | undefined {
   const stored = findStoredJob(sql, id, reader)
-  if (stored !== undefined) return { job: stored.job, tombstone: false }
+  if (stored !== undefined) return { job: stored.job, tombstone: false, ...lastError(sql, stored, reader) }
   const grave =
     reader.kind === 'operator'
       ? sql.one<{ snapshot: string }>('find-any-tombstone', { id })
       : sql.one<{ snapshot: string }>('find-tombstone', { id, tenant: reader.tenant, owner: reader.owner })
   return grave === undefined ? undefined : { job: JSON.parse(grave.snapshot) as Job, tombstone: true }
+}
+
+function lastError(sql: Sql, { seq }: StoredJob, reader: Reader): { readonly lastError?: string } {
+  if (reader.kind !== 'operator') return {}
+  const run = sql.one<{ readonly error: string }>('find-last-error', { seq })
+  return run === undefined ? {} : { lastError: run.error }
 }
 
 /** The job while it has a row. */
