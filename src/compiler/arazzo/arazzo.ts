@@ -2,6 +2,7 @@
  * The Arazzo document that stands beside the published one: for each async operation the way from the request to the result, and the way
  * out again, as steps that a tool can run. Pure; it says nothing that the published document does not.
  */
+import { freeName } from '../../base/free-name.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { planExpansion } from '../expand/plan-expansion.ts'
 import type { ResolvedSpec } from '../view/resolved-spec.ts'
@@ -45,8 +46,7 @@ function uniqueIds(): (wanted: string) => string {
   const taken = new Set<string>()
   return (wanted) => {
     const id = wanted.replaceAll(/[^A-Za-z0-9_-]+/g, '_')
-    let free = id
-    for (let number = 2; taken.has(free); number += 1) free = `${id}_${number}`
+    const free = freeName(id, (name) => taken.has(name), '_')
     taken.add(free)
     return free
   }

@@ -1,5 +1,6 @@
 /** How the steps of a workflow carry the caller's credential: from an input named after its security scheme, never from the document. */
 import { assertNever } from '../../base/assert-never.ts'
+import { capitalized } from '../../base/capitalized.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { Contract } from '../../contract/contract.ts'
 import type { Operation, SecurityScheme } from '../../contract/operation.ts'
@@ -58,7 +59,7 @@ function authorization(word: string, input: string, description: string): Carrie
   return { parameter: { name: 'Authorization', in: 'header', value: `${word} {${input}}` }, description }
 }
 
-const wordOf = (scheme: string): string => scheme.charAt(0).toUpperCase() + scheme.slice(1).toLowerCase()
+const wordOf = (scheme: string): string => capitalized(scheme.toLowerCase())
 
 function httpDescription(scheme: string): string {
   return scheme.toLowerCase() === 'basic' ? 'Name and password, joined by `:`, in base64.' : 'A token.'

@@ -1,5 +1,5 @@
 /** Definitions of other files become components under readable names: their own, if it is free. */
-
+import { freeName } from '../../base/free-name.ts'
 import { toPointer, valueAt } from '../../schema/pointer.ts'
 import type { Source } from '../read/origins.ts'
 import type { ObjectShape, Shape } from '../shapes/shape.ts'
@@ -25,7 +25,7 @@ export function componentFor(
   const key = `${section} ${target.file.path}#${toPointer(target.path)} ${scopeKey}`
   const known = work.names.get(key)
   if (known !== undefined) return known
-  const name = freeName(work, section, target)
+  const name = componentName(work, section, target)
   const reference = `#${toPointer(['components', section, name])}`
   work.names.set(key, reference)
   work.queue.push({ section, name, file: target.file, path: target.path, shape, via, scope })
@@ -33,14 +33,13 @@ export function componentFor(
 }
 
 /** The definition's own name; if that is taken, with its file's name before it; then numbered. */
-function freeName(work: Bundling, section: string, target: Target): string {
+function componentName(work: Bundling, section: string, target: Target): string {
   const file = target.file.path.replace(/^.*\//, '').replace(/\.[^.]*$/, '')
   const own = safeName(target.path.at(-1) ?? file)
   const qualified = safeName(`${file}-${own}`)
   const isFree = (name: string): boolean =>
     !work.taken.has(`${section}/${name}`) && valueAt(work.entry.value, ['components', section, name]) === undefined
-  let name = isFree(own) ? own : qualified
-  for (let number = 2; !isFree(name); number++) name = `${qualified}-${number}`
+  const name = isFree(own) ? own : freeName(qualified, (wanted) => !isFree(wanted), '-')
   work.taken.add(`${section}/${name}`)
   return name
 }

@@ -8,9 +8,12 @@ import type { Located, LocatedObject, SpecView } from '../view/spec-view.ts'
 import { webhookDefaults } from './defaults.ts'
 
 export function lowerWebhooks(spec: SpecView): readonly WebhookDefinition[] {
-  return webhooksOf(spec)
-    .filter(({ policies }) => policies.length > 0)
-    .map((webhook) => ({ name: webhook.name, ...lowerPolicy(webhook) }))
+  return sentWebhooksOf(spec).map((webhook) => ({ name: webhook.name, ...lowerPolicy(webhook) }))
+}
+
+/** The entries of `webhooks` that carry the key. */
+export function sentWebhooksOf(spec: SpecView): readonly WebhookView[] {
+  return webhooksOf(spec).filter(({ policies }) => policies.length > 0)
 }
 
 /** Something that is sent: an entry of `webhooks`, or an expression of a callback. */

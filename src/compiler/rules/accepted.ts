@@ -4,12 +4,11 @@ import { readObject, readText } from '../../base/read-json.ts'
 import { jobMembers } from '../../contract/job-document.ts'
 import { inMediaRange } from '../../contract/media-type.ts'
 import { type Path, parsePointer } from '../../schema/pointer.ts'
-import type { Violation } from '../../schema/violations.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
 import { namedIn, partOfRequest } from '../schemas/request-expression.ts'
 import { partsOf } from '../schemas/schema-path.ts'
-import { violatedAt, violationsAt } from '../schemas/schema-violations.ts'
+import { reasonsOf, violatedAt, violationsAt } from '../schemas/schema-violations.ts'
 import { acceptedHeaders, jobSample } from '../schemas/sent-samples.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import type { AsyncOperationView, LocatedObject } from '../view/spec-view.ts'
@@ -72,12 +71,10 @@ function checkContent(context: RuleContext, view: AsyncOperationView, { value, a
     const violations = violationsAt(context.spec, schemaAt, jobSample(context.spec, view.id, 'queued'), 'response')
     const [first] = violations
     if (first === undefined) return []
-    const message = `The 202 holds the job document, which does not fit: ${violations.slice(0, 3).map(sentence).join('; ')}`
+    const message = `The 202 holds the job document, which does not fit: ${reasonsOf(violations)}`
     return [context.diagnostic('CC308', violatedAt(context.spec, schemaAt, first), message)]
   })
 }
-
-const sentence = ({ pointer, detail }: Violation): string => `\`${pointer === '' ? '/' : pointer}\` ${detail}`
 
 function checkLinks(context: RuleContext, view: AsyncOperationView, { value, at }: LocatedObject) {
   return Object.keys(readObject(value.links)).flatMap((name): readonly Diagnostic[] => {

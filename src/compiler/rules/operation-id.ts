@@ -2,7 +2,7 @@
 import { handlerFileOf } from '../../contract/handler-file.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { takenKey } from '../view/derived-id.ts'
-import type { Rule, RuleContext } from '../view/rule.ts'
+import { type Rule, type RuleContext, relatedAt } from '../view/rule.ts'
 import type { OperationView } from '../view/spec-view.ts'
 
 export const checkOperationIds: Rule = (context) => {
@@ -66,8 +66,7 @@ function checkUnique(
 ): readonly Diagnostic[] {
   const { id, at } = operation
   if (twin === undefined || twin === operation) return []
-  const { file, line, column } = context.place(idAt(twin.at))
-  const related = [{ message: `\`${twin.id}\` stands here first`, file, line, column }]
+  const related = relatedAt(context, idAt(twin.at), `\`${twin.id}\` stands here first`)
   return twin.id === id
     ? [context.diagnostic('CC201', idAt(at), `\`${id}\` already names ${twin.method} ${twin.path}`, { related })]
     : [

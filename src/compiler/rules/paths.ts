@@ -3,7 +3,7 @@
 import { readObject } from '../../base/read-json.ts'
 import { namelessPath } from '../../contract/nameless-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Rule, RuleContext } from '../view/rule.ts'
+import { type Rule, type RuleContext, relatedAt } from '../view/rule.ts'
 import { jobsPathOf, serverPathOf } from '../view/servers.ts'
 
 export const checkPaths: Rule = (context) => {
@@ -35,8 +35,7 @@ function checkTemplate(context: RuleContext, path: string): readonly Diagnostic[
 
 function checkTwin(context: RuleContext, path: string, twin: string): readonly Diagnostic[] {
   if (twin === path) return []
-  const { file, line, column } = context.place(['paths', twin], 'key')
-  const related = [{ message: `\`${twin}\` stands here first`, file, line, column }]
+  const related = relatedAt(context, ['paths', twin], `\`${twin}\` stands here first`, 'key')
   const message = `\`${path}\` matches the same requests as \`${twin}\``
   return [context.diagnostic('CC204', ['paths', path], message, { part: 'key', related })]
 }

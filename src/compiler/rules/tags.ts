@@ -3,7 +3,7 @@ import { isJsonObject } from '../../base/json.ts'
 import { readList, readText } from '../../base/read-json.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
-import type { Rule, RuleContext } from '../view/rule.ts'
+import { type Rule, type RuleContext, relatedAt } from '../view/rule.ts'
 
 export const checkTags: Rule = (context) => {
   const tags = readList(context.spec.document.tags).filter(isJsonObject)
@@ -23,8 +23,7 @@ function checkRepeated(
 ): readonly Diagnostic[] {
   const first = names.indexOf(name)
   if (first === index) return []
-  const { file, line, column } = context.place(['tags', String(first), 'name'])
-  const related = [{ message: 'It stands here first', file, line, column }]
+  const related = relatedAt(context, ['tags', String(first), 'name'], 'It stands here first')
   return [
     context.diagnostic('CC220', ['tags', String(index), 'name'], `The tag \`${name}\` is declared twice`, { related }),
   ]

@@ -6,9 +6,9 @@ import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { callbacksOf } from '../lower/lower-callbacks.ts'
-import { lowerPolicy, type WebhookView, webhooksOf } from '../lower/lower-webhooks.ts'
+import { lowerPolicy, sentWebhooksOf, type WebhookView } from '../lower/lower-webhooks.ts'
 import { partsOf, schemasBelow } from '../schemas/schema-path.ts'
-import { violatedAt, violationsAt } from '../schemas/schema-violations.ts'
+import { reasonsOf, violatedAt, violationsAt } from '../schemas/schema-violations.ts'
 import { eventSample } from '../schemas/sent-samples.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import type { LocatedObject } from '../view/spec-view.ts'
@@ -17,12 +17,10 @@ export const checkWebhookBodies: Rule = (context) => [
   ...context.spec.asyncOperations.flatMap((operation) =>
     callbacksOf(context.spec, operation).flatMap((webhook) => checkBody(context, webhook, [operation.id])),
   ),
-  ...webhooksOf(context.spec)
-    .filter(({ policies }) => policies.length > 0)
-    .flatMap((webhook) => {
-      const senders = context.spec.asyncOperations.map(({ id }) => id)
-      return checkBody(context, webhook, senders, webhookType(webhook.name))
-    }),
+  ...sentWebhooksOf(context.spec).flatMap((webhook) => {
+    const senders = context.spec.asyncOperations.map(({ id }) => id)
+    return checkBody(context, webhook, senders, webhookType(webhook.name))
+  }),
 ]
 
 const members: Readonly<Record<string, string>> = { type: 'string', timestamp: 'string', data: 'object' }
@@ -58,10 +56,7 @@ function checkEvents(
     const violations = violationsAt(context.spec, schemaAt, eventSample(context.spec, sender, kind, type), 'response')
     const [first] = violations
     if (first === undefined) continue
-    const reasons = violations
-      .slice(0, 3)
-      .map(({ pointer, detail }) => `\`${pointer === '' ? '/' : pointer}\` ${detail}`)
-    const message = `The webhook about a ${kind} job of \`${sender}\` does not fit: ${reasons.join('; ')}`
+    const message = `The webhook about a ${kind} job of \`${sender}\` does not fit: ${reasonsOf(violations)}`
     return [context.diagnostic('CC406', violatedAt(context.spec, schemaAt, first), message)]
   }
   return []

@@ -3,8 +3,8 @@ import { eventType, webhookType } from '../../contract/event-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { callbacksOf } from '../lower/lower-callbacks.ts'
-import { lowerPolicy, webhooksOf } from '../lower/lower-webhooks.ts'
-import type { Rule, RuleContext } from '../view/rule.ts'
+import { lowerPolicy, sentWebhooksOf } from '../lower/lower-webhooks.ts'
+import { type Rule, type RuleContext, relatedAt } from '../view/rule.ts'
 
 export const checkWebhookTypes: Rule = (context) => {
   const first = new Map<string, Sender>()
@@ -29,15 +29,14 @@ function sendersOf(context: RuleContext): readonly Sender[] {
     const types = [...kinds].map((kind) => eventType(operation.id, kind))
     return { name: operation.id, types, at: [...operation.at, 'operationId'], part: 'value' }
   })
-  const entries = webhooksOf(context.spec)
-    .filter(({ policies }) => policies.length > 0)
-    .map(({ name, at }): Sender => ({ name, types: [webhookType(name)], at, part: 'key' }))
+  const entries = sentWebhooksOf(context.spec).map(
+    ({ name, at }): Sender => ({ name, types: [webhookType(name)], at, part: 'key' }),
+  )
   return [...operations, ...entries]
 }
 
 function collision(context: RuleContext, { name, at, part }: Sender, twin: Sender, shared: string): Diagnostic {
   const message = `Webhooks of \`${name}\` and \`${twin.name}\` would both be \`${shared}\``
-  const { file, line, column } = context.place(twin.at, twin.part)
-  const related = [{ message: `\`${twin.name}\` stands here`, file, line, column }]
+  const related = relatedAt(context, twin.at, `\`${twin.name}\` stands here`, twin.part)
   return context.diagnostic('CC405', at, message, { related, part })
 }

@@ -3,13 +3,13 @@ import { formatDuration } from '../../base/duration.ts'
 import { maxDeliveryAgeMs } from '../../contract/delivery-age.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { callbacksOf } from '../lower/lower-callbacks.ts'
-import { lowerPolicy, type WebhookView, webhooksOf } from '../lower/lower-webhooks.ts'
+import { lowerPolicy, sentWebhooksOf, type WebhookView } from '../lower/lower-webhooks.ts'
 import { mergedBlock } from '../lower/merged-block.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import { methodOf } from '../view/spec-view.ts'
 
 export const checkWebhooks: Rule = (context) => {
-  const entries = webhooksOf(context.spec).filter(({ policies }) => policies.length > 0)
+  const entries = sentWebhooksOf(context.spec)
   const callbacks = context.spec.asyncOperations.flatMap((view) => {
     const describesProgress = mergedBlock(context.spec, view).progress !== undefined
     return callbacksOf(context.spec, view).map((webhook) => ({ webhook, describesProgress }))

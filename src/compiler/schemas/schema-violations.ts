@@ -4,7 +4,8 @@ import ajvFormats from 'ajv-formats'
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Direction } from '../../schema/direction.ts'
 import { collectSchemas, rootId, type SchemaRoot } from '../../schema/document-schemas.ts'
-import { type Path, parsePointer } from '../../schema/pointer.ts'
+import { matcherOf } from '../../schema/matcher-of.ts'
+import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
 import { toViolations, type Violation } from '../../schema/violations.ts'
 import type { SpecView } from '../view/spec-view.ts'
 import { schemasBelow } from './schema-path.ts'
@@ -18,8 +19,24 @@ export function violationsAt(
 ): readonly Violation[] {
   const schema = spec.locate(schemaAt)?.value
   const check = schema === undefined ? undefined : checkOf(spec.document, schema, direction)
-  if (check === undefined || check(value)) return []
-  return toViolations(check.errors ?? [])
+  return check === undefined ? [] : violationsOf(check, value)
+}
+
+/** Nothing about a value whose schema comes back to itself, which is another diagnostic. */
+function violationsOf(check: ValidateFunction, value: JsonValue): readonly Violation[] {
+  try {
+    return check(value) ? [] : toViolations(check.errors ?? [])
+  } catch (cause) {
+    if (cause instanceof RangeError) return []
+    throw cause
+  }
+}
+
+/** The part of a violation's pointer that leads to something: a missing member has no place of its own. */
+export function presentPath(value: JsonValue, { pointer }: Violation): Path {
+  const path = parsePointer(pointer) ?? []
+  const missing = path.findIndex((_, index) => valueAt(value, path.slice(0, index + 1)) === undefined)
+  return missing === -1 ? path : path.slice(0, missing)
 }
 
 /** Where the schema stands that a violation speaks of, as near as the document says it. */
@@ -28,6 +45,14 @@ export function violatedAt(spec: SpecView, schemaAt: Path, { pointer }: Violatio
   const depths = path.map((_, index) => path.slice(0, path.length - index))
   const nearest = depths.flatMap((prefix) => schemasBelow(spec, schemaAt, prefix)).at(0)
   return nearest?.at ?? schemaAt
+}
+
+/** The first few of them, as a part of a sentence. */
+export function reasonsOf(violations: readonly Violation[]): string {
+  return violations
+    .slice(0, 3)
+    .map(({ pointer, detail }) => `\`${pointer === '' ? '/' : pointer}\` ${detail}`)
+    .join('; ')
 }
 
 /** One for each schema of a document: what many operations say in the same words is compiled once. */
@@ -54,9 +79,24 @@ function createChecker(): Checker {
     messages: false,
     logger: false,
     verbose: true,
+    // Most schemas judge a value or two: what makes them run faster costs more than it saves.
+    inlineRefs: false,
+    validateSchema: false,
+    code: { optimize: false, regExp: Object.assign(guarded, { code: 'new RegExp' }) },
   })
   ajvFormats.default(ajv, { mode: 'full', keywords: false })
   return { ajv, known: new Map() }
+}
+
+/** Ajv tells patterns apart by their text. One that nothing can run safely fits everything. */
+function guarded(pattern: string): RegExpLike {
+  const matcher = matcherOf(pattern)
+  return { test: (text) => matcher?.test(text) ?? true, toString: () => pattern }
+}
+
+interface RegExpLike {
+  test(text: string): boolean
+  toString(): string
 }
 
 function compile({ ajv, known }: Checker, document: JsonObject, root: SchemaRoot): ValidateFunction | undefined {

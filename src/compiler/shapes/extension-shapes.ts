@@ -1,4 +1,5 @@
 /** The extension's vocabulary: closed tables, every key with its type and its range. Defaults are in `defaults.ts`. */
+import { any, boolean, object, oneOf, optional, required, schema, text } from './define-shape.ts'
 import type { Field, ObjectShape, ObjectShapes, Shape } from './shape.ts'
 
 const second = 1_000
@@ -6,22 +7,14 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-const text: Shape = { type: 'text' }
-const boolean: Shape = { type: 'boolean' }
-const any: Shape = { type: 'any' }
 const date: Shape = {
   type: 'text',
   pattern: { matches: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, as: 'a date like `2027-03-31`' },
 }
-const object = (name: string): Shape => ({ type: 'object', name })
-const schema: Shape = { type: 'either', of: [object('schema'), boolean] }
-const oneOf = (...values: readonly string[]): Shape => ({ type: 'text', oneOf: values })
 const between = (minMs: number, maxMs: number): Shape => ({ type: 'duration', minMs, maxMs })
 const either = (...of: readonly Shape[]): Shape => ({ type: 'either', of })
 const integer = (min: number, max: number): Shape => ({ type: 'number', integer: true, min, max })
 const scopes: Shape = either({ type: 'list', of: text }, text)
-const optional = (shape: Shape): Field => ({ shape })
-const required = (shape: Shape): Field => ({ shape, required: true })
 
 const closed = (title: string, fields: Readonly<Record<string, Field>>, lead?: string): ObjectShape => ({
   title,

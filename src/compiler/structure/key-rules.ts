@@ -1,10 +1,11 @@
 /** Which keys of an object go together: one of several, not both, only beside another. The rules stand in the tables of shapes. */
 import { assertNever } from '../../base/assert-never.ts'
+import { capitalized } from '../../base/capitalized.ts'
 import type { JsonObject, JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isIn, type KeyRule, type ObjectShape } from '../shapes/shape.ts'
-import type { RuleContext } from '../view/rule.ts'
+import { type RuleContext, relatedAt } from '../view/rule.ts'
 
 /** What an object's keys say against each other; keys that were meant, but mistyped, count as there. */
 export function checkKeyRules(
@@ -50,7 +51,7 @@ function checkPresence(
   { rule, title, at, meant }: Subject,
 ): readonly Diagnostic[] {
   if (rule.of.some((key) => Object.hasOwn(value, key) || meant.has(key))) return []
-  const message = `${title.charAt(0).toUpperCase()}${title.slice(1)} needs ${rule.of.map(quoted).join(' or ')}`
+  const message = `${capitalized(title)} needs ${rule.of.map(quoted).join(' or ')}`
   return [context.diagnostic('CC114', at, message, { part: 'key' })]
 }
 
@@ -60,8 +61,7 @@ function checkApart(context: RuleContext, value: JsonObject, { rule, title, at }
   return others
     .filter((key) => Object.hasOwn(value, key))
     .map((key) => {
-      const { file, line, column } = context.place([...at, first], 'key')
-      const related = [{ message: `${quoted(first)} stands here`, file, line, column }]
+      const related = relatedAt(context, [...at, first], `${quoted(first)} stands here`, 'key')
       const message = `${quoted(key)} cannot stand beside ${quoted(first)} in ${title}`
       return context.diagnostic('CC115', [...at, key], message, { part: 'key', related })
     })

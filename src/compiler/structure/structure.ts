@@ -1,4 +1,5 @@
 /** Every value against the shape its place has: unknown and missing keys, wrong types, values out of range, what other versions have. */
+import { capitalized } from '../../base/capitalized.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -92,7 +93,7 @@ function checkVersions(context: RuleContext, value: JsonValue, shape: Shape, at:
   const versions = ofChoice ?? ('versions' in shape ? shape.versions : undefined)
   if (isIn(versions, version)) return []
   const what = typeof value === 'string' ? `\`${value}\`` : `${typeWords[jsonTypeOf(value)]} as \`${at.at(-1)}\``
-  const message = `${sentence(what)} belongs to OpenAPI ${versions?.join(' and ')}, and this document is ${version}`
+  const message = `${capitalized(what)} belongs to OpenAPI ${versions?.join(' and ')}, and this document is ${version}`
   return [context.diagnostic('CC104', at, message)]
 }
 
@@ -120,7 +121,7 @@ function checkObject(
     ...missing
       .filter((name) => !mistyped.has(name))
       .map((name) =>
-        context.diagnostic('CC101', at, `${sentence(object.title)} needs the key \`${name}\``, { part: 'key' }),
+        context.diagnostic('CC101', at, `${capitalized(object.title)} needs the key \`${name}\``, { part: 'key' }),
       ),
     ...checkKeyRules(context, value, object, at, mistyped),
   ]
@@ -144,4 +145,3 @@ const typeWords: Readonly<Record<ReturnType<typeof jsonTypeOf>, string>> = {
 }
 
 const nameOf = (at: Path): string => (at.length === 0 ? 'The document' : `\`${at.at(-1)}\``)
-const sentence = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1)

@@ -1,4 +1,6 @@
 /** Names for synchronous operations whose author gave them none: the method and the path, so that the name stays while they do. */
+import { capitalized } from '../../base/capitalized.ts'
+import { freeName } from '../../base/free-name.ts'
 import { handlerFileOf } from '../../contract/handler-file.ts'
 import type { Method } from '../../contract/operation.ts'
 
@@ -10,19 +12,13 @@ import type { Method } from '../../contract/operation.ts'
 export function derivedId(method: Method, path: string, taken: ReadonlySet<string>): string {
   const words = path.split(/[^A-Za-z0-9{}]+|(?=\{)|(?<=\})/).filter((word) => /[A-Za-z0-9]/.test(word))
   const name = [method.toLowerCase(), ...words.map(toWord)].join('').slice(0, 100)
-  return firstFree(words.length === 0 ? `${name}Root` : name, taken)
+  return freeName(words.length === 0 ? `${name}Root` : name, (wanted) => taken.has(takenKey(wanted)))
 }
 
 /** `{reportId}` is `ByReportId`. */
 function toWord(word: string): string {
   const name = word.replaceAll(/[{}]/g, '')
-  return `${word.startsWith('{') ? 'By' : ''}${name.charAt(0).toUpperCase()}${name.slice(1)}`
-}
-
-function firstFree(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted
-  for (let number = 2; taken.has(takenKey(name)); number += 1) name = `${wanted}${number}`
-  return name
+  return `${word.startsWith('{') ? 'By' : ''}${capitalized(name)}`
 }
 
 /** What tells names apart: their handler files, whose case some file systems do not mind. */
