@@ -20,6 +20,7 @@ import { checkDialects } from '../rules/dialects.ts'
 import { checkDiscriminators } from '../rules/discriminators.ts'
 import { checkEndlessSchemas } from '../rules/endless-schemas.ts'
 import { checkExamples } from '../rules/examples.ts'
+import { checkIntegerBounds } from '../rules/integer-bounds.ts'
 import { checkLinks } from '../rules/links.ts'
 import { checkMediaTypes } from '../rules/media-types.ts'
 import { checkOperationIds } from '../rules/operation-id.ts'
@@ -62,6 +63,7 @@ const rules: readonly Rule[] = [
   checkMediaTypes,
   checkPatterns,
   checkSchemaSense,
+  checkIntegerBounds,
   checkDiscriminators,
   checkEndlessSchemas,
   checkExamples,

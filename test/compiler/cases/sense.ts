@@ -23,6 +23,15 @@ export const senseCases: readonly Case[] = [
   { claim: 'an empty choice leaves nothing', text: schema('{ type: string, «CC120»enum: [] }') },
   { claim: 'bounds may meet', text: schema('{ minimum: 2, maximum: 2, minLength: 0, maxLength: 0 }') },
   {
+    claim: 'integers have no bounds where JSON carries none',
+    text: schema('{ type: integer, minimum: -9007199254740991, «CC116»maximum: 9223372036854775807 }'),
+  },
+  {
+    claim: 'a lower bound out there leaves nothing',
+    text: schema('{ type: [integer, "null"], exclusiveMinimum: «CC120»9223372036854775807 }'),
+  },
+  { claim: 'other numbers have bounds anywhere', text: schema('{ type: number, minimum: -1e300, maximum: 1e300 }') },
+  {
     claim: 'a required member is allowed',
     text: schema('{ required: [a, «CC121»b], additionalProperties: false, properties: { a: {} } }'),
   },
