@@ -66,26 +66,41 @@ ${thing('count', 'true', json('{ type: integer }'))}${thing('open', 'true', json
     expect(look(document, `${list}/get/security`)).toEqual([{ key: [] }])
   })
 
-  it('answer GET J with 200 and, once succeeded, 303 with the same document (R-STA-1)', () => {
-    expect(namesAt(several, `${job}/get/responses`)).toEqual([
-      '200',
-      '303',
-      '304',
-      '400',
-      '401',
-      '404',
-      '406',
-      '410',
-      '500',
-      '503',
-    ])
-    expect(namesAt(several, `${job}/get/responses/303/headers`)).toEqual([
-      'Location',
-      'ETag',
-      'Cache-Control',
-      'Vary',
-      'Link',
-    ])
+  const reading = ['200', '304', '400', '401', '404', '406', '410', '500', '503']
+  it.each([
+    ['GET J, a redirect once succeeded (R-STA-1)', several, `${job}/get`, reading.toSpliced(1, 0, '303')],
+    ['GET S, which never redirects (R-STA-1)', several, `${status}/get`, reading],
+    [
+      'DELETE J, 405 where an operation cannot be canceled (R-CAN-1, R-CAN-2, R-CAN-3)',
+      several,
+      `${job}/delete`,
+      ['200', '202', '400', '401', '404', '405', '409', '410', '500', '503'],
+    ],
+    [
+      'R, every kind of result there is and each declared failure (R-RES-1, R-RES-2, R-RES-3)',
+      several,
+      `${result}/get`,
+      ['200', '202', '204', '206', '303', '304', '400', '401', '404', '409', '410', '416', '500', '503'],
+    ],
+    [
+      'R of a single operation, what that one yields',
+      single,
+      `${result}/get`,
+      ['200', '202', '304', '400', '401', '404', '409', '410', '500', '503'],
+    ],
+    [
+      'DELETE R, a conflict for an unfinished job (R-RES-5)',
+      several,
+      `${result}/delete`,
+      ['204', '400', '401', '404', '409', '410', '500', '503'],
+    ],
+  ])('answer %s', (_what, document, place, codes) => {
+    expect(namesAt(document, `${place}/responses`)).toEqual(codes)
+  })
+
+  it('answer 303 with the same document as 200 (R-STA-1)', () => {
+    const headers = ['Location', 'ETag', 'Cache-Control', 'Vary', 'Link']
+    expect(namesAt(several, `${job}/get/responses/303/headers`)).toEqual(headers)
     const schema = (code: string) => look(several, `${job}/get/responses/${code}/content/application~1json/schema`)
     expect(schema('303')).toEqual(schema('200'))
   })
@@ -95,18 +110,7 @@ ${thing('count', 'true', json('{ type: integer }'))}${thing('open', 'true', json
     expect(namesAt(document, `${job}/get/responses`)).not.toContain('303')
   })
 
-  it('answer GET S with 200 in every state and never redirect (R-STA-1)', () => {
-    expect(namesAt(several, `${status}/get/responses`)).toEqual([
-      '200',
-      '304',
-      '400',
-      '401',
-      '404',
-      '406',
-      '410',
-      '500',
-      '503',
-    ])
+  it('show S in every state', () => {
     expect(namesAt(several, `${status}/get/responses/200/content/application~1json/examples`)).toEqual([
       'running',
       'succeeded',
@@ -130,27 +134,13 @@ ${thing('count', 'true', json('{ type: integer }'))}${thing('open', 'true', json
     }
   })
 
-  it('answer a cancel with 200, 202 and Retry-After, or 409; 405 where an operation cannot be canceled (R-CAN-1, R-CAN-2, R-CAN-3)', () => {
-    expect(namesAt(several, `${job}/delete/responses`)).toEqual([
-      '200',
-      '202',
-      '400',
-      '401',
-      '404',
-      '405',
-      '409',
-      '410',
-      '500',
-      '503',
-    ])
+  it('answer a cancel of a running job with Retry-After, and say what may be done where there is none', () => {
     expect(namesAt(several, `${job}/delete/responses/202/headers`)).toContain('Retry-After')
     expect(namesAt(several, `${job}/delete/responses/405/headers`)).toEqual(['Allow'])
     expect(namesAt(single, `${job}/delete/responses`)).not.toContain('405')
   })
 
-  it('answer R with every kind of result there is, 202 while unfinished, and each declared failure (R-RES-1, R-RES-2, R-RES-3)', () => {
-    const codes = ['200', '202', '204', '206', '303', '304', '400', '401', '404', '409', '410', '416', '500', '503']
-    expect(namesAt(several, `${result}/get/responses`)).toEqual(codes)
+  it('answer R with the schemas of every result, with where it is, and with each failure by its code', () => {
     expect(look(several, `${result}/get/responses/200/content`)).toEqual({
       'application/json': { schema: { anyOf: [{ type: 'integer' }, { type: 'string' }] } },
       'image/png': {},
@@ -164,35 +154,44 @@ ${thing('count', 'true', json('{ type: integer }'))}${thing('open', 'true', json
     expect(look(several, `${result}/get/responses/409/description`)).toContain('`job-canceled`')
   })
 
-  it('answer R of a single operation with what that one yields', () => {
-    expect(namesAt(single, `${result}/get/responses`)).toEqual([
-      '200',
-      '202',
-      '304',
-      '400',
-      '401',
-      '404',
-      '409',
-      '410',
-      '500',
-      '503',
-    ])
+  it('answer R of a single operation with its schema', () => {
     expect(look(single, `${result}/get/responses/200/content`)).toEqual({
       'application/json': { schema: { type: 'object' } },
     })
   })
 
-  it('answer DELETE R with 204, or 409 for an unfinished job (R-RES-5)', () => {
-    expect(namesAt(several, `${result}/delete/responses`)).toEqual([
-      '204',
-      '400',
-      '401',
-      '404',
-      '409',
-      '410',
-      '500',
-      '503',
-    ])
+  it('answer R in the designer’s words, with the links and keys of the answer that it replaces', () => {
+    const made = (members: string) =>
+      `{ '201': { description: A count, ${members}content: { application/json: { schema: { type: integer } } } } }`
+    const more = ['$response.body', '$request.body', '$response.header.Location'].map(
+      (from, index) => `to${index}: { operationId: count, requestBody: ${from} }`,
+    )
+    const links = `links: { again: { operationId: count }, ${more.join(', ')} }, x-mine: 1, `
+    const alone = expandText(withKey(`paths:\n${thing('count', 'true', made(links))}`))
+    expect(look(alone, `${result}/get/responses/200`)).toMatchObject({ description: 'A count', 'x-mine': 1 })
+    expect(namesAt(alone, `${result}/get/responses/200/links`)).toEqual(['again', 'to0'])
+
+    const drawn = `{ '200': { description: Drawn, x-mine: 2, links: { again: { operationId: draw } }, content: { image/png: {} } } }`
+    const beside = expandText(withKey(`paths:\n${thing('count', 'true', made(links))}${thing('draw', 'true', drawn)}`))
+    expect(look(beside, `${result}/get/responses/200/description`)).toBe(
+      'What the job yields:\n\n- `count`: A count\n- `draw`: Drawn',
+    )
+    expect(namesAt(beside, `${result}/get/responses/200/links`)).toEqual(['again', 'to0', 'againOfDraw'])
+    expect(look(beside, `${result}/get/responses/200/x-mine`)).toBeUndefined()
+
+    const twice = expandText(withKey(`paths:\n${['a', 'b'].map((id) => thing(id, 'true', made(''))).join('')}`))
+    expect(look(twice, `${result}/get/responses/200/links`)).toBeUndefined()
+    expect(look(several, `${result}/get/responses/204/description`)).toBe('Touched')
+  })
+
+  it('answer R with nothing of a 2XX or a `default`, which are no results', () => {
+    const pdf = '{ description: Some, content: { application/pdf: { schema: { type: string } } } }'
+    const document = expandText(
+      withKey(
+        `paths:\n${thing('print', '{ result: { mediaType: application/pdf } }', `{ 2XX: ${pdf}, default: ${pdf} }`)}`,
+      ),
+    )
+    expect(look(document, `${result}/get/responses/200/content`)).toEqual({ 'application/pdf': {} })
   })
 
   it('list by operation, status and time, page by page (R-STA-19)', () => {

@@ -5,7 +5,7 @@ import { eventType, statusAfter } from '../../contract/event-type.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { followReference, objectAt } from '../../schema/reference.ts'
 import { type Delivery, deliveryItem } from './delivery-item.ts'
-import { operationObject } from './extension-member.ts'
+import { operationObject } from './described.ts'
 import { jobExample } from './job-example.ts'
 import { type Expansion, jobRef } from './plan-expansion.ts'
 

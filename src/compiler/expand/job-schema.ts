@@ -4,7 +4,7 @@ import { jobStatuses } from '../../contract/job-document.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { jobFailureCatalog } from '../../contract/problem-catalog.ts'
 import { objectAt } from '../../schema/reference.ts'
-import { extensionMember, resultSchema } from './extension-member.ts'
+import { detailSchema, resultSchema } from './described.ts'
 import { type Expansion, jobRef, ownRef } from './plan-expansion.ts'
 
 /** The job document of one operation. */
@@ -106,14 +106,14 @@ const percent: JsonObject = { type: 'number', minimum: 0, maximum: 100 }
 const moment = (description: string): JsonObject => ({ type: 'string', format: 'date-time', description })
 
 function progressSchema(expansion: Expansion, operation: AsyncOperation): JsonObject {
-  const detail = operation.async.validatesProgress ? extensionMember(expansion, operation, 'progress') : undefined
+  const detail = detailSchema(expansion, operation, 'progress')
   if (detail === undefined) return ownRef(expansion, 'schemas', 'JobProgress')
   const { JobProgress } = jobPartSchemas
   return { ...JobProgress, properties: { ...objectAt(JobProgress, 'properties'), detail } }
 }
 
 function partialMember(expansion: Expansion, operation: AsyncOperation): JsonObject {
-  const schema = operation.async.validatesPartial ? extensionMember(expansion, operation, 'partial') : undefined
+  const schema = detailSchema(expansion, operation, 'partial')
   return schema === undefined ? {} : { partial: schema }
 }
 

@@ -9,6 +9,8 @@ export interface Expansion {
   readonly document: JsonObject
   readonly contract: Contract
   readonly asyncOperations: readonly AsyncOperation[]
+  /** operationId -> where it describes its jobs. */
+  readonly describedAt: ResolvedSpec['describedAt']
   /** operationIds of the framework's own operations. */
   readonly ids: Readonly<Record<OwnOperation, string>>
   /** operationId -> component name of its job document and of the events its callbacks receive. */
@@ -33,7 +35,7 @@ const ownOperations = [
 ] as const
 export type OwnOperation = (typeof ownOperations)[number]
 
-export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
+export function planExpansion({ document, contract, describedAt }: ResolvedSpec): Expansion {
   const makingJobs = asyncOperations(contract)
   const operationIds = new Set([...contract.operations.map((operation) => operation.id), ...idsOfReceivers(document)])
   const named = (section: Section) => new Set(Object.keys(objectAt(document, 'components', section)))
@@ -41,6 +43,7 @@ export function planExpansion({ document, contract }: ResolvedSpec): Expansion {
   return {
     document,
     contract,
+    describedAt,
     asyncOperations: makingJobs,
     ids: Object.fromEntries(ownOperations.map((id) => [id, claimName(operationIds, id)])) as Expansion['ids'],
     jobSchemas: new Map(makingJobs.map(({ id }) => [id, claimName(schemas, `${pascalCase(id)}Job`)])),

@@ -2,7 +2,7 @@
 import { durationText } from '../../base/duration-text.ts'
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
-import { resultMedia } from './extension-member.ts'
+import { resultMedia } from './described.ts'
 import { headerRefs } from './header-components.ts'
 import type { Expansion } from './plan-expansion.ts'
 import { frameworkFailures, type ProblemReason } from './problem-responses.ts'

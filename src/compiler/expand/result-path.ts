@@ -1,11 +1,12 @@
 /** The result R that the framework hosts: every way a job of any operation can end, as an answer (R-RES-1 to R-RES-5). */
 import { canonicalJson, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { ResultPolicy } from '../../contract/async-policy.ts'
-import { resultMedia } from './extension-member.ts'
+import { resultMedia } from './described.ts'
 import { headerRefs } from './header-components.ts'
 import { jobResponse, missingJob, ownOperation, readable } from './own-operation.ts'
 import { type Expansion, ownRef } from './plan-expansion.ts'
 import { frameworkFailures, type ProblemReason, problemResponses, reasons } from './problem-responses.ts'
+import { yieldedDescription, yieldedKeys, yieldedLinks, yielding } from './yielded.ts'
 
 export function resultPathItem(expansion: Expansion): JsonObject {
   const responses = readResult(expansion)
@@ -25,11 +26,10 @@ export function resultPathItem(expansion: Expansion): JsonObject {
 }
 
 function readResult(expansion: Expansion): JsonObject {
-  const headers = headerRefs(expansion, cacheHeaders)
   return {
-    ...(has(expansion, 'json', 'file') && { '200': resultResponse(expansion) }),
+    ...(has(expansion, 'json', 'file') && { '200': yielded(expansion) }),
     '202': unfinished(expansion),
-    ...(has(expansion, 'empty') && { '204': { description: 'The job has succeeded; it yields nothing', headers } }),
+    ...(has(expansion, 'empty') && { '204': nothingYielded(expansion) }),
     ...(has(expansion, 'file') && { '206': partOfFile(expansion) }),
     ...(has(expansion, 'resource') && { '303': resource(expansion) }),
     '304': { description: 'You have this result already', headers: headerRefs(expansion, taggedHeaders) },
@@ -45,16 +45,27 @@ const cacheHeaders = { 'Cache-Control': 'PrivateNoCache', Vary: 'Vary' } as cons
 const taggedHeaders = { ETag: 'ETag', ...cacheHeaders } as const
 const fileHeaders = { 'Accept-Ranges': 'AcceptRanges', 'Content-Disposition': 'ContentDisposition' } as const
 
-function has({ asyncOperations }: Expansion, ...kinds: readonly ResultPolicy['kind'][]): boolean {
-  return asyncOperations.some((operation) => kinds.includes(operation.async.result.kind))
+function has(expansion: Expansion, ...kinds: readonly ResultPolicy['kind'][]): boolean {
+  return yielding(expansion, kinds).length > 0
 }
 
-function resultResponse(expansion: Expansion): JsonObject {
+function yielded(expansion: Expansion): JsonObject {
+  const kinds = ['json', 'file'] as const
   const headers = { ...taggedHeaders, ...(has(expansion, 'file') && fileHeaders) }
   return {
-    description: 'What the job yields',
+    description: yieldedDescription(expansion, kinds, 'What the job yields'),
     headers: headerRefs(expansion, headers),
-    content: resultContent(expansion, ['json', 'file']),
+    content: resultContent(expansion, kinds),
+    ...yieldedLinks(expansion, kinds),
+    ...yieldedKeys(expansion, kinds),
+  }
+}
+
+function nothingYielded(expansion: Expansion): JsonObject {
+  return {
+    description: yieldedDescription(expansion, ['empty'], 'The job has succeeded; it yields nothing'),
+    headers: headerRefs(expansion, cacheHeaders),
+    ...yieldedKeys(expansion, ['empty']),
   }
 }
 
@@ -69,9 +80,9 @@ function partOfFile(expansion: Expansion): JsonObject {
 /** Media type -> its schema, or any of them where several operations yield the same media type. */
 function resultContent(expansion: Expansion, kinds: readonly ResultPolicy['kind'][]): JsonObject {
   const byType = new Map<string, JsonObject[]>()
-  for (const operation of expansion.asyncOperations) {
+  for (const operation of yielding(expansion, kinds)) {
     const { result } = operation.async
-    if (result.kind === 'empty' || !kinds.includes(result.kind)) continue
+    if (result.kind === 'empty') continue
     byType.set(result.mediaType, [...(byType.get(result.mediaType) ?? []), resultMedia(expansion, operation)])
   }
   return Object.fromEntries([...byType].map(([mediaType, media]) => [mediaType, joined(media)]))

@@ -1,7 +1,7 @@
 /** Words that other people's generators know for the same thing, so that they make pollers too. */
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
-import { resultSchema } from './extension-member.ts'
+import { resultSchema } from './described.ts'
 import type { Expansion } from './plan-expansion.ts'
 
 /** On the operation that starts a job: Azure's and the AEP's. */
