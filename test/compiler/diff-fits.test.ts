@@ -15,13 +15,38 @@ const shared: Readonly<Record<string, JsonValue>> = {
     properties: { a: { type: 'integer' }, b: { $ref: '#/components/schemas/Tree' } },
   },
   Text: { type: 'string', maxLength: 2 },
+  Cat: { type: 'object', required: ['a'], properties: { a: { type: 'string' }, b: { type: 'integer' } } },
+  Dog: { type: 'object', required: ['a', 'c'], properties: { a: { type: 'string' }, c: { type: 'integer' } } },
 }
+
+const pets = ['Cat', 'Dog'].map(($ref) => ({ $ref: `#/components/schemas/${$ref}` }))
+const mappings = [
+  undefined,
+  { x: 'Cat', y: 'Dog' },
+  { y: 'Cat', x: 'Dog' },
+  { x: 'Cat', z: 'Cat', y: 'Dog' },
+  { x: 'Cat' },
+]
+const told = mappings.flatMap((mapping): readonly JsonObject[] => {
+  const discriminator = { propertyName: 'a', ...(mapping === undefined ? {} : { mapping }) }
+  return [
+    { oneOf: pets, discriminator },
+    { anyOf: pets, discriminator },
+  ]
+})
 
 const values: readonly JsonValue[] = [
   ...[null, true, false, 0, 1, 2, 3, 4, -1, 1.5, 2.5, '', 'x', 'y', 'ab', 'abc', 'X1'],
   ...[[], [0], ['x'], [0, 0], [1, 2], ['x', 1], [1, 'x', null], [null], [[0]], [{ a: 1 }]],
   ...[{}, { a: 0 }, { a: 1 }, { a: 'x' }, { a: null }, { b: 1 }, { b: 'x' }, { a: 1, b: 'x' }, { a: 1, b: 2 }],
   ...[{ c: 1 }, { a: 1, c: 'x' }, { a: 1, b: { a: 2 } }, { a: 1, b: { b: 2 } }, { a: { a: 1 } }, { a: [1] }],
+  ...['x', 'y', 'z', 'Cat', 'Dog'].flatMap((a) => [
+    { a },
+    { a, b: 1 },
+    { a, b: 'x' },
+    { a, c: 1 },
+    { a, c: 'x', b: 1 },
+  ]),
   ...[{ a: 1, b: 2, c: 3 }, { xa: 1 }, { xa: 'y', a: 1 }, { a: true, b: null }],
 ]
 
@@ -104,6 +129,7 @@ const { schema } = fc.letrec<{ schema: JsonValue; object: JsonObject }>((tie) =>
       }),
       keywords({ anyOf: list, required: fc.uniqueArray(name, { maxLength: 1 }) }),
       keywords({ oneOf: list }),
+      fc.constantFrom<JsonObject>(...told, { anyOf: pets }, { oneOf: pets }),
       keywords({ allOf: list, type }),
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, never awaited
       keywords({ not: some, if: some, then: some, else: some }),
@@ -132,6 +158,19 @@ function obstaclesBetween(old: JsonValue, next: JsonValue): readonly Obstacle[] 
 }
 
 describe('one schema inside another', () => {
+  it('alternatives that are told apart fit where every value of theirs does', () => {
+    const unions = [...told, { anyOf: pets }, { oneOf: pets }, ...pets]
+    const fitting = unions.flatMap((old) =>
+      unions.filter((next) => obstaclesBetween(old, next).length === 0).map((next) => [old, next]),
+    )
+    const lost = fitting.filter(([old = {}, next = {}]) => {
+      const [fitted, fits] = [old, next].map((subject) => validatorOf(subject, { schemas: shared }))
+      return values.some((value) => fitted?.(value, true).length === 0 && fits?.(value, true).length !== 0)
+    })
+    expect(lost).toEqual([])
+    expect(fitting.length).toBeGreaterThan(unions.length)
+  })
+
   it('a value that fitted still fits whenever nothing is said to stand in the way', () => {
     let passed = 0
     fc.assert(

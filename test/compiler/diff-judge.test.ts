@@ -43,6 +43,10 @@ const disagreements: Readonly<Record<string, readonly ['major' | 'less', string]
     'major',
     'It looks for a changed `type`; whatever fitted the enum is text and still fits.',
   ],
+  'a step that every integer has': [
+    'major',
+    'It takes every step for a narrower one; every integer is a multiple of 0.00001.',
+  ],
   'a pattern is replaced, which cannot be decided': [
     'major',
     'It takes every other pattern for a narrower one; we call it risky.',

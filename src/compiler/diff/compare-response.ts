@@ -20,8 +20,8 @@ export function compareResponses(pair: OperationPair): readonly Found[] {
     ...[...before].flatMap(([status, old]) => {
       const next = after.get(status) ?? takerOf(after, status)
       if (next !== undefined) return compareResponse(pair, old, next)
-      const part = partOf(after, status)
-      return part === undefined ? [removed(pair, old)] : [settled(old, part)]
+      const [part, ...parts] = partsOf(after, status)
+      return part === undefined ? [removed(pair, old)] : [settled(old, part, parts)]
     }),
     ...[...after].flatMap(([status, next]) => {
       if (before.has(status)) return []
@@ -46,15 +46,15 @@ function takerOf(responses: Responses, status: string): Response | undefined {
   return range ?? (isSuccess(status) && isFailure ? undefined : responses.get('default'))
 }
 
-/** The only success that is left of a range of them. */
-function partOf(responses: Responses, status: string): Response | undefined {
-  if (!/^[23]XX$/.test(status)) return undefined
-  return [...responses.values()].find((one) => one.status.startsWith(status.charAt(0)))
+/** What is left of a range of successes. */
+function partsOf(responses: Responses, status: string): readonly Response[] {
+  if (!/^[23]XX$/.test(status)) return []
+  return [...responses.values()].filter((one) => one.status.startsWith(status.charAt(0)))
 }
 
-const settled = (old: Response, next: Response): Found => ({
+const settled = (old: Response, next: Response, others: readonly Response[]): Found => ({
   code: 'response-narrowed',
-  message: `response ${old.status} is now ${next.status}`,
+  message: `response ${old.status} is now ${[next, ...others].map(({ status }) => status).join(', ')}`,
   old: old.at,
   new: next.at,
 })
