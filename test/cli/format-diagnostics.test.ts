@@ -84,7 +84,7 @@ describe('diagnostics as JSON', () => {
 describe('diagnostics as workflow commands', () => {
   it('escape what the format uses itself', () => {
     expect(formatDiagnostics([{ ...missing, message: 'a\nb: c' }], 'github', plain)).toBe(
-      '::error file=spec/a%2Cb%3Ac.yaml,line=3,col=5,title=CC101::a%0Ab: c Add it.',
+      '::error file=spec/a%2Cb%3Ac.yaml,line=3,col=5,title=CC101::a%0Ab: c. Add it.',
     )
   })
 

@@ -56,7 +56,7 @@ export function marksIn(text: string): readonly { readonly code: string; readonl
   )
 }
 
-const withoutMarks = (text: string): string => text.replaceAll(/«CC\d+»/g, '')
+export const withoutMarks = (text: string): string => text.replaceAll(/«CC\d+»/g, '')
 
 /** A 3.1 document whose one scheme is `key`, plus what is given at the root. */
 export const withKey = (rest: string): string => `openapi: 3.1.0

@@ -39,6 +39,7 @@ import { checkSecurity } from '../rules/security.ts'
 import { checkSentAnswers } from '../rules/sent-answers.ts'
 import { checkServers } from '../rules/servers.ts'
 import { checkTags } from '../rules/tags.ts'
+import { checkUndeclaredMembers } from '../rules/undeclared-members.ts'
 import { checkUnserved } from '../rules/unserved.ts'
 import { checkUnsupported } from '../rules/unsupported.ts'
 import { checkWebhookBodies } from '../rules/webhook-bodies.ts'
@@ -64,6 +65,7 @@ const rules: readonly Rule[] = [
   checkPatterns,
   checkSchemaSense,
   checkIntegerBounds,
+  checkUndeclaredMembers,
   checkDiscriminators,
   checkEndlessSchemas,
   checkExamples,

@@ -98,6 +98,10 @@ const kinds = {
     'A schema that comes back to itself without end',
     'Take the reference out, or put it on a member or an item of the value.',
   ),
+  CC125: warning(
+    'A required member is not declared',
+    'Declare it under `properties`, or correct its name in `required`.',
+  ),
 
   // Operations and paths
   CC200: error(

@@ -4,6 +4,7 @@ import { readObject } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { exampleMisfit } from '../schemas/example-misfit.ts'
 import { misfitOf } from '../schemas/schema-misfit.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import type { LocatedObject, OperationView } from '../view/spec-view.ts'
@@ -27,9 +28,15 @@ function checkOwner(context: RuleContext, owner: LocatedObject): readonly Diagno
   return examplesOf(owner).flatMap(({ value, at }) => {
     const why = misfitOf(context.spec, readObject(schema), value)
     return why === undefined
-      ? []
+      ? checkWhole(context, [...owner.at, 'schema'], value, at)
       : [context.diagnostic('CC122', at, `The example \`${canonicalJson(value).slice(0, 60)}\` ${why}`)]
   })
+}
+
+function checkWhole(context: RuleContext, schemaAt: Path, value: JsonValue, at: Path): readonly Diagnostic[] {
+  const misfit = exampleMisfit(context.spec, schemaAt, value)
+  if (misfit === undefined) return []
+  return [context.diagnostic('CC122', [...at, ...misfit.at], `The example does not fit its schema: ${misfit.why}`)]
 }
 
 function examplesOf({ value, at }: LocatedObject): readonly { readonly value: JsonValue; readonly at: Path }[] {

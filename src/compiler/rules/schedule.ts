@@ -1,13 +1,13 @@
 /** `schedule`: a time that comes, in a zone that exists, and a call that a caller could make as well. */
 import leven from 'leven'
 import { validate } from 'node-cron'
-import type { JsonObject, JsonValue } from '../../base/json.ts'
+import type { JsonObject } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
-import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
+import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { blockAt, mergedBlock } from '../lower/merged-block.ts'
-import { violationsAt } from '../schemas/schema-violations.ts'
+import { presentPath, violationsAt } from '../schemas/schema-violations.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 import type { OperationView } from '../view/spec-view.ts'
 
@@ -95,18 +95,12 @@ function checkInput(
   at: Path,
 ): readonly Diagnostic[] {
   const violations = violationsAt(context.spec, [...(jsonBodyAt(view) ?? []), 'schema'], input, 'request')
-  return violations.map(({ pointer, detail }) => {
-    const place = [...at, 'input', ...existing(input, pointer)]
+  return violations.map((violation) => {
+    const { pointer, detail } = violation
+    const place = [...at, 'input', ...presentPath(input, violation)]
     const what = pointer === '' ? 'The input' : `\`${pointer}\` of the input`
     return context.diagnostic('CC318', place, `${what} does not fit the body of \`${view.id}\`: ${detail}`)
   })
-}
-
-/** The part of a pointer that leads to something: a missing member has no place of its own. */
-function existing(input: JsonValue, pointer: string): Path {
-  const path = parsePointer(pointer) ?? []
-  const missing = path.findIndex((_, index) => valueAt(input, path.slice(0, index + 1)) === undefined)
-  return missing === -1 ? path : path.slice(0, missing)
 }
 
 function checkConflict(

@@ -4,6 +4,7 @@ import { readList, readObject, readText } from '../../base/read-json.ts'
 import type { Path } from '../../schema/pointer.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
+import { exampleMisfit } from '../schemas/example-misfit.ts'
 import { listSchemas } from '../schemas/schema-list.ts'
 import { misfitOf } from '../schemas/schema-misfit.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
@@ -74,7 +75,15 @@ function checkValues(context: RuleContext, { value, at }: LocatedObject): readon
   ]
   return written.flatMap(([member, place]) => {
     const why = misfitOf(context.spec, value, member, place[0] === 'enum')
-    if (why === undefined) return []
+    if (why === undefined) return place[0] === 'enum' ? [] : checkWhole(context, at, member, [...at, ...place])
     return [context.diagnostic('CC122', [...at, ...place], `\`${canonicalJson(member).slice(0, 60)}\` ${why}`)]
   })
+}
+
+function checkWhole(context: RuleContext, schemaAt: Path, value: JsonValue, at: Path): readonly Diagnostic[] {
+  const misfit = exampleMisfit(context.spec, schemaAt, value)
+  if (misfit === undefined) return []
+  return [
+    context.diagnostic('CC122', [...at, ...misfit.at], `The value does not fit the schema around it: ${misfit.why}`),
+  ]
 }

@@ -254,7 +254,7 @@ export const callbackCases: readonly Case[] = [
   {
     claim: 'a schema of the envelope fits (WH-5)',
     text: withCallback({
-      item: body('{ type: object, required: [type, data], properties: { data: { type: object } } }'),
+      item: body('{ type: object, required: [type, data], properties: { type: {}, data: { type: object } } }'),
     }),
   },
   {

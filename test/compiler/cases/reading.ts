@@ -21,7 +21,7 @@ export const readingCases: readonly Case[] = [
   { claim: 'text that is no mapping is not OpenAPI', text: '«CC007»just words\n' },
   { claim: 'an empty file is not OpenAPI', text: '«CC007»' },
   { claim: 'JSON is read, too, and has positions', text: '{\n\t"openapi": «CC007»"2.0"\n}\n' },
-  { claim: 'broken JSON is a syntax error', text: '{ "openapi": "3.1.0", «CC002»' },
+  { claim: 'broken JSON is a syntax error', text: '«CC002»{ "openapi": "3.1.0", ' },
   {
     claim: 'unquoted braces in a flow mapping are one diagnostic that says so',
     text: withKey(`paths: { «CC003»/things/{id}: { get: { operationId: a, responses: {} } } }`),

@@ -39,6 +39,11 @@ export const senseCases: readonly Case[] = [
     claim: 'a required member may fit a pattern',
     text: schema('{ required: [ab], additionalProperties: false, patternProperties: { ^a: {} } }'),
   },
+  { claim: 'a required member is declared', text: schema('{ required: [a, «CC125»b], properties: { a: {} } }') },
+  {
+    claim: 'a required member may be declared by another part of the schema',
+    text: schema('{ allOf: [{ required: [a, b], properties: { a: {} } }, { properties: { b: {} } }] }'),
+  },
   { claim: 'a choice is of the type', text: schema('{ type: string, enum: [a, «CC122»1] }') },
   { claim: 'a constant is of the type', text: schema('{ type: [integer, "null"], const: «CC122»1.5 }') },
   { claim: 'a default is one of the choices', text: schema('{ enum: [a, b], default: «CC122»c }') },
