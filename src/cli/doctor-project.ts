@@ -1,10 +1,10 @@
 /** The half of `doctor` that looks at this Node and at the project: its spec, `generated/` and the handlers. */
-import { staleness } from '../codegen/staleness.ts'
+import { editedFile, soundManifest, staleness } from '../codegen/staleness.ts'
 import { compileProject } from '../compiler/compile.ts'
 import type { Registry } from '../contract/registry.ts'
 import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
 import { summarize } from './format-diagnostics.ts'
-import { generatedSentence } from './generated-sentence.ts'
+import { editedSentence, generatedSentence } from './generated-sentence.ts'
 import { loadRegistry, stubsOf } from './load-registry.ts'
 import { securityWarning } from './node-version.ts'
 import type { Project } from './project.ts'
@@ -25,9 +25,18 @@ export async function diagnoseSpec(
   const refused = diagnostics.filter(({ refusesStart }) => refusesStart).length
   const judged =
     refused === 0 ? fine('spec', summary) : problem('spec', `${summary}, of which start refuses ${refused}.`)
-  const stale = await staleness(project.directory, spec.contract.specHash)
-  if (stale !== undefined) return { findings: [judged, problem('generated', generatedSentence(stale))] }
+  const unfit = await whyUnfit(project, spec.contract.specHash)
+  if (unfit !== undefined) return { findings: [judged, problem('generated', unfit)] }
   return withRegistry(project, [judged, fine('generated', 'up to date')])
+}
+
+/** Every file is compared, as `generate --check` does, and not only those that a start reads. */
+async function whyUnfit({ directory }: Project, specHash: string): Promise<string | undefined> {
+  const stale = await staleness(directory, specHash)
+  if (stale !== undefined) return generatedSentence(stale)
+  const manifest = await soundManifest(directory)
+  const edited = typeof manifest === 'string' ? undefined : await editedFile(directory, manifest)
+  return edited === undefined ? undefined : editedSentence(edited)
 }
 
 async function withRegistry(

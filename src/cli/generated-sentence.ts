@@ -8,6 +8,10 @@ const sentences: Readonly<Record<Staleness, string>> = {
   generator: 'generated/ is stale, made by another version of Coatcheck: run coatcheck generate.',
 }
 
+/** The same of one file that is no longer as it was written. */
+export const editedSentence = (name: string): string =>
+  `generated/${name} is not as it was generated: run coatcheck generate.`
+
 /** What is wrong with `generated/`, and the way out. */
 export function generatedSentence(stale: Staleness): string {
   return sentences[stale]

@@ -1,7 +1,7 @@
-/** Whether `generated/` is of the spec as it is. Looks at the manifest alone, and loads nothing that generates: every start asks it. */
+/** Whether `generated/` is of the spec as it is, and as it was written. Loads nothing that generates: every start asks it. */
 import { join } from 'node:path'
 import { packageVersion } from '../config/version.ts'
-import { isIntact, type Manifest, manifestFile, readManifest } from './manifest.ts'
+import { isIntact, type Manifest, manifestFile, readManifest, sha256 } from './manifest.ts'
 import { readIfThere } from './read-if-there.ts'
 
 /** Why `generated/` cannot serve a spec: there is none, another version made it, somebody edited its manifest, or it is of another spec. */
@@ -15,8 +15,10 @@ export async function manifestOf(project: string): Promise<Manifest | undefined>
 
 /** A manifest that can be relied on, or why there is none. */
 export async function soundManifest(project: string): Promise<Manifest | Exclude<Staleness, 'spec'>> {
-  const manifest = await manifestOf(project)
-  if (manifest === undefined) return 'missing'
+  const text = await readIfThere(join(project, 'generated', manifestFile))
+  if (text === undefined) return 'missing'
+  const manifest = readManifest(text)
+  if (manifest === undefined) return 'manifest'
   if (manifest.version !== packageVersion) return 'generator'
   return isIntact(manifest) ? manifest : 'manifest'
 }
@@ -26,4 +28,22 @@ export async function staleness(project: string, specHash: string): Promise<Stal
   const manifest = await soundManifest(project)
   if (typeof manifest === 'string') return manifest
   return manifest.specHash === specHash ? undefined : 'spec'
+}
+
+/** What decides how a server answers and is read at once; validators.code is judged piece by piece, when it is read. */
+export const servedFiles: readonly string[] = ['contract.json', 'index.ts', 'registry.ts', 'validators.js']
+
+/** The first of these files that is no longer as the manifest has it, or is gone: all of them, where none are named. */
+export async function editedFile(
+  project: string,
+  { files }: Manifest,
+  names: readonly string[] = Object.keys(files),
+): Promise<string | undefined> {
+  const texts = await Promise.all(names.map((name) => readIfThere(join(project, 'generated', name))))
+  return names.find((name, index) => !isAsWritten(texts[index], files[name]))
+}
+
+/** A checkout may have turned line feeds into CRLF. */
+function isAsWritten(text: string | undefined, hash: string | undefined): boolean {
+  return text !== undefined && (sha256(text) === hash || sha256(text.replaceAll('\r\n', '\n')) === hash)
 }

@@ -56,7 +56,7 @@ describe('start refuses a generated/ that is not of the spec as it is:', () => {
   it('the manifest is none', async () => {
     await using project = await generated()
     project.write('generated/manifest.json', '<<<<<<< ours\n')
-    expectSentence(await project.run(start), 'generated/ is missing: run coatcheck generate.')
+    expectSentence(await project.run(start), 'generated/manifest.json is not as it was generated')
   })
 
   it('somebody has edited the manifest, were it to serve what must not be served (D12)', async () => {
@@ -81,7 +81,32 @@ describe('start refuses a generated/ that is not of the spec as it is:', () => {
   })
 })
 
+describe('start and doctor name a file of generated/ that somebody has edited:', () => {
+  it.each(['contract.json', 'index.ts', 'registry.ts', 'validators.js'])('%s', async (name) => {
+    await using project = await generated()
+    const file = join(project.directory, 'generated', name)
+    writeFileSync(file, `${readFileSync(file, 'utf8')} `)
+    expectSentence(await project.run(start), `generated/${name} is not as it was generated: run coatcheck generate.`)
+    expect((await project.run(['doctor'])).stdout).toMatch(new RegExp(`^problem +generated +generated/${name} `, 'm'))
+  })
+
+  it('doctor also those that a start does not read', async () => {
+    await using project = await generated()
+    rmSync(join(project.directory, 'generated/client.ts'))
+    expect((await project.run(['doctor'])).stdout).toMatch(/^problem +generated +generated\/client\.ts /m)
+  })
+})
+
 describe('start', () => {
+  it('takes a checkout with other line ends for the same', async () => {
+    await using project = await generated()
+    for (const name of ['spec/openapi.yaml', 'generated/contract.json', 'generated/registry.ts']) {
+      project.write(name, readFileSync(join(project.directory, name), 'utf8').replaceAll('\n', '\r\n'))
+    }
+    await project.start()
+    expect((await project.run(['doctor'])).stdout).toMatch(/^ok +generated +up to date$/m)
+  })
+
   it('tells what it refuses as check tells it, from the manifest alone', async () => {
     await using project = await generatedFrom({ 'spec/openapi.yaml': limited })
     const checked = await project.run(['check'])
