@@ -3,8 +3,9 @@
  * has no such member, nor reaches one, stays as it is and is shared.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import type { Direction } from '../schema/direction.ts'
+import { type Direction, type DirectionMark, foreignMarks, isMarked } from '../schema/direction.ts'
 import { escapeSegment, readPointer } from '../schema/pointer.ts'
+import { partsOf, type SchemaReading } from '../schema/schema-parts.ts'
 import { componentName } from './type-nodes.ts'
 
 /** A component that one direction has otherwise. */
@@ -26,17 +27,21 @@ export interface DirectedSchemas {
 export function directedSchemas(document: JsonObject): DirectedSchemas {
   const holder = isJsonObject(document.components) ? document.components : {}
   const schemas = isJsonObject(holder.schemas) ? holder.schemas : {}
+  const reading: SchemaReading = {
+    legacy: typeof document.openapi === 'string' && document.openapi.startsWith('3.0'),
+    follow: (ref) => readPointer(document, decodeURIComponent(ref.slice(1))),
+  }
   const marked = { request: isAnywhere(document, 'readOnly'), response: isAnywhere(document, 'writeOnly') }
   const changed = {
-    request: marked.request ? changedIn(document, schemas, 'readOnly') : none,
-    response: marked.response ? changedIn(document, schemas, 'writeOnly') : none,
+    request: marked.request ? changedIn(reading, schemas, 'readOnly') : none,
+    response: marked.response ? changedIn(reading, schemas, 'writeOnly') : none,
   }
   const directed = (schema: JsonValue, direction: Direction): JsonValue => {
     if (!marked[direction]) return schema
-    if (changed[direction].size === 0 && !hasMark(document, schema, marks[direction])) return schema
+    if (changed[direction].size === 0 && !hasMark(reading, schema, foreignMarks[direction])) return schema
     return rewritten(schema, {
-      omits: (member) => isMarked(document, member, marks[direction]),
-      omitted: (whole) => markedMembers(document, whole, marks[direction]),
+      omits: (member) => isMarked(member, foreignMarks[direction], reading),
+      omitted: (whole) => markedMembers(reading, whole, foreignMarks[direction]),
       rename: (ref) => renamed(ref, changed[direction], (component) => componentName(nameOf(direction, component))),
     })
   }
@@ -53,12 +58,10 @@ const none: ReadonlySet<string> = new Set()
 
 const nameOf = (direction: Direction, component: string): string => `${direction}::${component}`
 
-type Mark = 'readOnly' | 'writeOnly'
-const marks: Readonly<Record<Direction, Mark>> = { request: 'readOnly', response: 'writeOnly' }
 const pointerTo = '#/components/schemas/'
 
 /** The components that have a marked member or reach one that has. */
-function changedIn(document: JsonObject, schemas: JsonObject, mark: Mark): ReadonlySet<string> {
+function changedIn(reading: SchemaReading, schemas: JsonObject, mark: DirectionMark): ReadonlySet<string> {
   const names = Object.keys(schemas)
   const byRef = new Map(names.map((name) => [pointerTo + escapeSegment(name), name]))
   const users = new Map<string, string[]>()
@@ -68,13 +71,13 @@ function changedIn(document: JsonObject, schemas: JsonObject, mark: Mark): Reado
       if (target !== undefined) users.set(target, [...(users.get(target) ?? []), name])
     }
   }
-  const changed = new Set(names.filter((name) => hasMark(document, schemas[name], mark)))
+  const changed = new Set(names.filter((name) => hasMark(reading, schemas[name], mark)))
   for (const name of changed) for (const user of users.get(name) ?? []) changed.add(user)
   return changed
 }
 
 /** Most documents have no such mark, and then there is nothing to look for in each of their schemas. */
-function isAnywhere(value: JsonValue, mark: Mark): boolean {
+function isAnywhere(value: JsonValue, mark: DirectionMark): boolean {
   if (Array.isArray(value)) return value.some((item) => isAnywhere(item, mark))
   return (
     isJsonObject(value) && (value[mark] === true || Object.values(value).some((member) => isAnywhere(member, mark)))
@@ -89,46 +92,21 @@ function refsIn(schema: JsonValue | undefined): ReadonlySet<string> {
   return refs
 }
 
-function hasMark(document: JsonObject, schema: JsonValue | undefined, mark: Mark): boolean {
+function hasMark(reading: SchemaReading, schema: JsonValue | undefined, mark: DirectionMark): boolean {
   let found = false
   visit(schema, ({ properties }) => {
     const members = isJsonObject(properties) ? Object.values(properties) : []
-    found ||= members.some((member) => isMarked(document, member, mark))
+    found ||= members.some((member) => isMarked(member, mark, reading))
   })
   return found
 }
 
-function isMarked(document: JsonObject, schema: JsonValue | undefined, mark: Mark): boolean {
-  const seen = new Set<JsonValue>()
-  let current = schema
-  while (isJsonObject(current) && !seen.has(current)) {
-    if (current[mark] === true) return true
-    seen.add(current)
-    current =
-      typeof current.$ref === 'string' ? readPointer(document, decodeURIComponent(current.$ref.slice(1))) : undefined
-  }
-  return false
-}
-
 /** The members that a schema, or what it is made of, marks. */
-function markedMembers(document: JsonObject, schema: JsonObject, mark: Mark): readonly string[] {
-  const seen = new Set<JsonValue>()
-  const look = (part: JsonValue | undefined): readonly string[] => {
-    if (!isJsonObject(part) || seen.has(part)) return []
-    seen.add(part)
-    const own = isJsonObject(part.properties) ? Object.entries(part.properties) : []
-    const inner = [...(Array.isArray(part.allOf) ? part.allOf : []), ...referred(document, part)]
-    return [
-      ...own.filter(([, member]) => isMarked(document, member, mark)).map(([name]) => name),
-      ...inner.flatMap(look),
-    ]
-  }
-  return look(schema)
-}
-
-function referred(document: JsonObject, { $ref }: JsonObject): readonly JsonValue[] {
-  const target = typeof $ref === 'string' ? readPointer(document, decodeURIComponent($ref.slice(1))) : undefined
-  return target === undefined ? [] : [target]
+function markedMembers(reading: SchemaReading, schema: JsonObject, mark: DirectionMark): readonly string[] {
+  return partsOf(schema, reading)
+    .flatMap(({ properties }) => (isJsonObject(properties) ? Object.entries(properties) : []))
+    .filter(([, member]) => isMarked(member, mark, reading))
+    .map(([name]) => name)
 }
 
 /** Keywords whose schemas are about the same value. */

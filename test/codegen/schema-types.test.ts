@@ -12,7 +12,8 @@ const components = {
   Layered: { allOf: [base, object({ more: object({ deep: text }) })] },
   Either: { oneOf: [object({ id: text }, { required: ['id'] }), object({ tag: text }, { required: ['tag'] })] },
   Maybe: { type: ['object', 'null'], properties: { id: text } },
-  Marked: object({ made: { ...text, readOnly: true }, name: text }),
+  Made: { ...text, readOnly: true },
+  Marked: object({ made: { allOf: [{ $ref: '#/components/schemas/Made' }] }, name: text }),
   Endless: object({ next: { allOf: [{ $ref: '#/components/schemas/Endless' }, { required: ['next'] }] } }),
 }
 const component = (name: keyof typeof components) => ({ $ref: `#/components/schemas/${name}` })
