@@ -5,6 +5,7 @@
  */
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import { asyncDefaults, entryDefaults, webhookDefaults } from '../compiler/lower/defaults.ts'
+import { ignoreKey } from '../compiler/shapes/extension-shapes.ts'
 import {
   type Field,
   isIn,
@@ -49,11 +50,17 @@ function objectSchema(name: string, shape: ObjectShape, version: SpecVersion): J
   return {
     title: shape.title,
     type: 'object',
-    properties: Object.fromEntries([...reference, ...properties]),
+    properties: { ...Object.fromEntries([...reference, ...properties]), ...ignoreMember(shape, guide) },
     ...patternMember(shape, version),
     ...(shape.open === true ? {} : { additionalProperties: false }),
     ...requiredMember(shape, fields, version),
   }
+}
+
+/** Where any key that begins with `x-` may stand. */
+function ignoreMember({ extensible }: ObjectShape, { [ignoreKey]: description = '' }: Guide): JsonObject {
+  const reasons = { type: 'object', description, additionalProperties: { type: 'string', minLength: 1 } }
+  return extensible ? { [ignoreKey]: reasons } : {}
 }
 
 const referenceSchema: JsonObject = {

@@ -109,7 +109,7 @@ describe('yaml-language-server, with nothing but the first line of the spec', as
 
   it('offers the keys of OpenAPI beside them', async () => {
     const offered = await server.completions(textWith('mode: async\n      '), { line: 9, character: 6 })
-    expect(offered).toEqual(expect.arrayContaining(['requestBody', 'callbacks', 'x-public']))
+    expect(offered).toEqual(expect.arrayContaining(['requestBody', 'callbacks', 'x-public', 'x-coatcheck-ignore']))
   })
 
   it('offers the values of a key', async () => {
