@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import type { Contract } from '../contract/contract.ts'
 import { concreteMediaType } from '../contract/media-type.ts'
-import type { BodyContent, Operation, Parameter } from '../contract/operation.ts'
+import type { AsyncOperation, BodyContent, Operation, Parameter } from '../contract/operation.ts'
 import { exampleValue, writtenExample } from '../schema/example-value.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialOptions } from './credentials.ts'
@@ -27,10 +27,22 @@ export function callCommand(context: CommandContext, operation: Operation): stri
   ])
 }
 
+/** Holds on for the result of an operation that answers with it if it is ready in time; a file goes into one. */
+export function waitCommand(context: CommandContext, operation: AsyncOperation): string {
+  const { result, waitMs } = operation.async
+  const output = result.kind === 'file' ? ` -D - -o ${quote(`result.${extensionOf(result.mediaType)}`)}` : ' -i'
+  return command([
+    `curl -sS${output}${methodOption(operation)} -H ${quote(`Prefer: wait=${Math.max(1, Math.floor(waitMs / 1_000))}`)}`,
+    ...requestOptions(context, operation),
+    target(context, operation),
+  ])
+}
+
 /** Starts a job; its URL is then in `$JOB`, and the answer's body in job.json. */
 export function submitCommand(context: CommandContext, operation: Operation): string {
   const submit = command([
     `JOB=$(curl -sS${methodOption(operation)} -o job.json -w '%header{location}'`,
+    ...(operation.async?.mode === 'both' ? ["-H 'Prefer: respond-async'"] : []),
     ...requestOptions(context, operation),
     `${target(context, operation)})`,
   ])

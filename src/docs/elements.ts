@@ -21,8 +21,11 @@ ${rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th 
 </table></div>`
 }
 
-/** Pairs of a name and what there is to say about it. */
-export function facts(pairs: readonly (readonly [name: string, value: Part])[]): Html {
+/** A name and what there is to say about it. */
+export type Fact = readonly [name: string, value: Part]
+
+/** Facts as a list. */
+export function facts(pairs: readonly Fact[]): Html {
   return html`<dl class="facts">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`
 }
 

@@ -78,8 +78,10 @@ function tagDescription({ published }: CommandContext, tag: string): Part {
   return isJsonObject(described) && html`<div class="quiet">${markdown(textAt(described, 'description'))}</div>`
 }
 
-function operationItem(base: string, { id, method, path, summary, deprecated, async: policy }: Operation): Html {
+function operationItem(base: string, operation: Operation): Html {
+  const { id, method, path, summary, deprecated, deprecation, async: policy } = operation
+  const end = deprecation?.sunset === undefined ? '' : `, ends ${deprecation.sunset}`
   return html`<li><a href="${operationDocsUrl(base, id)}">${summary ?? id}</a>
-${policy !== undefined && badge('takes time', 'work')} ${policy !== undefined && policy.callbacks.length > 0 && badge('calls back', 'quiet')} ${deprecated && badge('deprecated', 'warning')}
+${policy !== undefined && badge('takes time', 'work')} ${policy !== undefined && policy.callbacks.length > 0 && badge('calls back', 'quiet')} ${deprecated && badge(`deprecated${end}`, 'warning')}
 ${requestLine(method, path)}</li>\n`
 }

@@ -6,21 +6,23 @@ import { inlineResultBytes } from '../contract/job-document.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { byteText } from './byte-text.ts'
 import type { CommandContext } from './curl.ts'
-import { code, table } from './elements.ts'
+import { code, facts, table } from './elements.ts'
 import { type Html, html, type Part } from './html.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
 import { prettyJson } from './pretty-json.ts'
+import { rateLimitFacts } from './rate-limit-facts.ts'
 import { rebased } from './rebased.ts'
 import { flatten, schemaTable } from './schema-table.ts'
 
 export function jobsPage(site: Site, context: CommandContext): Page {
   return htmlPage(site, {
     title: 'Jobs',
-    lead: html`<p class="lead">A job is one accepted request of an operation that takes time. It survives crashes and restarts, ends in exactly one way, and is yours alone.</p>`,
+    lead: html`<p class="lead">A job is one accepted request of an operation that takes time. It survives crashes and restarts, and ends in exactly one way. Who sees it stands on the page of its operation.</p>`,
     body: [
       { id: 'where', title: 'Where a job is', content: places(context.contract) },
       { id: 'states', title: 'States', content: states() },
       { id: 'members', title: 'Members', content: members(context) },
+      ...limits(context),
       { id: 'headers', title: 'Headers', content: headers() },
       { id: 'clients', title: 'Clients that know this already', content: clients() },
       ...examples(context),
@@ -28,7 +30,9 @@ export function jobsPage(site: Site, context: CommandContext): Page {
   })
 }
 
-function places({ jobsPath }: Contract): Html {
+function places({ jobsPath, operations }: Contract): Html {
+  const inline = operations.some((operation) => operation.async?.completion === 'inline')
+  const shared = operations.some((operation) => operation.async?.visibility === 'tenant')
   const row = (method: string, path: string, does: Part): readonly Part[] => [
     html`<code>${method} ${jobsPath}${path}</code>`,
     does,
@@ -40,7 +44,7 @@ function places({ jobsPath }: Contract): Html {
       row(
         'GET',
         '/{jobId}',
-        html`The job: 200 with its document while it is unfinished and when it has failed or was canceled; <strong>303</strong> to the result once it has succeeded.`,
+        html`The job: 200 with its document while it is unfinished and when it has failed or was canceled; <strong>303</strong> to the result once it has succeeded${inline && ', or 200 with the result inside where the operation says so'}.`,
       ),
       row(
         'GET',
@@ -61,11 +65,11 @@ function places({ jobsPath }: Contract): Html {
       row(
         'GET',
         '',
-        html`Your jobs, newest first, filtered by <code>operation</code>, <code>status</code> and <code>createdAfter</code>.`,
+        html`Your jobs${shared && ', and those that your tenant shares'}, newest first, filtered by <code>operation</code>, <code>status</code> and <code>createdAfter</code>.`,
       ),
     ],
   )}
-<p>HEAD works wherever GET does. A job of somebody else, one that never was, and one that is long gone are all the same <strong>404</strong>.</p>`
+<p>HEAD works wherever GET does. A job that you may not see, one that never was, and one that is long gone are all the same <strong>404</strong>.</p>`
 }
 
 function states(): Html | undefined {
@@ -112,6 +116,12 @@ function jobSchemas(published: JsonObject, contract: Contract): readonly JsonVal
   const { schema } = statusMedia(published, contract)
   const { oneOf } = followReference(published, schema)
   return Array.isArray(oneOf) ? oneOf : [schema ?? {}]
+}
+
+function limits({ base, contract }: CommandContext): readonly Section[] {
+  const { poll, list } = contract.rateLimit ?? {}
+  const pairs = rateLimitFacts(base, { ...(poll && { poll }), ...(list && { list }) })
+  return pairs.length === 0 ? [] : [{ id: 'limits', title: 'Limits', content: facts(pairs) }]
 }
 
 function headers(): Html | undefined {

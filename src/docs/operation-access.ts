@@ -11,10 +11,16 @@ export function accessSection(contract: Contract, operation: Operation): Section
 }
 
 function access(contract: Contract, { security, async: policy }: Operation): Html {
-  if (security.length === 0) return html`<p>Everybody: no credential is needed.</p>`
+  if (security.length === 0)
+    return html`<p>Everybody: no credential is needed.${policy !== undefined && ' Whoever knows the id of a job can see and cancel it: keep it to yourself.'}</p>`
   const alternatives = security.map((alternative) => html`<li>${alternativeText(contract, alternative)}</li>`)
   return html`<p>${security.length === 1 ? 'You need' : 'You need one of these'}:</p><ul>${alternatives}</ul>
-${policy !== undefined && html`<p>Only the caller who started a job can see or cancel it${scopesText(policy.scopes)}. To everybody else it does not exist (404).</p>`}`
+${policy !== undefined && html`<p>${seenBy(policy)}${scopesText(policy.scopes)}. To everybody else it does not exist (404).</p>`}`
+}
+
+function seenBy({ visibility, cancel }: AsyncPolicy): string {
+  const whose = visibility === 'tenant' ? 'Every caller of the tenant of the one' : 'Only the caller'
+  return `${whose} who started a job can see${cancel.allowed ? ' or cancel' : ''} it`
 }
 
 function alternativeText(contract: Contract, alternative: SecurityAlternative): Html {

@@ -6,7 +6,15 @@ import type { AsyncOperation, Operation } from '../contract/operation.ts'
 import { takesIdempotencyKey } from '../contract/operation-problems.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
 import { credentialCommand } from './credentials.ts'
-import { type CommandContext, cancelCommand, forgetCommand, pollCommand, resultCommand, submitCommand } from './curl.ts'
+import {
+  type CommandContext,
+  cancelCommand,
+  forgetCommand,
+  pollCommand,
+  resultCommand,
+  submitCommand,
+  waitCommand,
+} from './curl.ts'
 import { code, steps } from './elements.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
@@ -25,9 +33,10 @@ export function jobSteps(context: CommandContext, operation: AsyncOperation): Se
   return {
     id: 'use',
     title: 'Use it',
-    content: html`<p>The answer comes at once, the result later. Paste these one after the other; they need curl 7.84 or newer.</p>
+    content: html`<p>${operation.async.mode === 'both' ? 'Be answered at once and fetch the result later, or hold on for it' : 'The answer comes at once, the result later'}. Paste these one after the other; they need curl 7.84 or newer.</p>
 ${steps([
   ...(credential === undefined ? [] : [first]),
+  ...(operation.async.mode === 'both' ? [hold(context, operation)] : []),
   start(context, operation),
   poll(context, operation),
   fetchResult(context, operation),
@@ -37,12 +46,25 @@ ${steps([
   }
 }
 
-function start(context: CommandContext, operation: AsyncOperation): Step {
+/** Only of `mode: both` (R-INI-4, R-INI-5). */
+function hold(context: CommandContext, operation: AsyncOperation): Step {
+  const { result, waitMs } = operation.async
   return {
-    title: 'Start the work',
+    title: 'Hold on for the result',
+    content: html`${fileNote(operation)}
+${code(waitCommand(context, operation), 'Start the work and wait for what comes of it')}
+<p>Ready in time, the answer is <strong>${result.status}</strong> with the result. If not, it is the <strong>202 Accepted</strong> of the next step, and
+the work goes on. A job that fails in time answers with its problem. Without <code>Prefer</code> the service waits for ${durationText(waitMs)}, which is also the longest.</p>`,
+  }
+}
+
+function start(context: CommandContext, operation: AsyncOperation): Step {
+  const { mode } = operation.async
+  return {
+    title: mode === 'both' ? 'Or start the work, and come back' : 'Start the work',
     content: html`${fileNote(operation)}
 ${code(submitCommand(context, operation), 'Start a job; its URL goes into $JOB')}
-<p>The service answers <strong>202 Accepted</strong> once the job is safe on disk: from here on it survives crashes and restarts.</p>
+<p>${mode === 'both' && html`With <code>Prefer: respond-async</code> `}${mode === 'both' ? 'the' : 'The'} service answers <strong>202 Accepted</strong> once the job is safe on disk: from here on it survives crashes and restarts.</p>
 ${code(acceptedTranscript(context, operation), 'The answer')}
 ${repeatNote(operation)}`,
   }
@@ -90,7 +112,7 @@ function fetchResult(context: CommandContext, operation: AsyncOperation): Step {
   return {
     title: 'Fetch the result',
     content: html`${code(resultCommand(context, operation), 'Follow to the result')}
-<p>${whereTheResultIs(operation.async)} If the job failed, the answer is the problem that it failed with, which also stands in <code>job.json</code>, and curl ends with exit code 22.</p>`,
+<p>${whereTheResultIs(operation.async)}${operation.async.completion === 'inline' && html` The job itself, <code>$JOB</code>, answers 200 with the result inside instead of redirecting to it.`} If the job failed, the answer is the problem that it failed with, which also stands in <code>job.json</code>, and curl ends with exit code 22.</p>`,
   }
 }
 

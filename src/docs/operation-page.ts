@@ -7,17 +7,19 @@ import { type Html, html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { accessSection } from './operation-access.ts'
 import { callbackSections } from './operation-callbacks.ts'
+import { endNote } from './operation-end.ts'
 import { jobSteps } from './operation-job.ts'
 import { limitsSection } from './operation-limits.ts'
 import { problemsSection } from './operation-problems.ts'
 import { requestSections } from './operation-request.ts'
 import { resultSections } from './operation-result.ts'
+import { scheduleSection } from './operation-schedule.ts'
 import { htmlPage, type Page, type Section, type Site } from './page.ts'
 
 export function operationPage(site: Site, context: CommandContext, operation: Operation): Page {
   return htmlPage(site, {
     title: operation.summary ?? operation.id,
-    lead: lead(operation),
+    lead: lead(context.base, operation),
     body: [
       isAsync(operation) ? jobSteps(context, operation) : callSection(context, operation),
       accessSection(context.contract, operation),
@@ -25,13 +27,16 @@ export function operationPage(site: Site, context: CommandContext, operation: Op
       ...resultSections(context.published, operation),
       ...callbackSections(context, operation),
       problemsSection(context, operation),
-      ...limitsSection(operation),
+      ...scheduleSection(operation),
+      ...limitsSection(context.base, operation),
     ],
   })
 }
 
-function lead({ id, method, path, deprecated, description, async: policy }: Operation): Html {
+function lead(base: string, operation: Operation): Html {
+  const { id, method, path, deprecated, description, async: policy } = operation
   return html`<p>${requestLine(method, path)} ${policy !== undefined && badge('takes time', 'work')} ${deprecated && badge('deprecated', 'warning')}</p>
+${endNote(base, operation)}
 ${markdown(description)}
 <p class="quiet">Operation <code>${id}</code></p>`
 }

@@ -56,6 +56,7 @@ h2:hover .anchor, .anchor:focus { color: var(--accent); }
 .badge.work { background: var(--accent-soft); color: var(--accent); }
 .badge.warning { background: var(--warn-soft); color: var(--warn); }
 .badge.quiet { background: var(--panel); color: var(--quiet); }
+.note { background: var(--warn-soft); border-left: 3px solid var(--warn); border-radius: 0.25rem; padding: 0.6rem 0.9rem; }
 .wide { overflow-x: auto; margin: 0.9rem 0; border: 1px solid var(--line); border-radius: 0.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.55rem 0.8rem; border-top: 1px solid var(--line); font-weight: 400; }
