@@ -236,6 +236,8 @@ export interface JobBase<Id extends AsyncOperationId, Status extends string> {
     startedAt?: string;
     finishedAt?: string;
     progress?: { percent: number; message?: string; detail?: ClientOperations[Id]["progress"] };
+    /** The same number as `progress.percent`. */
+    percentComplete?: number;
     partial?: ClientOperations[Id]["partial"];
     attempt?: number;
     nextAttemptAt?: string;

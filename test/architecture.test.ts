@@ -33,7 +33,7 @@ const levels: Readonly<Record<string, number>> = {
 
 /** The same for the rooms of the compiler, and which of their files the rest of the house may import: all of a room, or those named. */
 const compilerRooms: Readonly<Record<string, { readonly level: number; readonly doors: 'all' | readonly string[] }>> = {
-  shapes: { level: 0, doors: ['shape.ts', 'spec-shapes.ts'] },
+  shapes: { level: 0, doors: ['shape.ts', 'spec-shapes.ts', 'extension-shapes.ts'] },
   diagnostics: { level: 0, doors: 'all' },
   read: { level: 1, doors: ['load.ts', 'source.ts', 'spec-hash.ts', 'version.ts'] },
   view: { level: 2, doors: [] },

@@ -54,7 +54,7 @@ describe('usage', () => {
     [['check', '--fromat', 'json'], "coatcheck: unknown option '--fromat' (Did you mean --format?)"],
     [['check', '--format', 'xml'], "coatcheck: option '--format <format>' argument 'xml' is invalid."],
     [['jobs', 'show'], "coatcheck: missing required argument 'job'"],
-    [['jobs', 'show', 'job_1'], 'It must be job_ and 22 letters and digits.'],
+    [['jobs', 'show', 'job_1'], 'that is job_ and 22 letters and digits'],
     [['jobs', 'ls', '--limit', '0'], 'It must be a whole number from 1 to 1000.'],
     [['keys', 'create'], "coatcheck: required option '--owner <name>' not specified"],
     [['keys', 'create', '--owner', 'a b'], 'It must be 1 to 255 visible ASCII characters.'],

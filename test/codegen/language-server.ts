@@ -82,16 +82,16 @@ function receive(
   waiting: Map<number | string, Answer>,
   { id, method, params, result }: Message,
 ): void {
-  if (method === 'textDocument/publishDiagnostics') return settle(waiting, params?.uri ?? '', params?.diagnostics)
+  if (method === 'textDocument/publishDiagnostics') settle(waiting, params?.uri ?? '', params?.diagnostics)
   if (id === undefined) return
-  // The server asks for its settings, one value for each item: validation, hover and completion are on.
-  if (method === 'workspace/configuration') {
-    const settings = { validate: true, hover: true, completion: true, schemaStore: { enable: false } }
-    const values = params?.items?.map((_, index) => (index === 0 ? settings : null)) ?? []
-    return send(server, { id, result: values })
-  }
-  if (method !== undefined) return send(server, { id, result: null })
-  settle(waiting, id, result)
+  if (method === undefined) settle(waiting, id, result)
+  else send(server, { id, result: method === 'workspace/configuration' ? settingsFor(params?.items ?? []) : null })
+}
+
+/** The server asks for its settings, one value for each item: validation, hover and completion are on. */
+function settingsFor(items: readonly unknown[]): readonly unknown[] {
+  const settings = { validate: true, hover: true, completion: true, schemaStore: { enable: false } }
+  return items.map((_, index) => (index === 0 ? settings : null))
 }
 
 function settle(waiting: Map<number | string, Answer>, key: number | string, value: unknown): void {

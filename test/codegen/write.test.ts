@@ -333,11 +333,11 @@ describe('staleness', () => {
     },
   )
 
-  it('a manifest that is not one counts as missing', async () => {
+  it('a manifest that is not one counts as edited', async () => {
     const project = await makeFolder()
     for (const text of ['', 'null', '{"specHash":1}', '<<<<<<< ours']) {
       await putFiles(project, { 'generated/manifest.json': text })
-      expect(await staleness(project, specHash)).toBe('missing')
+      expect(await staleness(project, specHash)).toBe('manifest')
     }
   })
 })

@@ -63,6 +63,18 @@ describe('a callback as published', () => {
     expect(look(document, `${item}/parameters`)).toHaveLength(3)
   })
 
+  it('shows a result in its example where the whole of it is sent, and none where it is not (WH-6)', () => {
+    const example = (payload: string) =>
+      look(
+        withCallbacks(`        finished:
+          '{$request.body#/done}':
+            post: { x-webhook: { payload: ${payload} }, responses: { 2XX: { description: Taken } } }`),
+        `${item}/requestBody/content/application~1json/example/data/result`,
+      )
+    expect(example('full')).toBeDefined()
+    expect(example('thin')).toBeUndefined()
+  })
+
   it('is narrowed to its own events where another callback of the operation hears more', () => {
     const document = withCallbacks(`        finished:
           '{$request.body#/done}':

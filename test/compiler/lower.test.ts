@@ -108,7 +108,7 @@ describe('parameters', () => {
   it.each([
     ['{}', { kind: 'primitive', types: ['string'] }],
     ['{ type: [string, integer] }', { kind: 'primitive', types: ['integer', 'string'] }],
-    ['{ enum: [1, two, null] }', { kind: 'primitive', types: ['number', 'null', 'string'] }],
+    ['{ enum: [1, two, null] }', { kind: 'primitive', types: ['integer', 'null', 'string'] }],
     [
       "{ anyOf: [{ type: boolean }, { $ref: '#/components/schemas/Size' }] }",
       { kind: 'primitive', types: ['integer', 'boolean', 'null'] },

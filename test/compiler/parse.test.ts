@@ -74,6 +74,6 @@ describe('suggestions', () => {
 
   it('a number where a duration belongs is met with its unit', () => {
     const [diagnostic] = compileText(`${head}x-async-defaults: { retention: 30 }\n`).diagnostics
-    expect(diagnostic?.hint).toBe('Write it with its unit: `30s`.')
+    expect(diagnostic?.hint).toBe('Write `retention: 30h`.')
   })
 })

@@ -1,11 +1,12 @@
 /** Callbacks that deliver events, written out where the designer put them: in an operation, or among the components for several operations at once. */
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
-import type { CallbackDefinition, EventKind } from '../../contract/async-policy.ts'
+import type { CallbackDefinition, EventKind, WebhookDefinition } from '../../contract/async-policy.ts'
 import { eventType, statusAfter } from '../../contract/event-type.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
+import { exampleValue } from '../../schema/example-value.ts'
 import { followReference, objectAt } from '../../schema/reference.ts'
 import { type Delivery, deliveryItem } from './delivery-item.ts'
-import { operationObject } from './described.ts'
+import { operationObject, resultMedia } from './described.ts'
 import { jobExample } from './job-example.ts'
 import { type Expansion, jobRef } from './plan-expansion.ts'
 
@@ -78,12 +79,21 @@ export function envelopeSchema(types: readonly string[], data: JsonObject): Json
 export function eventExample(
   expansion: Expansion,
   operation: AsyncOperation,
-  on: readonly EventKind[],
+  { on, payload }: Pick<WebhookDefinition, 'on' | 'payload'>,
   typeOf: (kind: EventKind) => string,
 ): JsonObject {
   const kind = on.find((candidate) => candidate === 'succeeded') ?? on[0] ?? 'succeeded'
-  const data = jobExample(expansion, operation, statusAfter[kind])
-  return { type: typeOf(kind), timestamp: data.updatedAt ?? '', data }
+  const job = jobExample(expansion, operation, statusAfter[kind])
+  const result = kind === 'succeeded' && payload === 'full' ? resultExample(expansion, operation) : undefined
+  const data = result === undefined ? job : { ...job, result }
+  return { type: typeOf(kind), timestamp: job.updatedAt ?? '', data }
+}
+
+/** A file is never in a delivery, whatever its payload (WH-6). */
+function resultExample(expansion: Expansion, operation: AsyncOperation): JsonValue | undefined {
+  const { kind } = operation.async.result
+  if (kind !== 'json' && kind !== 'resource') return undefined
+  return exampleValue(expansion.document, resultMedia(expansion, operation), 'response')
 }
 
 function hearingsOf(operation: AsyncOperation, name: string): readonly Hearing[] {
@@ -115,7 +125,7 @@ function deliveryOf(expansion: Expansion, hearings: readonly Hearing[]): Deliver
     summary: `What became of a job of ${hearings.map((hearing) => hearing.operation.id).join(', ')}`,
     definition,
     schema: hearings.length === 1 ? bodySchema(expansion, first) : { anyOf: schemas },
-    example: eventExample(expansion, operation, definition.on, (kind) => eventType(operation.id, kind)),
+    example: eventExample(expansion, operation, definition, (kind) => eventType(operation.id, kind)),
   }
 }
 

@@ -33,6 +33,6 @@ function deliveryOf(expansion: Expansion, definition: WebhookDefinition): Delive
     summary: 'What became of a job',
     definition,
     schema: envelopeSchema([type], anyJob(expansion)),
-    example: eventExample(expansion, first, definition.on, () => type),
+    example: eventExample(expansion, first, definition, () => type),
   }
 }
