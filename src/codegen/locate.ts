@@ -1,8 +1,8 @@
 /** Finds the schemas of a contract's operations in the document they were compiled from. `$ref`s to anything but schemas are followed. */
-import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { readList, readText } from '../base/read-json.ts'
 import type { DeclaredResponse, Operation, Parameter } from '../contract/operation.ts'
-import { readPointer } from '../schema/pointer.ts'
+import { followReference } from '../schema/reference.ts'
 
 /** What the extension adds to an operation, given there or for all of them. */
 export type ExtensionSchema = 'progress' | 'partial' | 'result'
@@ -18,17 +18,17 @@ export interface LocatedOperation {
 
 /** The operation in the document. */
 export function locate(document: JsonObject, operation: Operation): LocatedOperation {
-  const object = (value: JsonValue | undefined): JsonObject => follow(document, value)
+  const object = (value: JsonValue | undefined): JsonObject => followReference(document, value)
   const path = object(object(document.paths)[operation.path])
   const found = object(path[operation.method.toLowerCase()])
-  const parameters = [...list(found.parameters), ...list(path.parameters)].map(object)
+  const parameters = [...readList(found.parameters), ...readList(path.parameters)].map(object)
   const parameterObject = (wanted: Parameter): JsonObject =>
     parameters.find((one) => one.name === wanted.name && one.in === wanted.in) ?? {}
   const content = (holder: JsonObject, mediaType: string): JsonValue | undefined =>
     object(object(holder.content)[mediaType]).schema
   return {
     parameter: (wanted) => schemaOf(parameterObject(wanted), object),
-    parameterDescription: (wanted) => text(parameterObject(wanted).description),
+    parameterDescription: (wanted) => readText(parameterObject(wanted).description),
     body: (mediaType) => content(object(found.requestBody), mediaType),
     response: (status, mediaType) => content(object(object(found.responses)[String(status)]), mediaType),
     extension: (name) => extensionSchema(found['x-async-operation'], document['x-async-defaults'], name),
@@ -51,18 +51,3 @@ function extensionSchema(
   }
   return undefined
 }
-
-/** The object that a value is or refers to; an empty one when there is none. */
-function follow(document: JsonObject, value: JsonValue | undefined): JsonObject {
-  const seen = new Set<string>()
-  let current = value
-  while (isJsonObject(current) && typeof current.$ref === 'string') {
-    if (seen.has(current.$ref)) throw new Fault('spec-invalid', `${current.$ref} refers to itself.`)
-    seen.add(current.$ref)
-    current = readPointer(document, decodeURIComponent(current.$ref.slice(1)))
-  }
-  return isJsonObject(current) ? current : {}
-}
-
-const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : [])
-const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
