@@ -29,5 +29,3 @@ export const jobMembers = [
   'resourceLocation',
   'links',
 ] as const
-
-export type JobMember = (typeof jobMembers)[number]

@@ -86,7 +86,7 @@ export function plainText(...values: readonly (JsonValue | undefined)[]): string
 }
 
 /** The words of a name in camel case, kebab case or any other. */
-export function wordsIn(name: string): readonly string[] {
+function wordsIn(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)

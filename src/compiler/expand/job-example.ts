@@ -11,7 +11,7 @@ import type { Expansion } from './plan-expansion.ts'
 export type ExampleState = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled'
 
 /** The job every example is about. */
-export const exampleJobId: JobId = newJobId({ bytes: (length) => scattered(length), unit: () => 0 })
+const exampleJobId: JobId = newJobId({ bytes: (length) => scattered(length), unit: () => 0 })
 
 /** The job document of an operation in that state. */
 export function jobExample(expansion: Expansion, operation: AsyncOperation, state: ExampleState): JsonObject {
@@ -32,7 +32,7 @@ export function jobExample(expansion: Expansion, operation: AsyncOperation, stat
 }
 
 /** Where the example job is. */
-export function exampleLinks(expansion: Expansion, operation: AsyncOperation): JobLinks {
+function exampleLinks(expansion: Expansion, operation: AsyncOperation): JobLinks {
   return jobLinks(exampleBase(expansion.contract), expansion.contract.jobsPath, exampleJobId, operation.id)
 }
 
