@@ -25,7 +25,8 @@ export interface RunOptions {
   /** Arguments of node itself. */
   readonly node?: readonly string[]
   readonly executable?: string
-  readonly uid?: number
+  /** As root who may not step past the permissions of files; another user could not reach a checkout that is only root's. */
+  readonly bound?: boolean
 }
 
 export interface Finished {
@@ -111,17 +112,21 @@ export function runCoatcheck(args: readonly string[], options: RunOptions = {}):
 }
 
 function launchIn(cwd: string, args: readonly string[], options: RunOptions): ChildProcess {
-  const { node = [], executable = process.execPath, variables = {}, uid } = options
+  const { node = [], executable = process.execPath, variables = {}, bound = false } = options
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(COATCHECK_|NODE_|NO_COLOR|FORCE_COLOR|CI$)/.test(name),
   )
-  return spawn(executable, [...node, bin, ...args], {
+  const command = [executable, ...node, bin, ...args]
+  const [program = executable, ...rest] = bound ? [...withoutOverride, ...command] : command
+  return spawn(program, rest, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(uid === undefined ? {} : { uid }),
   })
 }
+
+const overrides = '-dac_override,-dac_read_search'
+const withoutOverride = ['setpriv', `--inh-caps=${overrides}`, `--bounding-set=${overrides}`, '--']
 
 async function finished(child: ChildProcess): Promise<Finished> {
   const stdout = collect(child, 'stdout')

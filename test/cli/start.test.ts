@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -191,8 +191,9 @@ describe('start refuses, with one sentence and exit 1,', () => {
 
   it.runIf(process.getuid?.() === 0)('a folder it may not write to', async () => {
     await using project = await generated()
-    chmodSync(project.directory, 0o755)
-    const finished = await project.run(['start', '--port', '0', '--db', '/coatcheck/jobs.db'], { uid: 65_534 })
+    const locked = join(project.directory, 'locked')
+    mkdirSync(locked, { mode: 0o555 })
+    const finished = await project.run(['start', '--port', '0', '--db', join(locked, 'new/jobs.db')], { bound: true })
     expectSentence(finished, 'permission denied (EACCES)')
   })
 
@@ -313,7 +314,7 @@ function forgetful(statement: string): string {
 }
 
 /** Waits until the project has a file named `gate`, whatever its signal says. */
-const gated = `import { existsSync, watch } from 'node:fs'
+const gated = `import { mkdirSync, existsSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineHandler } from '../generated/index.ts'
 

@@ -110,7 +110,7 @@ describe('usage', () => {
     await using project = makeProject()
     chmodSync(project.directory, 0o755)
     chmodSync(join(project.directory, 'spec/openapi.yaml'), 0)
-    const { code, stdout } = await project.run(['check'], { uid: 65_534 })
+    const { code, stdout } = await project.run(['check'], { bound: true })
     expect(code).toBe(1)
     expect(stdout).toMatch(/^spec\/openapi\.yaml:1:1 error CC001 .*EACCES/m)
   })
