@@ -314,7 +314,7 @@ function forgetful(statement: string): string {
 }
 
 /** Waits until the project has a file named `gate`, whatever its signal says. */
-const gated = `import { mkdirSync, existsSync, watch } from 'node:fs'
+const gated = `import { existsSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineHandler } from '../generated/index.ts'
 
