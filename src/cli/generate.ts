@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { generate } from '../codegen/generate.ts'
 import type { Orphan } from '../codegen/orphans.ts'
-import { type FileChange, type WriteReport, writeGenerated } from '../codegen/write.ts'
+import { type FileChange, type WriteReport, writeGenerated } from '../codegen/write-generated.ts'
 import { expand } from '../compiler/expand/expand.ts'
 import { compileSpec } from './compile-spec.ts'
 import { type ProjectOptions, withProject } from './options.ts'

@@ -3,23 +3,23 @@ import type { JsonObject } from '../base/json.ts'
 import { versionOf } from '../compiler/read/version.ts'
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
+import { clientSource } from './client-source.ts'
 import { compileApart } from './compile-apart.ts'
 import { componentAliases } from './component-names.ts'
 import { directedSchemas } from './directed-schemas.ts'
 import { editorSchema } from './editor-schema.ts'
 import { handlerSchemas } from './handler-schemas.ts'
+import { indexSource } from './index-source.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
 import { liftReferences } from './lift-references.ts'
-import { manifestFile, type Origin, toJsonFile, writeManifest } from './manifest.ts'
+import { manifestFile, manifestText, type Origin, toJsonFile } from './manifest.ts'
 import { createNameGiver } from './names.ts'
-import { writeRegistry } from './registry-source.ts'
+import { operationsSource } from './operations-source.ts'
+import { registrySource } from './registry-source.ts'
+import { schemasSource } from './schemas-source.ts'
 import { typeNodes } from './type-nodes.ts'
 import { validatorRoots } from './validator-roots.ts'
-import { writeValidators } from './validators-source.ts'
-import { writeClient } from './write-client.ts'
-import { writeIndex } from './write-index.ts'
-import { writeOperations } from './write-operations.ts'
-import { writeSchemas } from './write-schemas.ts'
+import { validatorsSource } from './validators-source.ts'
 
 /** What the generator needs of a compilation. */
 export interface GeneratorInput extends Origin {
@@ -42,13 +42,13 @@ export async function generate(input: GeneratorInput, published: JsonObject): Pr
     ['contract.json', toJsonFile(contract)],
     ['published.json', toJsonFile(published)],
     ['openapi.schema.json', toJsonFile(editorSchema(versionOf(document)))],
-    ['index.ts', writeIndex(contract)],
-    ['registry.ts', writeRegistry(contract)],
+    ['index.ts', indexSource(contract)],
+    ['registry.ts', registrySource(contract)],
     ...types,
-    ...writeValidators(banner(contract), validators),
+    ...validatorsSource(banner(contract), validators),
   ])
   const sorted = new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)))
-  return sorted.set(manifestFile, writeManifest(input, files))
+  return sorted.set(manifestFile, manifestText(input, files))
 }
 
 async function typeFiles(contract: Contract, source: JsonObject): Promise<[string, string][]> {
@@ -58,9 +58,9 @@ async function typeFiles(contract: Contract, source: JsonObject): Promise<[strin
   const names = createNameGiver()
   const aliases = componentAliases(document, directed, names)
   return [
-    ['client.ts', writeClient(contract, types, aliases)],
+    ['client.ts', clientSource(contract, types, aliases)],
     ['openapi.ts', `${banner(contract)}${types.document}`],
-    ['operations.ts', writeOperations(contract, types, aliases, names)],
-    ['schemas.ts', writeSchemas(contract, types, aliases, directed)],
+    ['operations.ts', operationsSource(contract, types, aliases, names)],
+    ['schemas.ts', schemasSource(contract, types, aliases, directed)],
   ]
 }

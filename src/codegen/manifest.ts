@@ -38,7 +38,7 @@ export interface Origin {
 }
 
 /** The text of the manifest of these files. */
-export function writeManifest({ contract, sources, refusals }: Origin, files: ReadonlyMap<string, string>): string {
+export function manifestText({ contract, sources, refusals }: Origin, files: ReadonlyMap<string, string>): string {
   const manifest: Omit<Manifest, 'hash'> = {
     generator: 'coatcheck',
     version: packageVersion,

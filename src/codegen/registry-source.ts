@@ -1,5 +1,5 @@
 /**
- * Writes `generated/registry.ts`, which brings contract, validators and handlers together. A handler that is missing, stands under
+ * The text of `generated/registry.ts`, which brings contract, validators and handlers together. A handler that is missing, stands under
  * another operation's name or belongs to none is a type error there that names the operation.
  */
 import type { Contract } from '../contract/contract.ts'
@@ -8,7 +8,7 @@ import { banner } from './banner.ts'
 import { bindingName, createNameGiver, propertyName } from './names.ts'
 
 /** The text of `registry.ts`. */
-export function writeRegistry(contract: Contract): string {
+export function registrySource(contract: Contract): string {
   const names = createNameGiver()
   for (const word of reserved) names.give(word)
   const handlers = contract.operations.map(({ id }) => ({ id, binding: names.give(bindingName(id), 'Handler') }))

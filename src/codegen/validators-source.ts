@@ -1,12 +1,12 @@
 /**
- * Writes the validators: `validators.code`, which a server reads piece by piece (the code of a large document would cost it more memory than
- * all else), and `validators.js`, which says where the pieces lie.
+ * The texts of the validators: `validators.code`, which a server reads piece by piece (the code of a large document would cost it more
+ * memory than all else), and `validators.js`, which says where the pieces lie.
  */
 import { sealUnits } from '../schema/code-file.ts'
 import type { CompiledValidators } from '../schema/compile-validators.ts'
 
 /** The files' texts by their names. */
-export function writeValidators(banner: string, { index, units }: CompiledValidators): readonly [string, string][] {
+export function validatorsSource(banner: string, { index, units }: CompiledValidators): readonly [string, string][] {
   const { pieces, lengths, seal } = sealUnits(banner, units)
   const roots = Object.entries(index.roots).map(
     ([name, pair]) => `    ${JSON.stringify(name)}: ${JSON.stringify(pair)},\n`,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { writeGenerated } from '../../src/codegen/write.ts'
+import { writeGenerated } from '../../src/codegen/write-generated.ts'
 import { generateFrom, makeProject, sampleSpec } from './project.ts'
 
 const run = promisify(execFile)

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { generate } from '../../codegen/generate.ts'
-import { writeGenerated } from '../../codegen/write.ts'
+import { writeGenerated } from '../../codegen/write-generated.ts'
 import { compileProject } from '../../compiler/compile.ts'
 import { expand } from '../../compiler/expand/expand.ts'
 

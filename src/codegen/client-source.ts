@@ -1,5 +1,5 @@
 /**
- * Writes `generated/client.ts`, the face of the API to its callers and to receivers of its webhooks: types, and the facts that a client
+ * The text of `generated/client.ts`, the face of the API to its callers and to receivers of its webhooks: types, and the facts that a client
  * needs at run time. It stands alone beside `schemas.ts` and `openapi.ts`, and runs in browsers.
  */
 import type { Contract } from '../contract/contract.ts'
@@ -15,7 +15,7 @@ import type { TypeNodes } from './type-nodes.ts'
 import { webhookEvents } from './webhook-events.ts'
 
 /** The text of `client.ts`. */
-export function writeClient(contract: Contract, types: TypeNodes, aliases: ReadonlyMap<string, string>): string {
+export function clientSource(contract: Contract, types: TypeNodes, aliases: ReadonlyMap<string, string>): string {
   const printer = createTypePrinter(types, aliases)
   const calls = contract.operations.map((operation) => {
     const call = clientOperation(operation, printer)

@@ -1,5 +1,5 @@
 /**
- * The generator's only input and output. It owns what the manifest lists below `generated/`, and nothing else: a file of `handlers/` is
+ * Puts the generated files in their places. It owns what the manifest lists below `generated/`, and nothing else: a file of `handlers/` is
  * made when it is missing and never opened for writing again (D6).
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'

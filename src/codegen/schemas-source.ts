@@ -1,4 +1,4 @@
-/** Writes `generated/schemas.ts`: every schema of the document under a short name. It imports nothing that a browser lacks. */
+/** The text of `generated/schemas.ts`: every schema of the document under a short name. It imports nothing that a browser lacks. */
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
 import type { DirectedSchemas } from './directed-schemas.ts'
@@ -7,7 +7,7 @@ import { helperTypes, needsComponents } from './source-parts.ts'
 import { componentName, type TypeNodes } from './type-nodes.ts'
 
 /** The text of `schemas.ts`. */
-export function writeSchemas(
+export function schemasSource(
   contract: Contract,
   types: TypeNodes,
   aliases: ReadonlyMap<string, string>,

@@ -1,9 +1,9 @@
-/** Writes `generated/index.ts`: what handlers import. The types stand in files of their own, which no running server has to read. */
+/** The text of `generated/index.ts`: what handlers import. The types stand in files of their own, which no running server has to read. */
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
 
 /** The text of `index.ts`. */
-export function writeIndex(contract: Contract): string {
+export function indexSource(contract: Contract): string {
   return banner(contract) + body
 }
 

@@ -1,4 +1,4 @@
-/** Writes `generated/operations.ts`: what handlers are typed by. One readable interface an operation, with every type from the spec. */
+/** The text of `generated/operations.ts`: what handlers are typed by. One readable interface an operation, with every type from the spec. */
 import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
 import { memberName, type NameGiver, typeName } from './names.ts'
@@ -8,7 +8,7 @@ import { helperTypes, importTypes, needsComponents } from './source-parts.ts'
 import type { TypeNodes } from './type-nodes.ts'
 
 /** The text of `operations.ts`. */
-export function writeOperations(
+export function operationsSource(
   contract: Contract,
   types: TypeNodes,
   aliases: ReadonlyMap<string, string>,
