@@ -1,7 +1,6 @@
 /** Everything that `generated/` holds, as text: the same spec gives the same bytes. Writes nothing. */
 import type { JsonObject } from '../base/json.ts'
 import { versionOf } from '../compiler/read/version.ts'
-import type { Contract } from '../contract/contract.ts'
 import { banner } from './banner.ts'
 import { clientSource } from './client-source.ts'
 import { compileApart } from './compile-apart.ts'
@@ -12,6 +11,7 @@ import { handlerSchemas } from './handler-schemas.ts'
 import { indexSource } from './index-source.ts'
 import { liftCallbacks } from './lift-callbacks.ts'
 import { liftReferences } from './lift-references.ts'
+import type { SchemaSource } from './locate.ts'
 import { manifestFile, manifestText, type Origin, toJsonFile } from './manifest.ts'
 import { createNameGiver } from './names.ts'
 import { operationsSource } from './operations-source.ts'
@@ -22,10 +22,7 @@ import { validatorRoots } from './validator-roots.ts'
 import { validatorsSource } from './validators-source.ts'
 
 /** What the generator needs of a compilation. */
-export interface GeneratorInput extends Origin {
-  /** The whole document, references within it kept. */
-  readonly document: JsonObject
-}
+export interface GeneratorInput extends Origin, SchemaSource {}
 
 /**
  * The generated files: path below `generated/` -> text.
@@ -34,10 +31,7 @@ export interface GeneratorInput extends Origin {
  */
 export async function generate(input: GeneratorInput, published: JsonObject): Promise<ReadonlyMap<string, string>> {
   const { contract, document } = input
-  const [validators, types] = await Promise.all([
-    compileApart(document, validatorRoots(contract, document)),
-    typeFiles(contract, document),
-  ])
+  const [validators, types] = await Promise.all([compileApart(document, validatorRoots(input)), typeFiles(input)])
   const files = new Map([
     ['contract.json', toJsonFile(contract)],
     ['published.json', toJsonFile(published)],
@@ -51,10 +45,13 @@ export async function generate(input: GeneratorInput, published: JsonObject): Pr
   return sorted.set(manifestFile, manifestText(input, files))
 }
 
-async function typeFiles(contract: Contract, source: JsonObject): Promise<[string, string][]> {
-  const document = liftReferences(source)
+async function typeFiles({ contract, ...source }: SchemaSource): Promise<[string, string][]> {
+  const document = liftReferences(source.document)
   const directed = directedSchemas(document)
-  const types = typeNodes(liftCallbacks(contract, document), handlerSchemas(contract, document, directed))
+  const types = typeNodes(
+    liftCallbacks(contract, document),
+    handlerSchemas({ ...source, contract, document }, directed),
+  )
   const names = createNameGiver()
   const aliases = componentAliases(document, directed, names)
   return [

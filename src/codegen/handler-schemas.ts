@@ -1,10 +1,8 @@
 /** The schemas behind the types of handlers and callers, by names like 'createReport.query', for openapi-typescript to turn into types. */
 import type { JsonObject, JsonValue } from '../base/json.ts'
-import type { Contract } from '../contract/contract.ts'
 import type { DeclaredResponse, Operation, Parameter, ParameterLocation } from '../contract/operation.ts'
 import type { DirectedSchemas } from './directed-schemas.ts'
-import { type LocatedOperation, locate } from './locate.ts'
-import { resultSchema } from './validator-roots.ts'
+import { type LocatedOperation, locate, type SchemaSource } from './locate.ts'
 
 /** What `HandlerInput` calls each place of a parameter. */
 export const inputNames: Readonly<Record<ParameterLocation, 'params' | 'query' | 'headers' | 'cookies'>> = {
@@ -16,13 +14,12 @@ export const inputNames: Readonly<Record<ParameterLocation, 'params' | 'query' |
 
 /** All schemas that the types of operations are made of. */
 export function handlerSchemas(
-  contract: Contract,
-  document: JsonObject,
+  source: SchemaSource,
   { directed, components }: DirectedSchemas,
 ): ReadonlyMap<string, JsonValue> {
   const schemas = new Map([...components].map(([name, { schema }]) => [name, schema]))
-  for (const operation of contract.operations) {
-    const located = locate(document, operation)
+  for (const operation of source.contract.operations) {
+    const located = locate(source, operation)
     for (const [name, schema] of inputSchemas(operation, located)) schemas.set(name, directed(schema, 'request'))
     for (const [name, schema] of extensionSchemas(operation, located)) schemas.set(name, directed(schema, 'response'))
     for (const [name, schema] of responseSchemas(operation, located)) schemas.set(name, directed(schema, 'response'))
@@ -83,9 +80,9 @@ function extensionSchemas(operation: Operation, located: LocatedOperation): [str
   const { validatesProgress, validatesPartial, result } = operation.async
   const hasResult = result.kind === 'json' || result.kind === 'resource'
   const schemas = {
-    ...(hasResult && { result: resultSchema(operation, located) ?? {} }),
-    ...(validatesProgress && { progress: located.extension('progress') ?? {} }),
-    ...(validatesPartial && { partial: located.extension('partial') ?? {} }),
+    ...(hasResult && { result: located.ofJob('result') ?? {} }),
+    ...(validatesProgress && { progress: located.ofJob('progress') ?? {} }),
+    ...(validatesPartial && { partial: located.ofJob('partial') ?? {} }),
   }
   return Object.entries(schemas).map(([name, schema]) => [`${operation.id}.${name}`, schema])
 }

@@ -1,11 +1,16 @@
-/** Finds the schemas of a contract's operations in the document they were compiled from. `$ref`s to anything but schemas are followed. */
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+/**
+ * Finds the schemas of a contract's operations in the document they were compiled from. `$ref`s to anything but schemas are followed.
+ * Where an operation describes its jobs is known since it was compiled, and is not looked for again.
+ */
+import type { JsonObject, JsonValue } from '../base/json.ts'
 import { readList, readText } from '../base/read-json.ts'
+import type { DescribedAt, ResolvedSpec } from '../compiler/view/resolved-spec.ts'
 import type { DeclaredResponse, Operation, Parameter } from '../contract/operation.ts'
+import { valueAt } from '../schema/pointer.ts'
 import { followReference } from '../schema/reference.ts'
 
-/** What the extension adds to an operation, given there or for all of them. */
-export type ExtensionSchema = 'progress' | 'partial' | 'result'
+/** What is read of a compilation to find schemas. */
+export type SchemaSource = Pick<ResolvedSpec, 'contract' | 'document' | 'describedAt'>
 
 export interface LocatedOperation {
   /** The schema of a parameter, or undefined when it has none. */
@@ -13,11 +18,12 @@ export interface LocatedOperation {
   parameterDescription(parameter: Parameter): string | undefined
   body(mediaType: string): JsonValue | undefined
   response(status: DeclaredResponse['status'], mediaType: string): JsonValue | undefined
-  extension(name: ExtensionSchema): JsonValue | undefined
+  /** The schema of what a job yields or tells of itself; undefined where nothing is promised. */
+  ofJob(what: 'result' | 'progress' | 'partial'): JsonValue | undefined
 }
 
 /** The operation in the document. */
-export function locate(document: JsonObject, operation: Operation): LocatedOperation {
+export function locate({ document, describedAt }: SchemaSource, operation: Operation): LocatedOperation {
   const object = (value: JsonValue | undefined): JsonObject => followReference(document, value)
   const path = object(object(document.paths)[operation.path])
   const found = object(path[operation.method.toLowerCase()])
@@ -31,7 +37,7 @@ export function locate(document: JsonObject, operation: Operation): LocatedOpera
     parameterDescription: (wanted) => readText(parameterObject(wanted).description),
     body: (mediaType) => content(object(found.requestBody), mediaType),
     response: (status, mediaType) => content(object(object(found.responses)[String(status)]), mediaType),
-    extension: (name) => extensionSchema(found['x-async-operation'], document['x-async-defaults'], name),
+    ofJob: (what) => described(document, describedAt.get(operation.id)?.[what]),
   }
 }
 
@@ -40,14 +46,6 @@ function schemaOf(parameter: JsonObject, object: (value: JsonValue | undefined) 
   return content === undefined ? parameter.schema : object(content).schema
 }
 
-function extensionSchema(
-  own: JsonValue | undefined,
-  defaults: JsonValue | undefined,
-  name: ExtensionSchema,
-): JsonValue | undefined {
-  for (const block of [own, defaults]) {
-    const value = isJsonObject(block) ? block[name] : undefined
-    if (value !== undefined) return name === 'result' ? (isJsonObject(value) ? value.schema : undefined) : value
-  }
-  return undefined
+function described(document: JsonObject, at: DescribedAt['result']): JsonValue | undefined {
+  return at === undefined ? undefined : valueAt(document, at)
 }

@@ -1,14 +1,13 @@
 /** Which validators a contract needs, by the names that `Validators` of `contract/registry.ts` lists. */
 import type { JsonObject, JsonValue } from '../base/json.ts'
-import type { Contract } from '../contract/contract.ts'
 import type { Operation, Parameter, ParameterLocation } from '../contract/operation.ts'
 import type { Direction } from '../schema/direction.ts'
 import type { SchemaRoot } from '../schema/document-schemas.ts'
-import { type LocatedOperation, locate } from './locate.ts'
+import { type LocatedOperation, locate, type SchemaSource } from './locate.ts'
 
 /** The schemas of all operations, in the contract's order. A place without a schema takes any JSON. */
-export function validatorRoots(contract: Contract, document: JsonObject): readonly SchemaRoot[] {
-  return contract.operations.flatMap((operation) => operationRoots(operation, locate(document, operation)))
+export function validatorRoots(source: SchemaSource): readonly SchemaRoot[] {
+  return source.contract.operations.flatMap((operation) => operationRoots(operation, locate(source, operation)))
 }
 
 function operationRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
@@ -55,17 +54,10 @@ function asyncRoots(operation: Operation, located: LocatedOperation): readonly S
   const { result, validatesProgress, validatesPartial } = operation.async
   const validatesResult = result.kind === 'json' || result.kind === 'resource'
   return [
-    ...(validatesResult ? [root(operation, 'result', resultSchema(operation, located), 'response')] : []),
-    ...(validatesProgress ? [root(operation, 'progress', located.extension('progress'), 'response')] : []),
-    ...(validatesPartial ? [root(operation, 'partial', located.extension('partial'), 'response')] : []),
+    ...(validatesResult ? [root(operation, 'result', located.ofJob('result'), 'response')] : []),
+    ...(validatesProgress ? [root(operation, 'progress', located.ofJob('progress'), 'response')] : []),
+    ...(validatesPartial ? [root(operation, 'partial', located.ofJob('partial'), 'response')] : []),
   ]
-}
-
-/** The schema of what an async handler returns: `result.schema`, else that of the operation's own success answer. */
-export function resultSchema(operation: Operation, located: LocatedOperation): JsonValue | undefined {
-  const result = operation.async?.result
-  if (result?.kind !== 'json' && result?.kind !== 'resource') return undefined
-  return located.extension('result') ?? located.response(result.status, result.mediaType)
 }
 
 /** What a handler answers is not shown to its caller, who is told of no more than one thing that is wrong with it. */
