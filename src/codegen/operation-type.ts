@@ -19,11 +19,13 @@ export function operationType(
   names: NameGiver,
   printer: TypePrinter,
 ): OperationType {
+  const body = bodyType(operation, names, printer)
   const reports = operation.async === undefined ? [] : reportTypes(operation.async, operation.id, names, printer)
   const members =
     operation.async === undefined ? syncMembers(operation, printer) : asyncMembers(operation, reports, printer)
-  const declarations = reports.map(({ text }) => `${text}\n`).join('')
-  const face = `${docComment(operation)}export interface ${name} {\n${inputMembers(operation, printer)}${members}}\n`
+  const declarations = [body.declaration, ...reports.map(({ text }) => `${text}\n`)].join('')
+  const input = inputMembers(operation, body.text, printer)
+  const face = `${docComment(operation)}export interface ${name} {\n${input}${members}}\n`
   return { name, text: declarations + face }
 }
 
@@ -43,11 +45,10 @@ function reportTypes(policy: AsyncPolicy, id: string, names: NameGiver, printer:
   })
 }
 
-function inputMembers(operation: Operation, printer: TypePrinter): string {
+function inputMembers(operation: Operation, body: string, printer: TypePrinter): string {
   const groups = (['path', 'query', 'header', 'cookie'] as const).map((location) => group(operation, location, printer))
   const kind = operation.async === undefined ? 'sync' : 'async'
-  const body = `        body: ${bodyType(operation, printer)};\n`
-  return `    kind: "${kind}";\n    input: {\n${groups.join('')}${body}        principal: Principal;\n    };\n`
+  return `    kind: "${kind}";\n    input: {\n${groups.join('')}        body: ${body};\n        principal: Principal;\n    };\n`
 }
 
 function group(operation: Operation, location: ParameterLocation, printer: TypePrinter): string {
@@ -56,13 +57,27 @@ function group(operation: Operation, location: ParameterLocation, printer: TypeP
   return `        ${name}: ${has ? printer.print(groupName(operation, location, 'handler'), 2) : '{}'};\n`
 }
 
-function bodyType(operation: Operation, printer: TypePrinter): string {
-  const { requestBody } = operation
-  if (requestBody === undefined) return 'undefined'
-  const kinds = requestBody.content.map(({ kind }, index) =>
-    kind === 'json' ? printer.print(bodyName(operation, index), 2) : 'FileBody',
-  )
-  return union(requestBody.required ? kinds : [...kinds, 'undefined'])
+interface BodyType {
+  /** What declares its name, if it has one. */
+  readonly declaration: string
+  readonly text: string
+}
+
+/** Named where a handler must narrow it first: the compiler then names the operation in what it says of a body used before. */
+function bodyType(operation: Operation, names: NameGiver, printer: TypePrinter): BodyType {
+  const { id, requestBody } = operation
+  if (requestBody === undefined) return { declaration: '', text: 'undefined' }
+  const { content, required } = requestBody
+  const kinds = [...new Set(content.map(({ kind }, index) => (kind === 'json' ? bodyName(operation, index) : 'file')))]
+  const printed = (level: number) =>
+    union(kinds.map((kind) => (kind === 'file' ? 'FileBody' : printer.print(kind, level))))
+  const absent = required ? '' : ' | undefined'
+  const [only = 'file'] = kinds
+  if (kinds.length === 1 && (required || only === 'file')) return { declaration: '', text: printed(2) + absent }
+  const name = names.give(`${typeName(id)}Body`, 'Type')
+  const type = kinds.length === 1 ? printer.declare(only, name) : `export type ${name} = ${printed(0)};\n`
+  // `undefined` is no part of the named type: a body that was found to be there keeps its name.
+  return { declaration: `/** The body of ${inComment(id)} */\n${type}\n`, text: name + absent }
 }
 
 function asyncMembers(operation: Operation, reports: readonly ReportType[], printer: TypePrinter): string {

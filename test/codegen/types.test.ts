@@ -161,6 +161,56 @@ describe('handlers that do not fit', () => {
   )
 })
 
+describe('a body that has to be narrowed', () => {
+  const json =
+    'application/json: { schema: { type: object, required: [colour], properties: { colour: { type: string } } } }'
+  const operation = (id: string, required: boolean, content: string) => `
+  /${id}:
+    post:
+      operationId: ${id}
+      x-async-operation: true
+      requestBody: { required: ${required}, content: { ${content} } }
+      responses: { "204": { description: Done } }`
+  const spec = `openapi: 3.1.0
+info: { title: Bodies, version: "1" }
+servers: [{ url: https://example.com }]
+security: [{ key: [] }]
+components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }
+paths:${operation('paint', false, json)}${operation('scan', true, `${json}, image/png: {}`)}${operation('draw', false, `${json}, image/png: {}`)}${operation('send', false, 'image/png: {}, image/gif: {}')}
+`
+  const uses = [
+    ['paint', `({ body }) => { const { colour }: { colour: string } = body ?? { colour: '' }; throw colour }`],
+    ['paint', `({ body }) => { if (body !== undefined) throw body.colour.length }`],
+    ['draw', `({ body }) => { if (body && 'colour' in body) throw body.colour.length; throw body?.path }`],
+    ['send', `({ body }) => { throw body?.path.length }`],
+    ['paint', `({ body }) => { const there: { colour: string } = body; throw there }`],
+    ['paint', `({ body }) => { throw body?.color }`],
+    ['paint', `({ body }) => { throw body.colour }`],
+    ['scan', `({ body }) => { throw body.colour }`],
+    ['draw', `({ body }) => { throw body.colour }`],
+    ['draw', `({ body }) => { if (body) throw body.colour }`],
+  ] as const
+
+  it('has a type that names the operation wherever the compiler names a type', async () => {
+    const files = uses.map(([id, run], index) => [`handlers/${index}.ts`, define(id, run)] as const)
+    const project = await makeProject({ ...asGenerated(await generateText(spec)), ...Object.fromEntries(files) })
+    const errors = typeErrors(
+      project,
+      files.map(([file]) => file),
+    )
+    expect(errors).toEqual([
+      expect.stringContaining(`handlers/4.ts: Type 'PaintBody | undefined' is not assignable to type`),
+      `handlers/5.ts: Property 'color' does not exist on type 'PaintBody'. Did you mean 'colour'?`,
+      // Of what may be undefined the compiler names the expression alone.
+      `handlers/6.ts: 'body' is possibly 'undefined'.`,
+      expect.stringContaining(`handlers/7.ts: Property 'colour' does not exist on type 'ScanBody'.`),
+      `handlers/8.ts: 'body' is possibly 'undefined'.`,
+      expect.stringContaining(`handlers/8.ts: Property 'colour' does not exist on type 'DrawBody'.`),
+      expect.stringContaining(`handlers/9.ts: Property 'colour' does not exist on type 'DrawBody'.`),
+    ])
+  })
+})
+
 describe('what a job reports', () => {
   const spec = oddSpec
     .replace(
