@@ -4,9 +4,9 @@
  */
 import type { JsonObject, JsonValue } from '../base/json.ts'
 import { readList, readText } from '../base/read-json.ts'
-import type { DescribedAt, ResolvedSpec } from '../compiler/view/resolved-spec.ts'
+import type { ResolvedSpec } from '../compiler/compile.ts'
 import type { DeclaredResponse, Operation, Parameter } from '../contract/operation.ts'
-import { valueAt } from '../schema/pointer.ts'
+import { type Path, valueAt } from '../schema/pointer.ts'
 import { followReference } from '../schema/reference.ts'
 
 /** What is read of a compilation to find schemas. */
@@ -46,6 +46,6 @@ function schemaOf(parameter: JsonObject, object: (value: JsonValue | undefined) 
   return content === undefined ? parameter.schema : object(content).schema
 }
 
-function described(document: JsonObject, at: DescribedAt['result']): JsonValue | undefined {
+function described(document: JsonObject, at: Path | undefined): JsonValue | undefined {
   return at === undefined ? undefined : valueAt(document, at)
 }

@@ -39,9 +39,9 @@ import { checkSecurity } from '../rules/security.ts'
 import { checkSentAnswers } from '../rules/sent-answers.ts'
 import { checkServers } from '../rules/servers.ts'
 import { checkTags } from '../rules/tags.ts'
+import { checkUnansweredRequests } from '../rules/unanswered-requests.ts'
 import { checkUndeclaredMembers } from '../rules/undeclared-members.ts'
 import { checkUnserved } from '../rules/unserved.ts'
-import { checkUnsupported } from '../rules/unsupported.ts'
 import { checkWebhookBodies } from '../rules/webhook-bodies.ts'
 import { checkWebhookTypes } from '../rules/webhook-types.ts'
 import { checkWebhooks } from '../rules/webhooks.ts'
@@ -58,7 +58,7 @@ const rules: readonly Rule[] = [
   checkResponses,
   checkLinks,
   checkTags,
-  checkUnserved,
+  checkUnansweredRequests,
   checkParameters,
   checkParameterStyles,
   checkMediaTypes,
@@ -89,7 +89,7 @@ const rules: readonly Rule[] = [
   checkWebhookBodies,
   checkSecurity,
   checkScopes,
-  checkUnsupported,
+  checkUnserved,
 ]
 
 /** Everything wrong with a document whose references have been resolved, less what it has ignored. */
