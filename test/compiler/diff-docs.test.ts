@@ -6,10 +6,12 @@ import { audiences, changeSeverities } from '../../src/compiler/diff/verdict.ts'
 import { verdicts } from '../../src/compiler/diff/verdicts.ts'
 import { answerRows } from './diff/rows-answers.ts'
 import { cornerRows } from './diff/rows-corners.ts'
+import { encodingRows } from './diff/rows-encodings.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
 import { schemaRows } from './diff/rows-schemas.ts'
+import { unsentRows } from './diff/rows-unsent.ts'
 
 const guide = readFileSync(fileURLToPath(new URL('../../docs/diff.md', import.meta.url)), 'utf8')
 const written = [...guide.matchAll(/^\| `([a-z-]+)` \| (.*) \| (.*) \| (.*) \| (.*) \|$/gm)]
@@ -52,6 +54,8 @@ describe('the table of verdicts', () => {
       schemaRows,
       cornerRows,
       moreRows,
+      encodingRows,
+      unsentRows,
     ].flat()
     const exercised = new Set(rows.flatMap(({ means }) => means))
     const known = Object.entries(verdicts).flatMap(([code, row]) =>

@@ -44,6 +44,17 @@ describe('no change', () => {
     const old = dialect('3.0.3', '{ type: string }')
     expect(diffTexts(old, dialect('3.0.3', '{ type: string, const: x }'))).toEqual([])
   })
+
+  it('a mark beside a reference in OpenAPI 3.0, where the member is not required in a request', () => {
+    const marked = (more: string) =>
+      `${dialect('3.0.3', `{ type: object, ${more}properties: { id: { $ref: '#/components/schemas/Id', readOnly: true } } }`)}components: { schemas: { Id: { type: string } } }\n`
+    const changes = diffTexts(marked(''), marked('required: [id], '))
+    expect(changes.filter(({ severity }) => severity !== 'safe')).toEqual([])
+    const [unmarked, other] = [marked(''), marked('required: [id], ')].map((text) =>
+      text.replace(', readOnly: true', ''),
+    )
+    expect(diffTexts(unmarked ?? '', other ?? '').map(({ code }) => code)).toEqual(['request-narrowed'])
+  })
 })
 
 it('never runs a pattern on an engine that it could keep busy (IN-1)', () => {

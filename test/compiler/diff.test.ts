@@ -4,10 +4,12 @@ import type { Change } from '../../src/compiler/diff/change.ts'
 import { diffTexts, edited, type Row, verdictsOf } from './diff/row.ts'
 import { answerRows } from './diff/rows-answers.ts'
 import { cornerRows } from './diff/rows-corners.ts'
+import { encodingRows } from './diff/rows-encodings.ts'
 import { operationRows, policyRows, webhookRows } from './diff/rows-jobs.ts'
 import { moreRows } from './diff/rows-more.ts'
 import { requestRows } from './diff/rows-requests.ts'
 import { schemaRows } from './diff/rows-schemas.ts'
+import { unsentRows } from './diff/rows-unsent.ts'
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
   'what callers send': requestRows,
@@ -18,6 +20,8 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   schemas: schemaRows,
   'things that meet': cornerRows,
   'all sorts': moreRows,
+  'how parts are written': encodingRows,
+  'answers that are never sent': unsentRows,
 }
 
 describe.each(Object.entries(tables))('a change of %s', (_, rows) => {

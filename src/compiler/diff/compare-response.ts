@@ -2,10 +2,12 @@
 
 import { canonicalJson } from '../../base/json.ts'
 import { readBoolean, readObject } from '../../base/read-json.ts'
+import { isSentStatus } from '../../contract/sent-status.ts'
 import type { Path } from '../../schema/pointer.ts'
 import { schemaPathOf } from '../lower/lower-parameters.ts'
 import type { SchemaNode } from '../schemas/schema-node.ts'
 import type { LocatedObject, OperationView } from '../view/spec-view.ts'
+import { compareEncodings } from './compare-encoding.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { contentOf, covers } from './media-types.ts'
 import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
@@ -59,22 +61,28 @@ const settled = (old: Response, next: Response, others: readonly Response[]): Fo
   new: next.at,
 })
 
-/** Under `mode: async`, on either side, the success responses describe the result and are never sent. */
-function responsesOf(pair: OperationPair, { node }: OperationSide): Responses {
-  const sent = node.responses.filter(({ status }) => !isUnsent(pair) || !isSuccess(status))
+/**
+ * What is declared and sent as it is declared. Under `mode: async`, on either side, the success responses describe the result and are never
+ * sent; the 202 of a job is the framework's own, whatever is written beside it.
+ */
+function responsesOf(pair: OperationPair, { node, operation: { async: policy } }: OperationSide): Responses {
+  const sent = node.responses.filter(
+    ({ status }) => !isUnsent(pair, status) && (policy === undefined || isSentStatus(policy, status)),
+  )
   return new Map(sent.map((response) => [response.status, response]))
 }
 
-const isUnsent = ({ old, new: next }: OperationPair): boolean =>
-  [old, next].some(({ operation }) => operation.async?.mode === 'async')
+function isUnsent({ old, new: next }: OperationPair, status: string): boolean {
+  const modes = [old, next].map(({ operation }) => operation.async?.mode)
+  return isSuccess(status) && (modes.includes('async') || (status === '202' && !modes.includes(undefined)))
+}
 
 const isSuccess = (status: string): boolean => /^[23]/.test(status)
 
 /** Their links are published all the same, those of the 202 and those of the result. */
 function compareUnsentLinks(pair: OperationPair): readonly Found[] {
-  if (!isUnsent(pair)) return []
   return pair.old.node.responses
-    .filter(({ status }) => isSuccess(status))
+    .filter(({ status }) => isUnsent(pair, status))
     .flatMap((old) => {
       const kept = pair.new.node.responses.find(({ status }) => status === old.status)
       return compareLinks(pair, old, kept ?? { ...old, value: {}, at: [...pair.new.node.at, 'responses'] })
@@ -110,12 +118,19 @@ const codes: AnswerCodes = {
   extended: 'response-narrowed',
 }
 
+const written = { direction: 'response', changed: 'response-encoding-changed' } as const
+
 function compareContents(pair: OperationPair, old: Response, next: Response): readonly Found[] {
   const [was, is] = [contentOf(old), contentOf(next)]
   const places = { old: [...old.at, 'content'], new: [...next.at, 'content'] }
   const compare = (from: string, to: string): readonly Found[] => {
-    const schemas = schemasAt(pair, [...places.old, from, 'schema'], [...places.new, to, 'schema'])
-    return compareAnswers(pair.inclusions, { ...schemas, what: `response ${next.status}` }, codes)
+    const media = { mediaType: from.toLowerCase(), old: [...places.old, from], new: [...places.new, to] }
+    const found = schemasAt(pair, [...media.old, 'schema'], [...media.new, 'schema'])
+    const schemas = { ...found, what: `response ${next.status}` }
+    return [
+      ...compareAnswers(pair.inclusions, schemas, codes),
+      ...compareEncodings(pair, schemas, { ...media, ...written }),
+    ]
   }
   return [
     ...[...was].flatMap(([key, mediaType]) => {

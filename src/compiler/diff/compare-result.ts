@@ -2,9 +2,10 @@
 import { canonicalJson } from '../../base/json.ts'
 import { readList, readObject } from '../../base/read-json.ts'
 import type { AsyncPolicy } from '../../contract/async-policy.ts'
-import { resultMediaType, resultSchemaAt } from '../lower/lower-result.ts'
+import { describedAt, resultMediaType, resultSchemaAt } from '../lower/lower-result.ts'
 import { blockAt } from '../lower/merged-block.ts'
 import { resultResponses } from '../lower/success-responses.ts'
+import { compareEncodings } from './compare-encoding.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
 import type { Audience } from './verdict.ts'
@@ -36,7 +37,7 @@ function compareKind(pair: OperationPair, { result: was }: AsyncPolicy, { result
     types[0] === types[1]
       ? []
       : [{ ...places, code: 'result-media-type-changed', message: `the result is now ${types[1]}, was ${types[0]}` }]
-  return [...retyped, ...compareResource(pair, was, is), ...compareSchemas(pair)]
+  return [...retyped, ...compareResource(pair, was, is), ...compareSchemas(pair), ...compareParts(pair)]
 }
 
 const kinds: Readonly<Record<AsyncPolicy['result']['kind'], string>> = {
@@ -103,6 +104,15 @@ function compareSchemas(pair: OperationPair): readonly Found[] {
 function carriesResults({ old }: OperationPair): boolean {
   const webhooks = [...(old.operation.async?.callbacks ?? []), ...old.spec.contract.webhooks]
   return webhooks.some(({ on, payload }) => payload === 'full' && on.includes('succeeded'))
+}
+
+/** A file of several parts says how each of them is written. */
+function compareParts(pair: OperationPair): readonly Found[] {
+  const [old, next] = [pair.old, pair.new].map(({ view, node }) => describedAt(view, node).media)
+  if (old === undefined || next === undefined) return []
+  const schemas = { ...schemasAt(pair, [...old, 'schema'], [...next, 'schema']), what: 'the result' }
+  const media = { mediaType: old.at(-1)?.toLowerCase() ?? '', old, new: next }
+  return compareEncodings(pair, schemas, { ...media, direction: 'response', changed: 'result-encoding-changed' })
 }
 
 const detailCodes: AnswerCodes = {

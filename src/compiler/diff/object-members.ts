@@ -1,7 +1,9 @@
 /** What an object schema says of its members by name: which are there, what each has to fit, and what the others have. */
-import { readBoolean, readObject, readTexts } from '../../base/read-json.ts'
+import { readObject, readTexts } from '../../base/read-json.ts'
+import { foreignMarks, isMarked } from '../../schema/direction.ts'
 import { matcherOf } from '../../schema/matcher-of.ts'
 import { below, nodeOf, type SchemaNode, type SchemaPart, undeclared } from '../schemas/schema-node.ts'
+import { schemaReading } from '../schemas/schema-reading.ts'
 import type { Located } from '../view/spec-view.ts'
 import type { Inclusion } from './obstacle.ts'
 
@@ -15,8 +17,8 @@ export function requiredOf(node: SchemaNode, direction: Direction): ReadonlySet<
 
 /** Whether only the other direction carries it: a `readOnly` member is in answers alone, a `writeOnly` one in requests. */
 export function isElsewhere(node: SchemaNode, name: string, direction: Direction): boolean {
-  const mark = direction === 'request' ? 'readOnly' : 'writeOnly'
-  return memberOf(node, name).parts.some(({ value }) => readBoolean(value[mark]) === true)
+  const members = node.parts.flatMap((part) => below(part, 'properties', name))
+  return members.some(({ value }) => isMarked(value, foreignMarks[direction], schemaReading(node.spec)))
 }
 
 /** What a member of that name has to fit. */

@@ -1,6 +1,7 @@
 /** What a schema says of its values as a whole: the types they can have, and all of them where they are enumerated. */
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
 import { readTexts } from '../../base/read-json.ts'
+import { typeOfValue } from '../../schema/json-types.ts'
 import type { SchemaNode } from '../schemas/schema-node.ts'
 
 const allTypes = ['null', 'boolean', 'object', 'array', 'number', 'integer', 'string'] as const
@@ -12,20 +13,13 @@ export function typesOf(node: SchemaNode): ReadonlySet<string> {
   const types = allTypes.filter((type) => declared.every((set) => set.has(type)))
   const values = enumerated(node)
   if (values === undefined) return new Set(types)
-  const found = new Set(values.map(typeOf))
+  const found = new Set(values.map(typeOfValue))
   return new Set(types.filter((type) => found.has(type) || (type === 'number' && found.has('integer'))))
 }
 
 function withIntegers(type: JsonValue): ReadonlySet<string> {
   const names = typeof type === 'string' ? [type] : readTexts(type)
   return new Set(names.includes('number') ? [...names, 'integer'] : names)
-}
-
-/** 'integer' for whole numbers. */
-export function typeOf(value: JsonValue): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'number' && Number.isInteger(value) ? 'integer' : typeof value
 }
 
 /** The types in words: 'integer or null', 'anything'. */
@@ -39,7 +33,7 @@ export function typeNames(types: ReadonlySet<string>): string {
 export function finiteValues(node: SchemaNode): readonly JsonValue[] | undefined {
   const values = enumerated(node)
   const types = typesOf(node)
-  if (values !== undefined) return values.filter((value) => types.has(typeOf(value)))
+  if (values !== undefined) return values.filter((value) => types.has(typeOfValue(value)))
   if (types.size === 0 || [...types].some((type) => type !== 'null' && type !== 'boolean')) return undefined
   return [...(types.has('null') ? [null] : []), ...(types.has('boolean') ? [true, false] : [])]
 }

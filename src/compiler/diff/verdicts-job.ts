@@ -65,6 +65,13 @@ export const jobVerdicts = {
     },
     'Add a new operation that yields the new media type.',
   ),
+  'result-encoding-changed': row(
+    {
+      callers: breaking('Parts of the result are written another way.'),
+      jobs: breaking('Results stored before are written the old way.'),
+    },
+    'Add a new operation that yields the new form.',
+  ),
   'result-operation-changed': row(
     {
       callers: breaking('The result is another resource than the one that was promised.'),

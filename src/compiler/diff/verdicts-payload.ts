@@ -39,6 +39,7 @@ export const payloadVerdicts = {
     { callers: breaking('What callers write is taken apart another way.') },
     'Add a parameter of another name.',
   ),
+  'escaping-changed': row({ callers: safe('Escaped or not, what is written is read the same.') }, none),
   'body-required': row(
     { callers: breaking('Requests without a body are answered 400.'), jobs: breaking(inputsFail) },
     'Leave the body optional.',
@@ -87,6 +88,10 @@ export const payloadVerdicts = {
     'Keep the media type.',
   ),
   'response-media-type-added': row({ callers: safe('Callers get it when they ask for it.') }, none),
+  'response-encoding-changed': row(
+    { callers: breaking('What callers read is written another way.') },
+    'Add a member of another name, or another media type.',
+  ),
   'response-header-removed': row(
     { callers: breaking('A header that was always there is missing.') },
     'Keep sending it.',

@@ -49,6 +49,12 @@ export const schemaRows: readonly Row[] = [
     '{ type: object, required: [a], properties: { a: { type: string } } }',
     narrowed,
   ),
+  member(
+    'members without a name of their own are no longer `readOnly`, which no validator asks',
+    '{ type: object, required: [a], additionalProperties: { type: string, readOnly: true } }',
+    '{ type: object, required: [a], additionalProperties: { type: string } }',
+    [],
+  ),
   {
     change: 'the mark of a required member stands in another part',
     both: [[note, 'note: { allOf: [{ properties: { a: { type: string, readOnly: true } } }, { required: [a] }] }']],
