@@ -2,6 +2,7 @@
  * References of schemas that lead elsewhere than to a component, such as into `paths` or deep into another schema: what they lead to
  * becomes a component of its own, since types can be named by components alone.
  */
+import { freeName } from '../base/free-name.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { escapeSegment, parsePointer, valueAt } from '../schema/pointer.ts'
 import { objectAt } from '../schema/reference.ts'
@@ -12,11 +13,12 @@ export function liftReferences(document: JsonObject): JsonObject {
   const components = objectAt(document, 'components')
   const own = objectAt(components, 'schemas')
   const names = new Map<string, string>()
+  const isTaken = (name: string): boolean => Object.hasOwn(own, name) || [...names.values()].includes(name)
   const lift = (schema: JsonObject): JsonObject => {
     const path = typeof schema.$ref === 'string' ? elsewhere(schema.$ref) : undefined
     if (path === undefined || !isSchema(valueAt(document, path))) return schema
     const key = JSON.stringify(path)
-    const name = names.get(key) ?? freeName(wish(path), new Set([...Object.keys(own), ...names.values()]))
+    const name = names.get(key) ?? freeName(wish(path), isTaken, '.')
     names.set(key, name)
     return { ...schema, $ref: `#/components/schemas/${escapeSegment(name)}` }
   }
@@ -47,9 +49,3 @@ function wish(path: readonly string[]): string {
 const structure = new Set([
   ...['components', 'content', 'definitions', 'items', 'paths', 'properties', 'responses', 'schema', 'schemas'],
 ])
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name
-  for (let count = 2; taken.has(free); count += 1) free = `${name}.${count}`
-  return free
-}

@@ -1,5 +1,8 @@
 /** Names of generated types and bindings: readable, legal, and each given once. */
 
+import { capitalized } from '../base/capitalized.ts'
+import { freeName } from '../base/free-name.ts'
+
 /** Globals that generated types use, and the words of the generated face: a schema of such a name gets a suffix. */
 const taken = [
   ...'Array ArrayBuffer Blob Extract Omit Partial Pick Promise ReadableStream Readonly ReadonlyArray Record Uint8Array URL'.split(
@@ -21,8 +24,8 @@ export function createNameGiver(): NameGiver {
   const given = new Set(taken)
   return {
     give(wish, suffix = 'Schema') {
-      let name = wish
-      for (let count = 1; given.has(name); count++) name = `${wish}${suffix}${count === 1 ? '' : count}`
+      const isTaken = (name: string): boolean => given.has(name)
+      const name = isTaken(wish) ? freeName(`${wish}${suffix}`, isTaken) : wish
       given.add(name)
       return name
     },
@@ -35,9 +38,7 @@ export function createNameGiver(): NameGiver {
  * @example typeName('create-report') // 'CreateReport'
  */
 export function typeName(text: string): string {
-  const name = words(text)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
+  const name = words(text).map(capitalized).join('')
   return /^[\p{ID_Start}_$]/u.test(name) ? name : `T${name}`
 }
 

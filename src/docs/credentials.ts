@@ -1,4 +1,5 @@
 /** How a command carries a credential: from a variable, so that no key ends up in a page or a shell history. */
+import { capitalized } from '../base/capitalized.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Operation, SecurityScheme } from '../contract/operation.ts'
 import { quote, quoteWithVariable } from './shell.ts'
@@ -43,6 +44,5 @@ function credentialOption(scheme: SecurityScheme): readonly string[] {
 }
 
 function authorizationWord(scheme: SecurityScheme): string {
-  if (scheme.type !== 'http') return 'Bearer'
-  return scheme.scheme.charAt(0).toUpperCase() + scheme.scheme.slice(1)
+  return scheme.type === 'http' ? capitalized(scheme.scheme) : 'Bearer'
 }

@@ -16,11 +16,11 @@ interface Written {
   readonly parts: readonly string[]
 }
 
-const thing = (members: string) => `paths:
+const thing = (members: string, block = '{ result: { schema: { type: integer } } }') => `paths:
   /things:
     post:
       operationId: makeThing
-      x-async-operation: { result: { schema: { type: integer } } }
+      x-async-operation: ${block}
 ${members}
 `
 
@@ -86,12 +86,8 @@ const cases: readonly Written[] = [
           summary: Something became of it
           requestBody: { description: The event, content: { application/json: {} } }
           responses: { '204': { description: Noted } }`,
-      `paths:
-  /things:
-    post:
-      operationId: makeThing
-      x-async-operation: true
-      parameters: [{ name: tell, in: query, schema: { type: string, format: uri } }]
+      thing(
+        `      parameters: [{ name: tell, in: query, schema: { type: string, format: uri } }]
       responses: { '204': { description: Made } }
       callbacks: { told: { $ref: '#/components/callbacks/Told' } }
     delete:
@@ -99,8 +95,9 @@ const cases: readonly Written[] = [
       x-async-operation: true
       parameters: [{ name: tell, in: query, schema: { type: string, format: uri } }]
       responses: { '204': { description: Dropped } }
-      callbacks: { told: { $ref: '#/components/callbacks/Told' } }
-`,
+      callbacks: { told: { $ref: '#/components/callbacks/Told' } }`,
+        'true',
+      ),
     ),
     parts: [`${post}/callbacks`, '/paths/~1things/delete/callbacks', '/components/callbacks/Told'],
   },
@@ -175,12 +172,8 @@ post:
       withComponents(
         `  schemas: { Job: { type: string }, MakeThingJob: { type: string }, MakeThingEvent: { type: string } }
   responses: { Unauthorized: { description: Who? } }`,
-        `paths:
-  /things:
-    post:
-      operationId: makeThing
-      x-async-operation: true
-      parameters: [{ name: tell, in: query, schema: { type: string, format: uri } }]
+        thing(
+          `      parameters: [{ name: tell, in: query, schema: { type: string, format: uri } }]
       responses: { '204': { description: Made } }
       callbacks:
         told:
@@ -189,8 +182,9 @@ post:
   /mine:
     get:
       operationId: getJob
-      responses: { '200': { description: Mine, content: { application/json: { schema: { $ref: '#/components/schemas/Job' } } } } }
-`,
+      responses: { '200': { description: Mine, content: { application/json: { schema: { $ref: '#/components/schemas/Job' } } } } }`,
+          'true',
+        ),
       ),
     )
     for (const name of ['Job', 'MakeThingJob', 'MakeThingEvent']) {
@@ -211,14 +205,11 @@ post:
       type: object
       properties: { x-coatcheck-ignore: { type: string }, status: { type: string, x-coatcheck-ignore: { CC307: It is ours } } }
       example: { x-coatcheck-ignore: kept }`,
-        `paths:
-  /things:
-    post:
-      operationId: makeThing
-      x-coatcheck-ignore: { CC307: It is ours }
-      x-async-operation: true
-      responses: { '200': { description: Made, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } } }
-`,
+        thing(
+          `      x-coatcheck-ignore: { CC307: It is ours }
+      responses: { '200': { description: Made, content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } } }`,
+          'true',
+        ),
       ),
     )
     expect(look(document, '/components/schemas/Thing')).toEqual({

@@ -1,4 +1,6 @@
 /** What every part of the expansion needs: the spec, its async operations, and names that collide with nothing the designer chose. */
+import { capitalized } from '../../base/capitalized.ts'
+import { freeName } from '../../base/free-name.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import { asyncOperations, type Contract } from '../../contract/contract.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
@@ -69,7 +71,7 @@ const members = (value: JsonValue | undefined): readonly JsonObject[] =>
 
 /** A name that no component of the designer's and no job document has. */
 export function ownComponentName({ taken }: Expansion, section: Section, wanted: string): string {
-  return freeName(taken[section], wanted)
+  return freeName(wanted, (name) => taken[section].has(name))
 }
 
 /** A reference to one of the framework's own components. */
@@ -86,19 +88,13 @@ export function jobRef(expansion: Expansion, operation: string): JsonObject {
 export function pascalCase(id: string): string {
   const words = id.split(/[\s-]+/).filter((word) => word !== '')
   return words
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map(capitalized)
     .join('')
     .replaceAll(/[^A-Za-z0-9._]/g, '_')
 }
 
 function claimName(taken: Set<string>, wanted: string): string {
-  const name = freeName(taken, wanted)
+  const name = freeName(wanted, (name) => taken.has(name))
   taken.add(name)
-  return name
-}
-
-function freeName(taken: ReadonlySet<string>, wanted: string): string {
-  let name = wanted
-  for (let number = 2; taken.has(name); number += 1) name = `${wanted}${number}`
   return name
 }

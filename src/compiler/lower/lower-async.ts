@@ -1,4 +1,5 @@
 /** `x-async-operation`, lowered: the defaults' table, then the root's `x-async-defaults`, then the operation's own block. */
+import { capitalized } from '../../base/capitalized.ts'
 import { parseDuration } from '../../base/duration.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import { readBoolean, readList, readNumber, readObject, readScopes, readText } from '../../base/read-json.ts'
@@ -71,7 +72,7 @@ function lowerError(entry: JsonObject): JobErrorDefinition {
 }
 
 /** 'unreadable-data' -> 'Unreadable data'. */
-const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+const titleOf = (code: string): string => capitalized(code).replaceAll('-', ' ')
 
 function lowerRetry(retry: JsonObject): RetryPolicy {
   const { backoff, jitter } = retry
