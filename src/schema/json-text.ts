@@ -3,6 +3,7 @@
  * no number that would be read as infinite (IN-2, IN-3, IN-6). A text is either a value or exactly one reason with its place.
  */
 import type { JsonValue } from '../base/json.ts'
+import { parseJson } from '../base/parse-json.ts'
 import { ok, type Result, refused } from '../base/result.ts'
 
 export interface JsonTextProblem {
@@ -32,7 +33,7 @@ export function parseJsonText(input: string | Uint8Array): Result<JsonValue, Jso
     if (thrown instanceof Stop) return refused({ detail: thrown.detail, ...position(text, thrown.at) })
     throw thrown
   }
-  return ok(JSON.parse(text) as JsonValue)
+  return ok(parseJson(text))
 }
 
 interface Scan {

@@ -98,4 +98,10 @@ describe('parseJsonText', () => {
     expect(parseJsonText(bytes(0x22, 0xed, 0xa0, 0x80, 0x22)).ok).toBe(false)
     expect(parseJsonText(bytes(0xef, 0xbb, 0xbf, 0x31))).toEqual({ ok: true, value: 1 })
   })
+
+  it('reads a name with an escape as it is, whatever name an earlier text has left in the engine', () => {
+    parseJsonText('{"body":1,"\\\\":2}')
+    expect(parseJsonText('{"body":1,"\\"":2}')).toEqual({ ok: true, value: { body: 1, '"': 2 } })
+    expect(parseJsonText('{"body":1,"\\"":2,"\\\\":3}')).toEqual({ ok: true, value: { body: 1, '"': 2, '\\': 3 } })
+  })
 })

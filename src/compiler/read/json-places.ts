@@ -2,6 +2,7 @@
  * Finds places in JSON text without a syntax tree: a container is looked through when a place inside it is asked for, and once. Expects
  * text that `JSON.parse` has taken.
  */
+import { skipSpace, skipString, skipWord } from '../../base/skip-json.ts'
 import type { Path } from '../../schema/pointer.ts'
 
 export type FindOffset = (path: Path, part: 'key' | 'value') => number
@@ -67,31 +68,6 @@ function skipValue(text: string, start: number): number {
   }
   return text.length
 }
-
-function skipWord(text: string, start: number): number {
-  let at = start
-  while (at < text.length && !/[\s,\]}]/.test(text[at] ?? '')) at += 1
-  return at
-}
-
-/** The offset behind the text that begins there. */
-export function skipString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let escapes = 0
-    while (text[end - 1 - escapes] === '\\') escapes += 1
-    if (escapes % 2 === 0) return end + 1
-  }
-  return text.length
-}
-
-/** The offset of what follows white space. */
-export function skipSpace(text: string, start: number): number {
-  let at = start
-  while (at < text.length && isSpace(text.charCodeAt(at))) at += 1
-  return at
-}
-
-const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
 
 const quote = 34
 const openBracket = 91

@@ -3,8 +3,9 @@
  * pass: a key that stands twice, `__proto__`, numbers out of range, deep nesting.
  */
 import { isJsonObject, type JsonValue } from '../../base/json.ts'
+import { skipSpace, skipString } from '../../base/skip-json.ts'
 import type { DiagnosticCode } from '../diagnostics/diagnostic-kinds.ts'
-import { type FindOffset, findJsonOffsets, skipSpace, skipString } from './json-places.ts'
+import { type FindOffset, findJsonOffsets } from './json-places.ts'
 import { maxDepth, type ValueRefusal } from './yaml-value.ts'
 
 export type ParsedJson =
