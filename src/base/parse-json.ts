@@ -6,12 +6,12 @@ import type { JsonValue } from './json.ts'
 import { skipSpace, skipString, skipWord } from './skip-json.ts'
 
 /**
- * What `JSON.parse` should return; throws as it does for what is not JSON.
+ * What `JSON.parse` should return, to be narrowed by who knows what was written; throws as it does for what is not JSON.
  *
  * @example parseJson('{"\\"":1}') // { '"': 1 }
  */
-export function parseJson(text: string): JsonValue {
-  const value: JsonValue = JSON.parse(text)
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
   return text.includes('\\') && hasEscapedName(text) ? readValue({ text, at: 0 }) : value
 }
 

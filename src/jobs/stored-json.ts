@@ -6,7 +6,7 @@ import { parseJson } from '../base/parse-json.ts'
 export function toStoredJson(value: unknown, where: string): JsonValue {
   const text = stringify(value ?? null)
   if (text === undefined) throw new TypeError(`${where} takes only what JSON can hold.`)
-  return parseJson(text)
+  return parseJson(text) as JsonValue
 }
 
 function stringify(value: unknown): string | undefined {

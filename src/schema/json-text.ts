@@ -33,7 +33,7 @@ export function parseJsonText(input: string | Uint8Array): Result<JsonValue, Jso
     if (thrown instanceof Stop) return refused({ detail: thrown.detail, ...position(text, thrown.at) })
     throw thrown
   }
-  return ok(parseJson(text))
+  return ok(parseJson(text) as JsonValue)
 }
 
 interface Scan {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isJsonObject, type JsonValue } from '../../src/base/json.ts'
+import { isJsonObject } from '../../src/base/json.ts'
 import { parseJson } from '../../src/base/parse-json.ts'
 
 /** A text, and what is read of it after another one has left its names behind. */
-const readAfter = (earlier: string, text: string): JsonValue => {
+const readAfter = (earlier: string, text: string): unknown => {
   JSON.parse(earlier)
   return parseJson(text)
 }
