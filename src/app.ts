@@ -19,6 +19,7 @@ import { createLocalEngine } from './engines/local/local-engine.ts'
 import type { Handle } from './http/message.ts'
 import { problem } from './http/problems.ts'
 import { createJobDesk } from './jobs/desk.ts'
+import { createInProcessGuardian } from './jobs/in-process-guardian.ts'
 import { createInlineRunner } from './runners/inline/inline-runner.ts'
 import { createSealer } from './security/sealing.ts'
 import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
@@ -26,6 +27,7 @@ import { sqliteAccessStore } from './stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from './stores/sqlite/deliveries.ts'
 import { sqliteFileStore } from './stores/sqlite/files.ts'
 import { sqliteJobStore } from './stores/sqlite/jobs.ts'
+import { sqliteLeaseStore } from './stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from './stores/sqlite/open.ts'
 import { renderEnvelope } from './webhooks/envelope.ts'
 import type { DeliveryClaim, DeliveryStore } from './webhooks/store.ts'
@@ -101,13 +103,14 @@ export async function createApp(options: AppOptions): Promise<App> {
 async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof usedSchemes>) {
   const { registry, config, runtime, secretKey, processId } = options
   const store = sqliteJobStore(database, runtime)
+  const guardian = createInProcessGuardian({ leases: sqliteLeaseStore(database), runtime })
   const sealer = createSealer(secretKey, runtime.random)
   const ring = await openKeyRing(sqliteAccessStore(database), sealer, runtime)
   const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
   const revisions = await store.registerContract(asyncOperations(registry.contract))
   const files = sqliteFileStore(`${config.database}.files`, runtime)
   const egress = systemEgressPolicy(config.egress)
-  return { registry, runtime, secretKey, processId, store, sealer, verifiers, revisions, files, egress }
+  return { registry, runtime, secretKey, processId, store, guardian, sealer, verifiers, revisions, files, egress }
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>

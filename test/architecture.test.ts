@@ -66,8 +66,8 @@ const runTime = new Set([
   'app.ts',
 ])
 
-/** Files that may touch `process` or `console` besides `cli/`: the socket entry. */
-const processEntries = new Set(['http/node.ts'])
+/** Files that may touch `process` or `console` besides `cli/`: the socket entry, and the clock that is never set. */
+const processEntries = new Set(['http/node.ts', 'base/clock.ts'])
 
 /** What runs in a thread, and what starts it. */
 const threads = ['codegen/compile-apart.ts', 'codegen/validators-thread.ts']

@@ -8,10 +8,18 @@ export type Instant = number & { readonly [instant]: true }
 /** Where the time comes from; a test hands in a clock it moves itself. */
 export interface Clock {
   now(): Instant
+  /**
+   * Milliseconds since some moment, the same for every thread of the machine. Nobody sets this clock, so only it can tell how long
+   * something took; only differences mean anything.
+   */
+  elapsedMs(): number
 }
 
 /** The machine's own clock. */
-export const systemClock: Clock = { now: () => Date.now() as Instant }
+export const systemClock: Clock = {
+  now: () => Date.now() as Instant,
+  elapsedMs: () => Number(process.hrtime.bigint()) / 1e6,
+}
 
 /**
  * A number of milliseconds as a moment.

@@ -2,6 +2,7 @@
  * The runs of one worker. A slot is taken until the handler's code has ended, so code that was abandoned keeps its slot: what still runs
  * still costs.
  */
+import type { Clock } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Sleep } from '../base/sleep.ts'
 import type { AbortReason } from './job-context.ts'
@@ -10,8 +11,8 @@ import type { ActiveRun } from './run-claim.ts'
 export interface RunPool {
   /** Runs that could start now. */
   readonly free: number
-  /** Runs whose outcome is not recorded yet. */
-  readonly unsettled: readonly ActiveRun[]
+  /** Runs whose outcome is not recorded yet, and since when each is here, on the clock's `elapsedMs`. */
+  readonly unsettled: readonly { readonly run: ActiveRun; readonly addedAt: number }[]
   add(run: ActiveRun): void
   abort(job: JobId, reason: AbortReason): void
   abortAll(reason: AbortReason): void
@@ -21,6 +22,7 @@ export interface RunPool {
 
 export interface RunPoolOptions {
   readonly concurrency: number
+  readonly clock: Clock
   readonly sleep: Sleep
   slotFreed(): void
 }
@@ -31,27 +33,27 @@ const abortedMs = 3_000
 /** For the last settlements to be written. */
 const settleMs = 2_000
 
-export function createRunPool({ concurrency, sleep, slotFreed }: RunPoolOptions): RunPool {
-  const unsettled = new Set<ActiveRun>()
+export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolOptions): RunPool {
+  const unsettled = new Map<ActiveRun, number>()
   const slots = new Set<ActiveRun>()
 
   const waitForAll = async (ms: number, hurry?: AbortSignal) => {
     const done = new AbortController()
-    void Promise.all([...unsettled].map((run) => run.settled)).then(() => done.abort())
+    void Promise.all([...unsettled.keys()].map((run) => run.settled)).then(() => done.abort())
     await sleep(ms, hurry === undefined ? done.signal : AbortSignal.any([done.signal, hurry]))
   }
   const abortAll = (reason: AbortReason) => {
-    for (const run of unsettled) run.abort(reason)
+    for (const run of unsettled.keys()) run.abort(reason)
   }
   return {
     get free() {
       return concurrency - slots.size
     },
     get unsettled() {
-      return [...unsettled]
+      return [...unsettled].map(([run, addedAt]) => ({ run, addedAt }))
     },
     add: (run) => {
-      unsettled.add(run)
+      unsettled.set(run, clock.elapsedMs())
       slots.add(run)
       void run.settled.then(() => unsettled.delete(run))
       void Promise.all([run.settled, run.gone]).then(() => {
@@ -60,14 +62,14 @@ export function createRunPool({ concurrency, sleep, slotFreed }: RunPoolOptions)
       })
     },
     abort: (job, reason) => {
-      for (const run of unsettled) if (run.job === job) run.abort(reason)
+      for (const run of unsettled.keys()) if (run.job === job) run.abort(reason)
     },
     abortAll,
     drain: async (hurry) => {
       await waitForAll(finishMs, hurry)
       abortAll('shutdown')
       await waitForAll(abortedMs, hurry)
-      for (const run of unsettled) run.force()
+      for (const run of unsettled.keys()) run.force()
       await waitForAll(settleMs)
     },
   }

@@ -9,6 +9,7 @@ import type { JsonValue } from '../base/json.ts'
 import type { Refusal } from './command.ts'
 import type { Subscription } from './events.ts'
 import type { Job, JobInput, Progress } from './job.ts'
+import type { Lease } from './lease-store.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface JobStore {
@@ -44,12 +45,6 @@ export interface JobStore {
 
   /** Stores a step's value once (I16); a second value for the name is `duplicate`. */
   saveStep(fence: Fence, name: string, value: JsonValue): Promise<'written' | 'duplicate' | 'stale'>
-
-  /** Starts or prolongs a worker's lease; brings back which of its running jobs have a cancel request, and which it no longer holds. */
-  renewLease(lease: Lease): Promise<LeaseRenewal>
-
-  /** Gives the lease up at shutdown; claims still open are taken back (T9) by the next sweep. */
-  endLease(worker: WorkerId): Promise<void>
 
   /**
    * Promotes due jobs (T2), takes back claims of dead workers (T9), fails overdue jobs (T13), forgets and deletes expired ones (T14),
@@ -139,25 +134,6 @@ export interface Claim {
 }
 
 export type Settled = { readonly kind: 'settled'; readonly job: Job } | { readonly kind: 'stale' }
-
-export interface Lease {
-  readonly worker: WorkerId
-  readonly until: Instant
-  readonly draining: boolean
-  /** Tells whether a dead process on this same machine held it, so that its claims can be taken back at once. */
-  readonly host: {
-    readonly bootId: string
-    readonly pidNamespace: string
-    readonly pid: number
-    readonly startTime: string
-  }
-}
-
-export interface LeaseRenewal {
-  readonly cancelRequested: readonly JobId[]
-  /** Jobs of this worker that are still its own, with the epoch. */
-  readonly held: readonly { readonly job: JobId; readonly epoch: number }[]
-}
 
 export interface SweepRequest {
   /** At most so many rows of each kind in one transaction. */

@@ -9,7 +9,8 @@ import { isProcessGone } from '../work/host.ts'
 import { createPollLoop } from '../work/poll-loop.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
-import type { JobStore, Lease, SweepReport } from './store.ts'
+import type { Lease } from './lease-store.ts'
+import type { JobStore, SweepReport } from './store.ts'
 
 export interface SweepOptions {
   readonly store: JobStore

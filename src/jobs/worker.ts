@@ -2,22 +2,24 @@
  * The worker of a process: holds a lease, claims what it knows how to run up to its concurrency, and gives everything back in order when
  * it is stopped. It decides nothing about jobs; it claims, runs and settles through the store.
  */
-import { after } from '../base/clock.ts'
 import { type JobId, newWorkerId, type WorkerId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import type { Registry } from '../contract/registry.ts'
-import { createLeaseKeeper, type LeaseKeeper, leaseTtlMs } from '../work/lease.ts'
 import { createPollLoop, type PollLoop } from '../work/poll-loop.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
+import type { Guard, Guardian } from './guardian.ts'
 import { type KnownOperation, knownOperations } from './known-operations.ts'
+import type { Lease, LeaseRenewal } from './lease-store.ts'
 import { handBack, runClaim } from './run-claim.ts'
 import { createRunPool, type RunPool } from './run-pool.ts'
 import type { Runner } from './runner.ts'
-import type { Claim, JobStore, Lease } from './store.ts'
+import type { Claim, JobStore } from './store.ts'
 
 export interface WorkerOptions {
   readonly store: JobStore
+  /** Keeps this worker's lease. */
+  readonly guardian: Guardian
   readonly engine: Engine
   readonly runner: Runner
   readonly files: FileStore
@@ -64,17 +66,12 @@ export function createWorker(options: WorkerOptions): Worker {
     hurry: new AbortController(),
   }
   const { id, pool, hurry } = parts
-  const lease = createLeaseKeeper({
-    ...runtime,
-    renew: () => renewLease(parts),
-    fence: () => fence(parts),
-    failed: (error) => observeError(parts, 'lease.unrenewed', error),
-  })
+  let guard: Guard | undefined
   const loop = createPollLoop({
     ...runtime,
     idleMs,
     failureMs,
-    turn: () => (lease.isHeld() ? claim(parts) : Promise.resolve('idle')),
+    turn: () => (guard?.isHeld() ? claim(parts) : Promise.resolve('idle')),
     failed: (error) => observeError(parts, 'claim.failed', error),
   })
   let stopListening = () => {}
@@ -82,7 +79,7 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     id,
     start: async () => {
-      await lease.start()
+      guard = await takeLease(parts)
       stopListening = engine.consume(loop.wake)
       loop.start()
     },
@@ -91,7 +88,7 @@ export function createWorker(options: WorkerOptions): Worker {
     stop: (how) => {
       if (how === 'now') hurry.abort()
       stopListening()
-      stopped ??= shutDown(parts, loop, lease)
+      stopped ??= shutDown(parts, loop, guard)
       return stopped
     },
   }
@@ -129,16 +126,23 @@ function begin(parts: Parts, claimed: Claim): void {
   pool.add(draining.signal.aborted ? handBack(claimed, context) : runClaim(claimed, context))
 }
 
-/** Renews, and acts on what the store says of the runs that were there when it was asked: later ones it cannot know of. */
-async function renewLease({ store, runtime, host, id, pool, draining }: Parts): Promise<void> {
-  const asked = pool.unsettled
-  const until = after(runtime.clock.now(), leaseTtlMs)
-  const renewal = await store.renewLease({ worker: id, until, draining: draining.signal.aborted, host })
-  for (const run of asked) {
-    const isHeld = renewal.held.some(({ job, epoch }) => job === run.job && epoch === run.epoch)
-    if (!isHeld) run.abort('lease-lost')
+function takeLease(parts: Parts): Promise<Guard> {
+  return parts.guardian.guard({
+    worker: parts.id,
+    host: parts.host,
+    renewed: (renewal, askedAt) => heed(parts, renewal, askedAt),
+    fence: () => fence(parts),
+    failed: (error) => observeError(parts, 'lease.unrenewed', error),
+  })
+}
+
+/** Acts on what the store says of the runs that were there when it was asked: later ones it cannot know of. */
+function heed({ pool }: Parts, { held, cancelRequested }: LeaseRenewal, askedAt: number): void {
+  const current = new Map(held.map(({ job, epoch }) => [job, epoch]))
+  for (const { run, addedAt } of pool.unsettled) {
+    if (addedAt < askedAt && current.get(run.job) !== run.epoch) run.abort('lease-lost')
   }
-  for (const job of renewal.cancelRequested) pool.abort(job, 'cancel')
+  for (const job of cancelRequested) pool.abort(job, 'cancel')
 }
 
 /** The lease could not be renewed for so long that others may take over soon: better to stop before than to run beside them. */
@@ -147,14 +151,14 @@ function fence(parts: Parts): void {
   parts.pool.abortAll('lease-lost')
 }
 
-async function shutDown(parts: Parts, loop: PollLoop, lease: LeaseKeeper): Promise<void> {
-  const { store, pool, id, draining, hurry, giveUp } = parts
+async function shutDown(parts: Parts, loop: PollLoop, guard: Guard | undefined): Promise<void> {
+  const { pool, draining, hurry, giveUp } = parts
   draining.abort()
+  guard?.drain()
   await loop.stop()
   await pool.drain(hurry.signal)
   giveUp.abort()
-  await lease.stop()
-  await store.endLease(id).catch((error: unknown) => observeError(parts, 'lease.unended', error))
+  await guard?.end().catch((error: unknown) => observeError(parts, 'lease.unended', error))
 }
 
 function observeError({ runtime, id }: Parts, name: string, cause?: unknown): void {

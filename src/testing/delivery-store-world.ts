@@ -5,18 +5,20 @@ import { newEndpointId, newJobId, type WorkerId } from '../base/ids.ts'
 import type { Random } from '../base/random.ts'
 import type { Runtime } from '../base/runtime.ts'
 import type { Job, JobResult } from '../jobs/job.ts'
+import type { LeaseStore } from '../jobs/lease-store.ts'
 import type { JobStore, Submission } from '../jobs/store.ts'
 import type { DeliveryClaim, DeliveryClaimRequest, DeliverySettlement, DeliveryStore } from '../webhooks/store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
-/** What a store's author hands in: both stores over one empty database, since settlements of jobs make the deliveries (WH-31). */
+/** What a store's author hands in: the stores over one empty database, since settlements of jobs make the deliveries (WH-31). */
 export interface DeliveryStoreHarness {
   open(runtime: Runtime): Promise<OpenDeliveryStore>
 }
 
 export interface OpenDeliveryStore {
   readonly jobs: JobStore
+  readonly leases: LeaseStore
   readonly deliveries: DeliveryStore
   close(): Promise<void>
 }
@@ -73,7 +75,7 @@ function createWorld(open: OpenDeliveryStore, time: FakeClock, random: Random): 
     time,
     now,
     claim,
-    finishJob: (job = {}) => finishJob(open.jobs, random, now(), job),
+    finishJob: (job = {}) => finishJob(open, random, now(), job),
     claimOne: async (changes) => {
       const [only, ...others] = await claim(changes)
       assert.ok(only !== undefined && others.length === 0, 'exactly one delivery is due')
@@ -92,11 +94,16 @@ function createWorld(open: OpenDeliveryStore, time: FakeClock, random: Random): 
   }
 }
 
-async function finishJob(jobs: JobStore, random: Random, now: Instant, wanted: FinishedJob): Promise<Job> {
+async function finishJob(
+  { jobs, leases }: OpenDeliveryStore,
+  random: Random,
+  now: Instant,
+  wanted: FinishedJob,
+): Promise<Job> {
   const submission = toSubmission(random, now, wanted)
   assert.equal((await jobs.accept(submission)).kind, 'inserted')
   const host = { bootId: 'boot', pidNamespace: 'namespace', pid: 1, startTime: 'start' }
-  await jobs.renewLease({ worker, until: after(now, 3_600_000), draining: false, host })
+  await leases.renew({ worker, until: after(now, 3_600_000), draining: false, host })
   const [claim] = await jobs.claim({ worker, known: new Map([['work', 1]]), limit: 1 })
   assert.ok(claim !== undefined, 'the job is claimable')
   const result: JobResult = wanted.result ?? { kind: 'json', value: { rows: 3 } }

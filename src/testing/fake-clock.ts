@@ -7,7 +7,7 @@ export interface FakeClock {
   readonly sleep: Sleep
   /** Moves time on, waking each sleeper at its own moment and letting what it does finish before the next. */
   advance(ms: number): Promise<void>
-  /** Moves the clock alone, forwards or (negative) back, as when a machine's clock is set; sleepers keep their durations. */
+  /** Sets the clock, forwards or (negative) back, as somebody sets a machine's: sleepers keep their durations, and no time has passed. */
   jump(ms: number): void
 }
 
@@ -25,6 +25,7 @@ interface Sleeper {
  */
 export function createFakeClock(start: Instant = toInstant(1_767_225_600_000)): FakeClock {
   let now = start
+  let setBy = 0
   const sleepers = new Set<Sleeper>()
   const moveTo = async (moment: number) => {
     now = toInstant(Math.max(now, moment))
@@ -32,7 +33,7 @@ export function createFakeClock(start: Instant = toInstant(1_767_225_600_000)): 
     await settled()
   }
   return {
-    clock: { now: () => now },
+    clock: { now: () => now, elapsedMs: () => now - setBy },
     sleep: (ms, signal) => sleepUntil(sleepers, now + ms, signal),
     advance: async (ms) => {
       const until = now + ms
@@ -42,6 +43,7 @@ export function createFakeClock(start: Instant = toInstant(1_767_225_600_000)): 
     },
     jump: (ms) => {
       now = after(now, ms)
+      setBy += ms
       for (const sleeper of sleepers) sleeper.wakesAt += ms
     },
   }

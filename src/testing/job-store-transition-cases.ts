@@ -160,7 +160,7 @@ export const transitionCases: WorldCases = {
     const soon = after(world.now(), 1)
     const last = await replayJob(world, { job: { startBy: soon, deadlineAt: soon } })
     await world.time.advance(1)
-    await world.store.renewLease(world.lease(firstWorker))
+    await world.leases.renew(world.lease(firstWorker))
     const { overdue, ended, revoked } = await world.store.sweep(quietSweep)
     assert.deepEqual({ overdue, ended, revoked }, { overdue: 1, ended: [last.job.id], revoked: [] })
     assert.equal((await world.store.find(last.job.id, operator))?.job.state, 'failed')

@@ -6,7 +6,8 @@ import type { Random } from '../base/random.ts'
 import type { Runtime } from '../base/runtime.ts'
 import type { JobEventKind } from '../jobs/events.ts'
 import type { Job, JobFacts, JobInput } from '../jobs/job.ts'
-import type { CallbackSubscription, Claim, JobStore, Lease, Submission } from '../jobs/store.ts'
+import type { Lease, LeaseStore } from '../jobs/lease-store.ts'
+import type { CallbackSubscription, Claim, JobStore, Submission } from '../jobs/store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { createSeededRandom } from './seeded-random.ts'
 
@@ -17,6 +18,8 @@ export interface JobStoreHarness {
 
 export interface OpenJobStore {
   readonly store: JobStore
+  /** Of the same database. */
+  readonly leases: LeaseStore
   /** Copies the database as a backup would, opens the copy, and returns its store; the first stays as it is. */
   restore(): Promise<JobStore>
   /** A job's events in the order of their numbers. */
@@ -87,7 +90,7 @@ export async function inWorld(harness: JobStoreHarness, body: (world: World) => 
 }
 
 function createWorld(open: OpenJobStore, time: FakeClock, random: Random): World {
-  const { store } = open
+  const { store, leases } = open
   const now = time.clock.now
   const lease = (worker: WorkerId, changes: Partial<Lease> = {}): Lease => ({
     worker,
@@ -98,7 +101,7 @@ function createWorld(open: OpenJobStore, time: FakeClock, random: Random): World
   })
   const submission = (changes: SubmissionChanges = {}): Submission => createSubmission(random, now(), changes)
   const claim = async (worker: WorkerId = firstWorker, limit = 10): Promise<readonly Claim[]> => {
-    await store.renewLease(lease(worker))
+    await leases.renew(lease(worker))
     return store.claim({ worker, known: new Map([['work', 1]]), limit })
   }
   return {

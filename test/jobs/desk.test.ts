@@ -6,6 +6,7 @@ import { type JobId, newJobId } from '../../src/base/ids.ts'
 import { systemRandom } from '../../src/base/random.ts'
 import { createLocalEngine } from '../../src/engines/local/local-engine.ts'
 import { createJobDesk, type JobDesk } from '../../src/jobs/desk.ts'
+import { createInProcessGuardian } from '../../src/jobs/in-process-guardian.ts'
 import { createInlineRunner } from '../../src/runners/inline/inline-runner.ts'
 import { inWorld, owner, type World } from './support/world.ts'
 
@@ -66,9 +67,10 @@ describe('the desk', () => {
     ))
 })
 
-function createDesk({ store, files, runtime, registry, revisions }: World): JobDesk {
+function createDesk({ store, leases, files, runtime, registry, revisions }: World): JobDesk {
   return createJobDesk({
     store,
+    guardian: createInProcessGuardian({ leases, runtime }),
     files,
     runtime,
     registry,

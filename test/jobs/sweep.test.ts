@@ -6,6 +6,7 @@ import type { JobId } from '../../src/base/ids.ts'
 import { systemRandom } from '../../src/base/random.ts'
 import type { Runtime } from '../../src/base/runtime.ts'
 import type { Engine } from '../../src/jobs/engine.ts'
+import { createInProcessGuardian } from '../../src/jobs/in-process-guardian.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { identifyProcess } from '../../src/work/host.ts'
 import { eventually, inWorld, owner, untilAborted, type World } from './support/world.ts'
@@ -20,7 +21,9 @@ describe('the sweep', () => {
       return runs === 1 ? new Promise(() => {}) : 'done'
     }
     await inWorld(handler, async (world) => {
-      const dying = world.anotherWorker({ runtime: frozen(world) })
+      const runtime = frozen(world)
+      const guardian = createInProcessGuardian({ leases: world.leases, runtime })
+      const dying = world.anotherWorker({ runtime, guardian })
       await dying.start()
       const id = await world.submit()
       await eventually(() => runs === 1)
@@ -85,7 +88,7 @@ describe('the sweep', () => {
       await world.worker.start()
       const id = await world.submit()
       await world.until(id, 'running')
-      await world.store.endLease(world.worker.id)
+      await world.leases.end(world.worker.id)
       await world.sweep.sweepOnce()
       await eventually(() => reasons.length === 1)
       expect(reasons).toEqual(['lease-lost'])

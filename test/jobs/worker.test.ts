@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Fault } from '../../src/base/fault.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { JobAborted } from '../../src/jobs/job-context.ts'
+import type { LeaseStore } from '../../src/jobs/lease-store.ts'
 import type { JobStore } from '../../src/jobs/store.ts'
 import { unreadable } from './support/unreadable.ts'
 import { eventually, inWorld, owner, untilAborted, type World } from './support/world.ts'
@@ -414,9 +415,9 @@ describe('the lease', () => {
         reasons.push(error.why)
         throw error
       })
-    const flaky = (store: JobStore): JobStore => ({
-      ...store,
-      renewLease: (lease) => (broken ? Promise.reject(busy()) : store.renewLease(lease)),
+    const flaky = (leases: LeaseStore): LeaseStore => ({
+      ...leases,
+      renew: (lease) => (broken ? Promise.reject(busy()) : leases.renew(lease)),
     })
     await inWorld(
       handler,
@@ -436,7 +437,7 @@ describe('the lease', () => {
         await world.time.advance(2_000)
         await world.until(id, 'running')
       },
-      { wrapStore: flaky },
+      { wrapLeases: flaky },
     )
   })
 
@@ -454,7 +455,7 @@ describe('the lease', () => {
       await world.worker.start()
       const id = await world.submit()
       await eventually(() => runs === 1)
-      await world.store.endLease(world.worker.id)
+      await world.leases.end(world.worker.id)
       await world.store.sweep({ chunk: 100, isDead: () => false })
       const other = world.anotherWorker()
       await other.start()

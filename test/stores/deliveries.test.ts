@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'vitest'
 import { sqliteDeliveryStore } from '../../src/stores/sqlite/deliveries.ts'
 import { sqliteJobStore } from '../../src/stores/sqlite/jobs.ts'
+import { sqliteLeaseStore } from '../../src/stores/sqlite/leases.ts'
 import { openDatabase } from '../../src/stores/sqlite/open.ts'
 import { deliveryStoreConformance } from '../../src/testing/delivery-store-conformance.ts'
 import type { DeliveryStoreHarness } from '../../src/testing/delivery-store-world.ts'
@@ -14,6 +15,7 @@ const harness: DeliveryStoreHarness = {
     const db = await openDatabase(join(folder, 'jobs.db'), { runtime, mode: 'server' })
     return {
       jobs: sqliteJobStore(db, runtime),
+      leases: sqliteLeaseStore(db),
       deliveries: sqliteDeliveryStore(db, runtime),
       close: async () => {
         await db.close()

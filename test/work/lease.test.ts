@@ -1,7 +1,7 @@
 /** Renewing a lease, and stopping in time when that fails. */
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createLeaseKeeper } from '../../src/work/lease.ts'
+import { createLeaseKeeper, leaseTtlMs } from '../../src/work/lease.ts'
 
 type Answer = 'renewed' | 'refused' | 'never'
 
@@ -11,6 +11,7 @@ function aLease() {
   const world: { answer: Answer } = { answer: 'renewed' }
   const lease = createLeaseKeeper({
     ...time,
+    ttlMs: leaseTtlMs,
     renew: async () => {
       seen.renewals += 1
       if (world.answer === 'refused') throw new Error('busy')
@@ -83,6 +84,7 @@ describe('a lease', () => {
     const time = createFakeClock()
     const lease = createLeaseKeeper({
       ...time,
+      ttlMs: leaseTtlMs,
       renew: () => time.sleep(5_000),
       fence() {},
       failed() {},
@@ -90,10 +92,38 @@ describe('a lease', () => {
     const started = lease.start()
     await time.advance(5_000)
     await started
-    time.jump(15_000)
-    expect(lease.isHeld()).toBe(false)
+    await time.advance(5_000)
+    expect(lease.isHeld()).toBe(true)
     await lease.stop()
+    await time.advance(10_000)
+    expect(lease.isHeld()).toBe(false)
   })
+
+  it.each([-3_600_000, 3_600_000])(
+    'is neither lost nor kept because somebody set the clock by %i ms',
+    async (setBy) => {
+      const time = createFakeClock()
+      let fences = 0
+      let broken = false
+      const lease = createLeaseKeeper({
+        ...time,
+        ttlMs: leaseTtlMs,
+        renew: () => (broken ? Promise.reject(new Error('busy')) : Promise.resolve()),
+        fence: () => {
+          fences += 1
+        },
+        failed() {},
+      })
+      await lease.start()
+      broken = true
+      time.jump(setBy)
+      await time.advance(19_999)
+      expect([lease.isHeld(), fences]).toEqual([true, 0])
+      await time.advance(1)
+      expect([lease.isHeld(), fences]).toEqual([false, 1])
+      await lease.stop()
+    },
+  )
 
   it('is not renewed any more once stopped', async () => {
     const { lease, seen, advance } = aLease()

@@ -9,7 +9,6 @@ import { applyDecision } from './apply-decision.ts'
 import { claimJobs } from './claim-jobs.ts'
 import { saveStep, settleJob, writeProgress } from './fenced-writes.ts'
 import { findJob, findStoredJob } from './find-job.ts'
-import { renewLease } from './leases.ts'
 import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { OpenTransaction } from './open-transaction.ts'
@@ -34,8 +33,6 @@ export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
     settle: (fence, outcome) => write((transaction) => settleJob(transaction, fence, outcome)),
     progress: (fence, change) => write((transaction) => writeProgress(transaction, fence, change)),
     saveStep: (fence, name, value) => write((transaction) => saveStep(transaction, fence, name, value)),
-    renewLease: (lease) => write(({ sql }) => renewLease(sql, lease)),
-    endLease: async (worker) => void (await write(({ sql }) => sql.run('end-lease', { worker }))),
     sweep: (request) => sweepJobs(db, runtime, request),
     registerContract: (operations) => write(({ sql }) => registerContract(sql, operations)),
     statistics: async () => db.read((sql) => sql.all('count-jobs')),

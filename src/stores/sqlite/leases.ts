@@ -1,9 +1,22 @@
-/** Leases: one row for each worker process says how long its claims are its own. */
+/** The lease store on SQLite: one row for each worker process says how long its claims are its own. */
 import type { JobId, WorkerId } from '../../base/ids.ts'
-import type { Lease, LeaseRenewal } from '../../jobs/store.ts'
+import type { Lease, LeaseRenewal, LeaseStore } from '../../jobs/lease-store.ts'
+import type { SqliteDatabase } from './open.ts'
 import type { Sql } from './sql.ts'
 
-/** `JobStore.renewLease`. */
+/**
+ * A lease store over an open database, in the group commits of everybody else.
+ *
+ * @example const leases = sqliteLeaseStore(db)
+ */
+export function sqliteLeaseStore(db: Pick<SqliteDatabase, 'write'>): LeaseStore {
+  return {
+    renew: (lease) => db.write((sql) => renewLease(sql, lease)),
+    end: async (worker) => void (await db.write((sql) => sql.run('end-lease', { worker }))),
+  }
+}
+
+/** `LeaseStore.renew`, in a transaction that the caller commits. */
 export function renewLease(sql: Sql, { worker, until, draining, host }: Lease): LeaseRenewal {
   sql.run('renew-lease', { worker, until, draining: draining ? 1 : 0, ...host })
   return {

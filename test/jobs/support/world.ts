@@ -14,8 +14,10 @@ import { isAsync } from '../../../src/contract/operation.ts'
 import type { Handler, Registry, Validators } from '../../../src/contract/registry.ts'
 import { createLocalEngine } from '../../../src/engines/local/local-engine.ts'
 import type { FileStore } from '../../../src/jobs/file-store.ts'
+import { createInProcessGuardian } from '../../../src/jobs/in-process-guardian.ts'
 import type { Job, JobBody, JobIn, JobInput } from '../../../src/jobs/job.ts'
 import type { HandlerInput, JobContext } from '../../../src/jobs/job-context.ts'
+import type { LeaseStore } from '../../../src/jobs/lease-store.ts'
 import { createJobService, type JobService, type SubmitOptions } from '../../../src/jobs/service.ts'
 import type { JobStore, Reader } from '../../../src/jobs/store.ts'
 import { createSweep, type Sweep, type SweepOptions } from '../../../src/jobs/sweep.ts'
@@ -24,6 +26,7 @@ import { createWorker, type Worker, type WorkerOptions } from '../../../src/jobs
 import { createInlineRunner } from '../../../src/runners/inline/inline-runner.ts'
 import { sqliteFileStore } from '../../../src/stores/sqlite/files.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
+import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import { createFakeClock, type FakeClock } from '../../../src/testing/fake-clock.ts'
 import { policy } from './jobs.ts'
@@ -38,6 +41,8 @@ export interface WorldOptions {
   readonly stub?: boolean
   /** Stands in front of the store that the worker uses. */
   readonly wrapStore?: (store: JobStore) => JobStore
+  /** The same for its leases. */
+  readonly wrapLeases?: (leases: LeaseStore) => LeaseStore
 }
 
 export interface World {
@@ -46,6 +51,7 @@ export interface World {
   readonly registry: Registry
   readonly revisions: ReadonlyMap<string, number>
   readonly store: JobStore
+  readonly leases: LeaseStore
   readonly service: JobService
   readonly sweep: Sweep
   readonly worker: Worker
@@ -91,6 +97,8 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
   const runtime: Runtime = { ...time, random: systemRandom, observe: (observation) => observed.push(observation) }
   const database = await openDatabase(join(folder, 'jobs.db'), { runtime, mode: 'server' })
   const store = sqliteJobStore(database, runtime)
+  const leases = sqliteLeaseStore(database)
+  const guardian = createInProcessGuardian({ leases: options.wrapLeases?.(leases) ?? leases, runtime })
   const files = sqliteFileStore(join(folder, 'files'), runtime)
   const engine = createLocalEngine()
   const registry = toRegistry(run, options)
@@ -98,7 +106,7 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
   if (operation === undefined) throw new Error('no operation')
   const revisions = await store.registerContract([operation])
   const host = { bootId: '', pidNamespace: '', pid: 1, startTime: '' }
-  const shared = { engine, files, runtime, registry, revisions, host, changed: () => {} }
+  const shared = { guardian, engine, files, runtime, registry, revisions, host, changed: () => {} }
   const workers: Worker[] = []
   const addWorker = (changes: Partial<WorkerOptions>) => {
     const runner = createInlineRunner()
@@ -124,6 +132,7 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
     registry,
     revisions,
     store,
+    leases,
     service,
     sweep: anotherSweep({}),
     anotherSweep,

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { type Runtime, systemRuntime } from '../../../src/base/runtime.ts'
 import type { Job } from '../../../src/jobs/job.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
+import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import type { JobStoreHarness, OpenJobStore } from '../../../src/testing/job-store-world.ts'
 
@@ -26,6 +27,7 @@ export const sqliteHarness: JobStoreHarness = {
     const first = databases[0] as SqliteDatabase
     return {
       store: sqliteJobStore(first, world),
+      leases: sqliteLeaseStore(first),
       restore: async () => {
         const copy = join(folder.path, 'restored.db')
         await raw.backup(copy)
@@ -55,7 +57,7 @@ interface RunRow {
   readonly abandoned: number
 }
 
-function inspector(raw: Database.Database): Omit<OpenJobStore, 'store' | 'restore' | 'close'> {
+function inspector(raw: Database.Database): Omit<OpenJobStore, 'store' | 'leases' | 'restore' | 'close'> {
   const rows = <Row>(text: string, job: string): Row[] =>
     raw.prepare<[string], Row>(`${text} where job = (select seq from job where id = ?)`).all(job)
   const count = (table: string): number => Number(raw.prepare(`select count(*) from ${table}`).pluck().get())

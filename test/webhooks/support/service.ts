@@ -15,6 +15,7 @@ import { checkUrl } from '../../../src/security/egress-guard.ts'
 import { createSealer } from '../../../src/security/sealing.ts'
 import { sqliteDeliveryStore } from '../../../src/stores/sqlite/deliveries.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
+import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase } from '../../../src/stores/sqlite/open.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import { createSeededRandom } from '../../../src/testing/seeded-random.ts'
@@ -73,7 +74,7 @@ export async function openService(options: ServiceOptions = {}) {
       callbacks: [subscribeCallback(callback, { text: url, vetted: vetted.value }, { random: runtime.random, sealer })],
     })
     const host = { bootId: 'boot', pidNamespace: 'namespace', pid: 1, startTime: 'start' }
-    await jobs.renewLease({ worker: jobWorker, until: later(now, 3_600_000), draining: false, host })
+    await sqliteLeaseStore(db).renew({ worker: jobWorker, until: later(now, 3_600_000), draining: false, host })
     const [claim] = await jobs.claim({ worker: jobWorker, known: new Map([['createReport', 1]]), limit: 1 })
     if (claim === undefined) throw new Error('The job is not claimable')
     const succeeded = { kind: 'succeeded', result: changes.result ?? report } as const

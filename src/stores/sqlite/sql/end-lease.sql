@@ -1,3 +1,3 @@
--- worker: JobStore.endLease, JobStore.sweep
+-- worker: LeaseStore.end, JobStore.sweep
 delete from worker
 where id = :worker

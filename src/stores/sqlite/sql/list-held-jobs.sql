@@ -1,4 +1,4 @@
--- worker: JobStore.renewLease
+-- worker: LeaseStore.renew
 select id as job, epoch
 from job
 where state = 'running'

@@ -1,4 +1,4 @@
--- worker: JobStore.renewLease
+-- worker: LeaseStore.renew
 insert into worker (id, lease_until, draining, boot_id, pid_namespace, pid, start_time)
 values (:worker, :until, :draining, :bootId, :pidNamespace, :pid, :startTime)
 on conflict (id) do update

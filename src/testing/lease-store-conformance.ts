@@ -1,0 +1,74 @@
+/**
+ * What every lease store must do, beside the job store of the same database, as a list of named cases that any test runner can run: who
+ * may claim, what a renewal tells, and what becomes of the claims of a worker that is gone.
+ */
+import assert from 'node:assert/strict'
+import type { ConformanceCase } from './job-store-conformance.ts'
+import {
+  firstWorker,
+  inWorld,
+  type JobStoreHarness,
+  leaseMs,
+  operator,
+  quietSweep,
+  secondWorker,
+  type WorldCases,
+} from './job-store-world.ts'
+
+/**
+ * The cases for one store; a store whose leases are renewed elsewhere hands in a harness whose `leases` are those.
+ *
+ * @example for (const { name, run } of leaseStoreConformance(harness)) it(name, run)
+ */
+export function leaseStoreConformance(harness: JobStoreHarness): readonly ConformanceCase[] {
+  return Object.entries(leaseCases).map(([name, body]) => ({ name, run: () => inWorld(harness, body) }))
+}
+
+const leaseCases: WorldCases = {
+  'a worker without a living lease, or one that drains, is given nothing (I19)': async (world) => {
+    await world.submit()
+    const ask = () => world.store.claim({ worker: firstWorker, known: new Map([['work', 1]]), limit: 9 })
+    assert.deepEqual(await ask(), [])
+    await world.leases.renew(world.lease(firstWorker, { draining: true }))
+    assert.deepEqual(await ask(), [])
+    await world.leases.renew(world.lease(firstWorker))
+    await world.time.advance(leaseMs)
+    assert.deepEqual(await ask(), [])
+    assert.equal((await world.claim()).length, 1)
+  },
+  'a renewal tells which jobs are still held and which should stop (T11)': async (world) => {
+    const job = await world.submit()
+    const kept = await world.submit()
+    await world.claim()
+    await world.store.cancel(job.id, operator)
+    const renewal = await world.leases.renew(world.lease(firstWorker))
+    assert.deepEqual(renewal.cancelRequested, [job.id])
+    assert.deepEqual(renewal.held.map((held) => held.job).sort(), [job.id, kept.id].sort())
+    assert.deepEqual(await world.leases.renew(world.lease(secondWorker)), { cancelRequested: [], held: [] })
+  },
+  'claims outlive their worker by its lease and no longer (T9, L2)': async (world) => {
+    const job = await world.submit()
+    await world.claim()
+    await world.time.advance(leaseMs - 1)
+    assert.deepEqual((await world.store.sweep(quietSweep)).revoked, [])
+    await world.time.advance(1)
+    const report = await world.store.sweep(quietSweep)
+    assert.deepEqual(report.revoked, [{ job: job.id, worker: firstWorker }])
+    assert.deepEqual(report.ready, [job.id])
+    assert.deepEqual((await world.leases.renew(world.lease(firstWorker))).held, [])
+  },
+  'a lease that was given up frees its claims at once (T9)': async (world) => {
+    await world.submit()
+    await world.claim()
+    await world.leases.end(firstWorker)
+    assert.equal((await world.store.sweep(quietSweep)).lost, 1)
+  },
+  'a process that is surely dead loses its claims at once, another keeps them (T9, L2)': async (world) => {
+    const job = await world.submit()
+    await world.claim(firstWorker)
+    await world.submit()
+    await world.claim(secondWorker)
+    const report = await world.store.sweep({ chunk: 100, isDead: (host) => host.startTime === firstWorker })
+    assert.deepEqual(report.revoked, [{ job: job.id, worker: firstWorker }])
+  },
+}
