@@ -1,4 +1,4 @@
-/** Examples of parameters and JSON bodies are of the types that their schemas give them. */
+/** Examples of parameters, headers and JSON bodies fit their schemas. */
 import { canonicalJson, type JsonValue } from '../../base/json.ts'
 import { readObject } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
@@ -7,20 +7,31 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { exampleMisfit } from '../schemas/example-misfit.ts'
 import { misfitOf } from '../schemas/schema-misfit.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
-import type { LocatedObject, OperationView } from '../view/spec-view.ts'
+import type { LocatedObject, OperationView, SpecView } from '../view/spec-view.ts'
 
 export const checkExamples: Rule = (context) =>
-  context.spec.operations.flatMap(ownersOf).flatMap((owner) => checkOwner(context, owner))
+  context.spec.operations
+    .flatMap((operation) => ownersOf(context.spec, operation))
+    .flatMap((owner) => checkOwner(context, owner))
 
 /** What has a schema and examples of it. */
-function ownersOf({ parameters, requestBody, responses }: OperationView): readonly LocatedObject[] {
+function ownersOf(spec: SpecView, { parameters, requestBody, responses }: OperationView): readonly LocatedObject[] {
+  const fields = [...parameters, ...responses.flatMap((response) => headersOf(spec, response))]
   const bodies = requestBody === undefined ? responses : [requestBody, ...responses]
-  const contents = bodies.flatMap(({ value, at }) =>
-    Object.entries(readObject(value.content))
-      .filter(([mediaType]) => isJsonMediaType(mediaType))
-      .map(([mediaType, content]) => ({ value: readObject(content), at: [...at, 'content', mediaType] })),
-  )
-  return [...parameters, ...contents]
+  return [...fields, ...[...fields, ...bodies].flatMap(contentsOf)]
+}
+
+function headersOf(spec: SpecView, { value, at }: LocatedObject): readonly LocatedObject[] {
+  return Object.keys(readObject(value.headers)).flatMap((name) => {
+    const header = spec.read([...at, 'headers', name])
+    return header === undefined ? [] : [{ value: readObject(header.value), at: header.at }]
+  })
+}
+
+function contentsOf({ value, at }: LocatedObject): readonly LocatedObject[] {
+  return Object.entries(readObject(value.content))
+    .filter(([mediaType]) => isJsonMediaType(mediaType))
+    .map(([mediaType, content]) => ({ value: readObject(content), at: [...at, 'content', mediaType] }))
 }
 
 function checkOwner(context: RuleContext, owner: LocatedObject): readonly Diagnostic[] {

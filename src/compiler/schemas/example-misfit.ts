@@ -1,8 +1,9 @@
 /**
- * Whether an example fits its schema as a whole. Asks a validator, so only for examples that are mappings or lists (a scalar's `type` and
- * `enum` say enough), and only of the first schemas of a document, so that checking one with thousands stays quick.
+ * Whether an example, a default or a constant fits its schema as a whole. Asks a validator: of schemas that lead to others only for the
+ * first of a document, so that checking one with thousands stays quick; those of plain texts and numbers are soon asked.
  */
 import type { JsonObject, JsonValue } from '../../base/json.ts'
+import { readObject } from '../../base/read-json.ts'
 import { type Path, toPointer } from '../../schema/pointer.ts'
 import type { SpecView } from '../view/spec-view.ts'
 import { presentPath, violationsAt } from './schema-violations.ts'
@@ -15,12 +16,30 @@ export interface ExampleMisfit {
 
 /** The first thing that does not fit; an example may show what only requests or only responses have. */
 export function exampleMisfit(spec: SpecView, schemaAt: Path, value: JsonValue): ExampleMisfit | undefined {
-  if (typeof value !== 'object' || value === null || !mayAsk(spec.document, schemaAt)) return undefined
+  const schema = readObject(spec.locate(schemaAt)?.value)
+  const isScalar = typeof value !== 'object' || value === null
+  if (isScalar && isPlain(schema) ? !saysMore(schema) : !mayAsk(spec.document, schemaAt)) return undefined
   const [first] = violationsAt(spec, schemaAt, value, 'response')
-  if (first === undefined || violationsAt(spec, schemaAt, value, 'request').length === 0) return undefined
+  if (first === undefined) return undefined
+  if (!isScalar && violationsAt(spec, schemaAt, value, 'request').length === 0) return undefined
   const what = first.pointer === '' ? 'It' : `\`${first.pointer}\``
   return { at: presentPath(value, first), why: `${what} ${first.detail}` }
 }
+
+/** Keywords about a text or a number by itself, beyond `type` and `enum`, which say whether it is any of theirs. */
+const scalarKeywords: ReadonlySet<string> = new Set([
+  ...['const', 'pattern', 'format', 'minLength', 'maxLength', 'multipleOf'],
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+])
+const otherKeywords: ReadonlySet<string> = new Set([
+  ...['type', 'enum', 'nullable', 'default', 'readOnly', 'writeOnly', 'contentEncoding', 'contentMediaType'],
+  ...['title', 'description', 'example', 'examples', 'deprecated', 'externalDocs', 'xml', '$comment'],
+])
+
+const isPlain = (schema: JsonObject): boolean =>
+  Object.keys(schema).every((name) => scalarKeywords.has(name) || otherKeywords.has(name) || name.startsWith('x-'))
+
+const saysMore = (schema: JsonObject): boolean => Object.keys(schema).some((name) => scalarKeywords.has(name))
 
 const maxSchemas = 200
 const asked = new WeakMap<JsonObject, Set<string>>()

@@ -4,6 +4,7 @@ import ajvFormats from 'ajv-formats'
 import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '../../base/json.ts'
 import type { Direction } from '../../schema/direction.ts'
 import { collectSchemas, rootId, type SchemaRoot } from '../../schema/document-schemas.ts'
+import { exactMultiples } from '../../schema/exact-multiples.ts'
 import { matcherOf } from '../../schema/matcher-of.ts'
 import { type Path, parsePointer, valueAt } from '../../schema/pointer.ts'
 import { toViolations, type Violation } from '../../schema/violations.ts'
@@ -59,10 +60,21 @@ export function reasonsOf(violations: readonly Violation[]): string {
 function checkOf(document: JsonObject, schema: JsonValue, direction: Direction): ValidateFunction | undefined {
   const checker = checkers.get(document) ?? createChecker()
   checkers.set(document, checker)
-  const name = `${direction} ${canonicalJson(schema)}`
-  if (!checker.known.has(name)) checker.known.set(name, compile(checker, document, { name, schema, direction }))
+  const judged = withoutProse(schema)
+  const name = `${direction} ${canonicalJson(judged)}`
+  if (!checker.known.has(name)) checker.known.set(name, compile(checker, document, { name, schema: judged, direction }))
   return checker.known.get(name)
 }
+
+/** Many schemas differ in nothing else. */
+function withoutProse(schema: JsonValue): JsonValue {
+  if (!isJsonObject(schema)) return schema
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !prose.has(name) && !name.startsWith('x-')))
+}
+
+const prose: ReadonlySet<string> = new Set([
+  ...['title', 'description', 'default', 'example', 'examples', 'deprecated', 'externalDocs', 'xml'],
+])
 
 interface Checker {
   readonly ajv: Ajv2020
@@ -85,6 +97,9 @@ function createChecker(): Checker {
     code: { optimize: false, regExp: Object.assign(guarded, { code: 'new RegExp' }) },
   })
   ajvFormats.default(ajv, { mode: 'full', keywords: false })
+  const multiples = ajv.getKeyword('multipleOf')
+  if (typeof multiples !== 'object' || !('code' in multiples)) throw new TypeError('Ajv has no keyword multipleOf')
+  ajv.removeKeyword('multipleOf').addKeyword(exactMultiples(multiples))
   return { ajv, known: new Map() }
 }
 

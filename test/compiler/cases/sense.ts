@@ -71,6 +71,63 @@ export const senseCases: readonly Case[] = [
 `),
   },
   {
+    claim: 'an example of a text matches its pattern',
+    text: schema('{ type: string, pattern: ^a, example: «CC122»b }'),
+  },
+  {
+    claim: 'an example of a text is of its format',
+    text: schema('{ type: string, format: date, example: «CC122»May }'),
+  },
+  {
+    claim: 'a default is as long as its schema says',
+    text: schema('{ type: string, minLength: 3, default: «CC122»ab }'),
+  },
+  { claim: 'a default is within its bounds', text: schema('{ type: integer, minimum: 1, default: «CC122»0 }') },
+  { claim: 'a constant is within the bounds beside it', text: schema('{ const: «CC122»7, maximum: 5 }') },
+  { claim: 'a default is the constant beside it', text: schema('{ const: a, default: «CC122»b }') },
+  {
+    claim: 'examples fit, each by itself',
+    text: schema('{ type: number, multipleOf: 0.1, examples: [0.3, «CC122»0.25, 1] }'),
+  },
+  {
+    claim: 'an example fits what its schema refers to',
+    text: schemas("A: { $ref: '#/components/schemas/B', example: «CC122»abc }, B: { type: string, maxLength: 2 }"),
+  },
+  {
+    claim: 'null fits what is nullable in 3.0, whatever else it has to be',
+    text: old30(schema('{ type: string, nullable: true, format: date, default: null, example: «CC122»May }')),
+  },
+  {
+    claim: 'a format that nobody knows refuses nothing',
+    text: schema('{ type: string, format: passport, example: x }'),
+  },
+  {
+    claim:
+      'examples of parameters, headers and bodies fit their whole schemas, also where those are references or JSON',
+    text: withComponents(
+      '  headers: { Page: { schema: { type: integer, maximum: 9 }, example: «CC122»10 } }',
+      `paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - { name: p, in: query, schema: { type: string, maxLength: 2 }, example: «CC122»abc }
+        - { name: q, in: query, schema: { type: string, format: uuid }, examples: { one: { value: «CC122»x } } }
+        - { name: r, in: query, content: { application/json: { schema: { type: array, maxItems: 1 }, example: «CC122»[1, 2] } } }
+      responses:
+        '200':
+          description: A
+          headers:
+            X-Left: { schema: { type: integer, minimum: 0 }, example: «CC122»-1 }
+            X-Day: { schema: { type: string, format: date }, example: '2026-01-31' }
+            X-Page: { $ref: '#/components/headers/Page' }
+          content:
+            application/json: { schema: { type: string, pattern: ^a }, example: «CC122»b }
+        '206': { description: Some, headers: { X-Page: { $ref: '#/components/headers/Page' } } }
+`,
+    ),
+  },
+  {
     claim: 'a value of a mapping is one that its schema allows',
     text: schemas(`A: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }],
       discriminator: { propertyName: kind, mapping: { b: '#/components/schemas/B', «CC122»x: B, c: C } } },
