@@ -1,8 +1,9 @@
 /** Whether `generated/` is of the spec as it is, and as it was written. Loads nothing that generates: every start asks it. */
 import { join } from 'node:path'
+import { hashFile } from '../compiler/read/file-hash.ts'
 import { packageVersion } from '../config/version.ts'
-import { isIntact, type Manifest, manifestFile, readManifest, sha256 } from './manifest.ts'
-import { readIfThere } from './read-if-there.ts'
+import { isIntact, type Manifest, manifestFile, readManifest } from './manifest.ts'
+import { readIfThere, unless } from './read-if-there.ts'
 
 /** Why `generated/` cannot serve a spec: there is none, another version made it, somebody edited its manifest, or it is of another spec. */
 export type Staleness = 'missing' | 'generator' | 'manifest' | 'spec'
@@ -39,11 +40,14 @@ export async function editedFile(
   { files }: Manifest,
   names: readonly string[] = Object.keys(files),
 ): Promise<string | undefined> {
-  const texts = await Promise.all(names.map((name) => readIfThere(join(project, 'generated', name))))
-  return names.find((name, index) => !isAsWritten(texts[index], files[name]))
+  for (const name of names) {
+    const path = join(project, 'generated', name)
+    if (!(await isAsWritten(path, files[name]).catch(unless('ENOENT', false)))) return name
+  }
+  return undefined
 }
 
 /** A checkout may have turned line feeds into CRLF. */
-function isAsWritten(text: string | undefined, hash: string | undefined): boolean {
-  return text !== undefined && (sha256(text) === hash || sha256(text.replaceAll('\r\n', '\n')) === hash)
+async function isAsWritten(path: string, hash: string | undefined): Promise<boolean> {
+  return (await hashFile(path, 'written')) === hash || (await hashFile(path, 'source')) === hash
 }

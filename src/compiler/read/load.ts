@@ -4,8 +4,8 @@
  */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { hashFile } from './file-hash.ts'
 import type { LoadedFile, UnreadableFile } from './source.ts'
-import { sourceHash } from './spec-hash.ts'
 
 const maxBytes = 64_000_000
 
@@ -16,8 +16,8 @@ export interface Loader {
   listOverlays(): Promise<readonly string[]>
   /** Reads a file of the project by its name below the project folder. */
   load(path: string): Promise<LoadedFile>
-  /** The same without decoding it. */
-  readBytes(path: string): Promise<Uint8Array | UnreadableFile>
+  /** The hash that the file has as a source, read piece by piece. */
+  hash(path: string): Promise<string | UnreadableFile>
 }
 
 /** A loader for the project that a spec file belongs to: the parent of its folder. */
@@ -29,31 +29,24 @@ export function projectLoader(specFile: string): Loader {
     entry,
     listOverlays: () => listOverlays(file, entry),
     load: (path) => load(project, path),
-    readBytes: (path) => readBytes(project, path),
+    hash: (path) => ifReadable(project, path, (file) => hashFile(file, 'source')),
   }
 }
 
 /**
- * Whether the sources of a spec are still those of these hashes: none has changed or gone, and no overlay has come. Reads bytes and
- * decodes nothing, since every start asks.
+ * Whether the sources of a spec are still those of these hashes: none has changed or gone, and no overlay has come. Decodes nothing and
+ * holds no file whole, since every start asks.
  */
 export async function areSourcesUnchanged(
   specFile: string,
   hashes: Readonly<Record<string, string>>,
 ): Promise<boolean> {
-  const { listOverlays, readBytes } = projectLoader(specFile)
+  const { listOverlays, hash } = projectLoader(specFile)
   const overlays = await listOverlays()
   if (!overlays.every((path) => Object.hasOwn(hashes, path))) return false
-  const found = await Promise.all(Object.keys(hashes).map(readBytes))
-  return Object.values(hashes).every((hash, index) => {
-    const bytes = found[index]
-    return bytes instanceof Uint8Array && sourceHash(withoutMark(bytes)) === hash
-  })
+  for (const [path, known] of Object.entries(hashes)) if ((await hash(path)) !== known) return false
+  return true
 }
-
-/** Decoding drops the byte order mark, and the hash is of what was decoded. */
-const withoutMark = (bytes: Uint8Array): Uint8Array =>
-  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 async function listOverlays(file: string, entry: string): Promise<readonly string[]> {
   const folder = entry.slice(0, entry.length - basename(file).length)
@@ -74,17 +67,22 @@ const isOverlayName = (name: string): boolean => /\.overlay\.(ya?ml|json)$/.test
 const toProjectPath = (path: string): string => path.split(sep).join('/')
 
 async function load(project: string, path: string): Promise<LoadedFile> {
-  const bytes = await readBytes(project, path)
+  const bytes = await ifReadable(project, path, (file) => readFile(file))
   return bytes instanceof Uint8Array ? decoded(path, bytes) : bytes
 }
 
-async function readBytes(project: string, path: string): Promise<Uint8Array | UnreadableFile> {
+/** What is read of a file that is no larger than may be and lies in the project, or why nothing is. */
+async function ifReadable<Found>(
+  project: string,
+  path: string,
+  read: (file: string) => Promise<Found>,
+): Promise<Found | UnreadableFile> {
   try {
     const file = await realpath(join(project, path))
     if (!isInside(await realpath(project), file)) return failed(path, 'lies outside the project folder')
     const { size } = await stat(file)
     if (size > maxBytes) return failed(path, `has ${size} bytes; ${maxBytes} are the limit`)
-    return await readFile(file)
+    return await read(file)
   } catch (cause) {
     return failed(path, reasonOf(cause))
   }
