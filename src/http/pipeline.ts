@@ -117,19 +117,13 @@ function schemeNames({ verifiers, routes }: PipelineOptions): readonly string[] 
   return [...new Set([...Object.keys(verifiers), ...used, noScheme])]
 }
 
-/** The document that the library is started with: what it needs to know of our routes, and no schemas. */
+/** The document that the library is started with. It copies every path more than once, and asks only our router for routes: it gets none. */
 function toDefinition(options: PipelineOptions): Document {
-  const paths: Record<string, Record<string, { operationId: string; responses: object }>> = {}
-  for (const route of options.routes) {
-    const item = paths[route.path] ?? {}
-    item[route.method.toLowerCase()] = { operationId: operationName(route), responses: {} }
-    paths[route.path] = item
-  }
   const securitySchemes = schemeNames(options).map((name) => [name, { type: 'http', scheme: 'any' }] as const)
   return {
     openapi: '3.1.0',
     info: { title: 'Coatcheck', version: '1' },
-    paths,
+    paths: {},
     components: { securitySchemes: Object.fromEntries(securitySchemes) },
   }
 }
