@@ -4,6 +4,7 @@ import { sarifLog } from '../../src/cli/sarif.ts'
 import type { Diagnostic } from '../../src/compiler/diagnostics/diagnostic.ts'
 import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostic-kinds.ts'
 import { packageVersion } from '../../src/config/version.ts'
+import { sarifSchema, sarifViolations } from './sarif-schema.ts'
 
 const missing: Diagnostic = {
   ...{ code: 'CC101', severity: 'error', message: 'A key is missing.', hint: 'Add it.', refusesStart: false },
@@ -83,5 +84,34 @@ describe('the SARIF log of a check', () => {
 
   it('resolves its files against the project folder', () => {
     expect(run.originalUriBaseIds).toEqual({ PROJECT: { uri: 'file:///work/api/' } })
+  })
+
+  it('is valid by the schema that it names, whatever it holds', () => {
+    expect(sarifLog([], []).$schema).toBe(sarifSchema.id)
+    expect(sarifSchema.draft).toContain('draft-04')
+    const kinds = Object.keys(diagnosticKinds).map((code) => ({ ...missing, code }))
+    for (const log of [
+      sarifLog([], []),
+      sarifLog([missing, open, hint], [silenced], 'file:///work/api/'),
+      sarifLog(kinds, []),
+      sarifLog([{ ...open, code: 'CC000' }], []),
+    ]) {
+      expect(sarifViolations(JSON.parse(JSON.stringify(log)))).toEqual([])
+    }
+  })
+
+  it.each([
+    [
+      'a level that there is not',
+      { level: 'fatal' },
+      '/runs/0/results/0/level must be equal to one of the allowed values',
+    ],
+    ['a message without text', { message: {} }, "/runs/0/results/0/message must have required property 'text'"],
+    ['a member that there is not', { place: 1 }, '/runs/0/results/0 must NOT have additional properties'],
+    ['a rule before the first', { ruleIndex: -2 }, '/runs/0/results/0/ruleIndex must be >= -1'],
+  ])('would be refused with %s', (_, fault, violation) => {
+    const log = sarifLog([missing], [])
+    const faulty = { ...log, runs: log.runs.map((one) => ({ ...one, results: [{ ...one.results?.[0], ...fault }] })) }
+    expect(sarifViolations(faulty)).toContain(violation)
   })
 })

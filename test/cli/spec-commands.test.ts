@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { diagnosticPage, docsAnchor } from '../../src/cli/diagnostic-pages.ts'
 import { diagnosticKinds } from '../../src/compiler/diagnostics/diagnostic-kinds.ts'
 import { expectSentence, generated, makeProject, runCoatcheck, spec } from './project.ts'
+import { sarifViolations } from './sarif-schema.ts'
 
 const broken = spec.replace('operationId: double', 'operationId: 7')
 
@@ -53,6 +54,7 @@ describe('check', () => {
     await using project = makeProject({ 'spec/openapi.yaml': broken })
     const { code, stdout } = await project.run(['check', '--format', 'sarif'])
     expect(code).toBe(1)
+    expect(sarifViolations(JSON.parse(stdout))).toEqual([])
     expect(JSON.parse(stdout)).toMatchObject({
       runs: [
         {
@@ -71,7 +73,9 @@ describe('check', () => {
       ...{ diagnostics: [], warnings: 0 },
       suppressed: [{ code: 'CC307', reason: 'Callers know' }],
     })
-    expect(JSON.parse((await project.run(['check', '--format', 'sarif'])).stdout)).toMatchObject({
+    const log = JSON.parse((await project.run(['check', '--format', 'sarif'])).stdout)
+    expect(sarifViolations(log)).toEqual([])
+    expect(log).toMatchObject({
       runs: [{ results: [{ ruleId: 'CC307', suppressions: [{ justification: 'Callers know' }] }] }],
     })
   })
