@@ -1,6 +1,11 @@
-/** The types that openapi-typescript would make wrong: tuples, objects that are closed and have no members, and members that are just there. */
+/**
+ * The types that openapi-typescript would make wrong: tuples, objects that are closed and have no members, members that are just there, and
+ * members by what their names look like.
+ */
 import { type SchemaObject, type TransformNodeOptions, transformSchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
+import { keyTemplate } from './key-template.ts'
+import { keyedType } from './keyed-members.ts'
 import { presentType } from './typable-schemas.ts'
 
 /** Our type of a schema, or undefined where openapi-typescript's own is right. */
@@ -8,6 +13,7 @@ export function ownType(schema: SchemaObject, options: TransformNodeOptions): ts
   if (typeof schema !== 'object' || schema === null) return undefined
   const facts: Facts = { ...schema }
   if (facts.type === presentType) return present()
+  if (facts.type === keyedType) return keyed(facts.patternProperties ?? {}, options)
   if (facts.type === 'array' && Array.isArray(facts.prefixItems)) return tuple(facts, facts.prefixItems, options)
   return isClosedAndEmpty(facts) ? recordOfNever() : undefined
 }
@@ -23,6 +29,33 @@ function present(): ts.TypeNode {
   const value = factory.createTypeReferenceNode('NonNullable', [unknown])
   return factory.createUnionTypeNode([value, factory.createLiteralTypeNode(factory.createNull())])
 }
+
+/** A member of that very name, or an index signature whose key is a template. */
+function keyed(patterns: object, options: TransformNodeOptions): ts.TypeNode {
+  const members = Object.entries(patterns).flatMap(([pattern, schema]) => {
+    const texts = keyTemplate(pattern)?.texts
+    return texts === undefined ? [] : [keyedMember(texts, typeOf(schema, options))]
+  })
+  return factory.createTypeLiteralNode(members)
+}
+
+function keyedMember(texts: readonly string[], type: ts.TypeNode): ts.TypeElement {
+  const [head = '', ...tails] = texts
+  const [last, ...between] = tails.toReversed()
+  if (last === undefined) {
+    const name = factory.createStringLiteral(head)
+    return factory.createPropertySignature(undefined, name, factory.createToken(ts.SyntaxKind.QuestionToken), type)
+  }
+  const spans = [
+    ...between.toReversed().map((text) => factory.createTemplateMiddle(text, text)),
+    factory.createTemplateTail(last, last),
+  ].map((literal) => factory.createTemplateLiteralTypeSpan(anyText(), literal))
+  const key = factory.createTemplateLiteralType(factory.createTemplateHead(head, head), spans)
+  const parameter = factory.createParameterDeclaration(undefined, undefined, 'key', undefined, key)
+  return factory.createIndexSignature(undefined, [parameter], type)
+}
+
+const anyText = (): ts.TypeNode => factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword)
 
 /** Items may be missing from the end, and others follow, unless the schema says otherwise (JSON Schema 2020-12, 10.3.1.1). */
 function tuple(schema: Facts, prefix: readonly unknown[], options: TransformNodeOptions): ts.TypeNode {
@@ -54,7 +87,6 @@ function isClosedAndEmpty(schema: Facts): boolean {
 
 /** `Record<string, never>` */
 function recordOfNever(): ts.TypeNode {
-  const string = factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword)
   const never = factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword)
-  return factory.createTypeReferenceNode('Record', [string, never])
+  return factory.createTypeReferenceNode('Record', [anyText(), never])
 }

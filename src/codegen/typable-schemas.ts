@@ -1,10 +1,12 @@
 /**
  * Schemas as openapi-typescript makes right types of them: what is said of a value in several parts, and it would read in one of them
- * only, is put where it is read. What a type cannot say (a pattern, a condition) it leaves open.
+ * only, is put where it is read. What a type cannot say (most patterns, many conditions) it leaves open.
  */
-import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { followReference, objectAt } from '../schema/reference.ts'
+import { hasConditions } from './conditional-parts.ts'
+import { conditionedSchema } from './conditioned-schema.ts'
+import { isShort, keyedMembers, keyedType, patternOf } from './keyed-members.ts'
 import { mapDocument } from './map-schemas.ts'
 
 /** A `type` that no document has: whatever is not `undefined`. */
@@ -21,9 +23,26 @@ export function typableDocument(document: JsonObject): JsonObject {
 
 function typable(schema: JsonObject, document: JsonObject): JsonObject {
   if (schema.const === null) return { ...about(schema), type: 'null' }
-  const apart = anyOfApart(withoutBareAlternatives(schema))
-  return widened(Array.isArray(apart.allOf) ? requiredOfParts(apart, apart.allOf, document) : requiredOfOwn(apart))
+  if (schema.type === keyedType) return schema
+  if (Array.isArray(schema.type) && isAboutMembers(schema, schema.type)) return typesApart(schema, schema.type)
+  const conditioned = conditionedSchema(schema, document, (names) => presence(schema, names, document))
+  const apart = anyOfApart(withoutBareAlternatives(conditioned))
+  return keyedMembers(Array.isArray(apart.allOf) ? requiredOfParts(apart, apart.allOf, document) : requiredOfOwn(apart))
 }
+
+const isAboutMembers = (schema: JsonObject, types: readonly JsonValue[]): boolean =>
+  types.includes('object') && ('patternProperties' in schema || hasConditions(schema))
+
+/** What is said of members must not be read of the other types. */
+function typesApart(schema: JsonObject, types: readonly JsonValue[]): JsonObject {
+  const others = Object.fromEntries(Object.entries(schema).filter(([key]) => !ofMembers.has(key)))
+  return { ...about(schema), anyOf: types.map((type) => ({ ...(type === 'object' ? schema : others), type })) }
+}
+
+const ofMembers = new Set([
+  ...['additionalProperties', 'dependentRequired', 'dependentSchemas', 'else', 'if', 'not', 'patternProperties'],
+  ...['properties', 'propertyNames', 'required', 'then'],
+])
 
 /** Beside a reference openapi-typescript reads nothing; since OpenAPI 3.1 what stands there counts. */
 function withSiblings(schema: JsonObject, document: JsonObject): JsonObject {
@@ -69,8 +88,8 @@ function requiredOfOwn(schema: JsonObject): JsonObject {
   const { properties, additionalProperties } = schema
   const isObject = schema.type === 'object' || isJsonObject(properties)
   const missing = namesIn(schema.required).filter((name) => !hasMember(schema, name))
-  if (!isObject || missing.length === 0 || additionalProperties === false || 'patternProperties' in schema)
-    return schema
+  if (isJsonObject(schema.patternProperties)) return requiredOfPatterns(schema, missing)
+  if (!isObject || missing.length === 0 || additionalProperties === false) return schema
   const member = isJsonObject(additionalProperties) ? additionalProperties : {}
   const open = properties === undefined && additionalProperties === undefined ? { additionalProperties: true } : {}
   return {
@@ -78,6 +97,16 @@ function requiredOfOwn(schema: JsonObject): JsonObject {
     ...open,
     properties: { ...objectAt(properties), ...Object.fromEntries(missing.map((name) => [name, member])) },
   }
+}
+
+/** Where an index signature is not read for them: what a template tells of the key. */
+function requiredOfPatterns(schema: JsonObject, missing: readonly string[]): JsonObject {
+  const members = missing.flatMap((name): [string, JsonValue][] => {
+    const member = patternOf(schema, name)
+    return member === undefined ? [] : [[name, short(member)]]
+  })
+  if (members.length === 0) return schema
+  return { ...schema, properties: { ...objectAt(schema.properties), ...Object.fromEntries(members) } }
 }
 
 /** What any part requires is required of the whole, where openapi-typescript looks at the part that describes it. */
@@ -151,31 +180,6 @@ function described(
   }
   return undefined
 }
-
-/** An index signature of TypeScript is about all members, also those that are described or that no pattern matches. */
-function widened(schema: JsonObject): JsonObject {
-  const { patternProperties, ...rest } = schema
-  const patterns = isJsonObject(patternProperties) ? Object.values(patternProperties) : []
-  const others = rest.additionalProperties ?? true
-  if (patterns.length === 0 && (typeof others === 'boolean' || isEmpty(others))) return schema
-  const members = [...patterns, ...Object.values(objectAt(rest.properties))]
-  const all = others === false ? members : [others, ...members]
-  return { ...rest, additionalProperties: anyOfThem(all) }
-}
-
-function anyOfThem(schemas: readonly JsonValue[]): JsonValue {
-  const [first = true, ...others] = schemas
-  const further = others.filter((schema) => !isDeepStrictEqual(schema, first))
-  if (further.length === 0) return first
-  return schemas.every((schema) => schema !== true && isShort(schema)) ? { anyOf: [first, ...further] } : {}
-}
-
-/** Whether a schema may be repeated: one that holds others would be so once more at each level. */
-function isShort(schema: JsonValue): boolean {
-  return !isJsonObject(schema) || Object.values(schema).every((value) => !isJsonObject(value) && !holdsSchemas(value))
-}
-
-const holdsSchemas = (value: JsonValue): boolean => Array.isArray(value) && value.some(isJsonObject)
 
 const namesIn = (required: JsonValue | undefined): readonly string[] =>
   Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []

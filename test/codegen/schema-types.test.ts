@@ -119,7 +119,7 @@ const cases: readonly Case[] = [
       { required: ['a'], patternProperties: { '^x': number, '^y': { type: 'boolean' } }, additionalProperties: false },
     ),
     fits: ['{ a: "" }', '{ a: "", xa: 1, yb: true }'],
-    misfits: ['{ a: 1 }', '{ a: "", xa: null }'],
+    misfits: ['{ a: 1 }', '{ a: "", xa: null }', '{ a: "", xa: true }', '{ a: "", z: 1 }'],
   },
   {
     title: 'members beside those of patterns may be anything',
