@@ -1,8 +1,10 @@
 /** The front page: what the service is, how work that takes time goes here, and every operation. */
 
 import { isJsonObject } from '../base/json.ts'
+import { webhookType } from '../contract/event-type.ts'
 import { operationDocsUrl } from '../contract/links.ts'
 import { isAsync, type Operation } from '../contract/operation.ts'
+import { followReference, objectAt } from '../schema/reference.ts'
 import type { CommandContext } from './curl.ts'
 import { badge, code, requestLine, steps } from './elements.ts'
 import { type Html, html, type Part } from './html.ts'
@@ -18,7 +20,7 @@ export function indexPage(site: Site, context: CommandContext): Page {
     lead: html`<div class="lead">${markdown(contract.description)}</div>
 <p class="quiet">Version ${contract.version} at <code>${context.base}</code>. The same as a document for tools:
 <a href="${context.base}/openapi.json">openapi.json</a></p>`,
-    body: [...(takesTime ? [howItGoes(context)] : []), operationsSection(context)],
+    body: [...(takesTime ? [howItGoes(context)] : []), operationsSection(context), ...webhookSections(context)],
   })
 }
 
@@ -84,4 +86,20 @@ function operationItem(base: string, operation: Operation): Html {
   return html`<li><a href="${operationDocsUrl(base, id)}">${summary ?? id}</a>
 ${policy !== undefined && badge('takes time', 'work')} ${policy !== undefined && policy.callbacks.length > 0 && badge('calls back', 'quiet')} ${deprecated && badge(`deprecated${end}`, 'warning')}
 ${requestLine(method, path)}</li>\n`
+}
+
+/** Every entry of `webhooks`, and who hears it. */
+function webhookSections({ base, contract, published }: CommandContext): readonly Section[] {
+  const sent = new Set(contract.webhooks.map(({ name }) => name))
+  const items = Object.entries(objectAt(published, 'webhooks')).map(([name, item]) => {
+    const { summary } = objectAt(followReference(published, item), 'post')
+    const title = typeof summary === 'string' ? summary : name
+    return sent.has(name)
+      ? html`<li><a href="${base}/docs/webhooks#webhook-${webhookType(name)}">${title}</a>
+<span class="quiet"><code>${name}</code>: registered endpoints hear it, about the jobs of their owner</span></li>\n`
+      : html`<li>${title}
+<span class="quiet"><code>${name}</code>: described only; it is not sent about jobs</span></li>\n`
+  })
+  if (items.length === 0) return []
+  return [{ id: 'webhooks', title: 'Webhooks', content: html`<ul class="operations">${items}</ul>` }]
 }

@@ -11,12 +11,13 @@ import { jobsPage } from './jobs-page.ts'
 import { operationPage } from './operation-page.ts'
 import { htmlType, type Page, type Site } from './page.ts'
 import { knownProblems, problemListPage, problemMeanings, problemPage } from './problem-pages.ts'
+import { webhooksPage } from './webhooks-page.ts'
 
 /** What pages are made of. `published` is not read before a page is. */
 export type DocsSource = Pick<Registry, 'contract' | 'published'>
 
 /**
- * Every page: 'docs', 'docs/jobs', 'docs/problems', 'docs/operations/<id>' and 'problems/<code>'. `base` is the public base
+ * Every page: 'docs', 'docs/jobs', 'docs/webhooks' if endpoints hear any, 'docs/problems', 'docs/operations/<id>' and 'problems/<code>'. `base` is the public base
  * without a trailing slash.
  *
  * @example renderDocs(registry, 'https://api.example.com/v1').get('docs/operations/createReport')?.text
@@ -29,6 +30,9 @@ export function renderDocs(source: DocsSource, base: string): ReadonlyMap<string
   return new Map([
     ['docs', whenRead(() => indexPage(site, context))],
     ['docs/jobs', whenRead(() => jobsPage(site, context))],
+    ...(contract.webhooks.length === 0
+      ? []
+      : [['docs/webhooks', whenRead(() => webhooksPage(site, context))] satisfies [string, Page]]),
     ['docs/problems', whenRead(() => problemListPage(site, [...meanings().values()].flat()))],
     ...contract.operations.map((operation): [string, Page] => [
       keyOf(operationDocsUrl('', operation.id)),
