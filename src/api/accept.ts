@@ -97,6 +97,7 @@ async function start(
     ...(key === undefined ? {} : { idempotencyKey: key }),
   })
   if (accepted.kind === 'mismatch') return refuse(context, call, 'idempotency-key-mismatch')
+  if (accepted.kind === 'conflict') return conflictResponse(context, operation, call, accepted.job)
   return acceptedResponse(context, operation, call, visible(accepted.job, operation, call))
 }
 
@@ -118,6 +119,20 @@ function toInput({ parameters, principal }: RouteCall, body: JobBody): ValidInpu
   const { path: params, query, header: headers, cookie: cookies } = parameters
   const { subject, tenant, scopes } = principal
   return { params, query, headers, cookies, body, principal: { subject, tenant, scopes } }
+}
+
+/** R-INI-11, R-INI-14: where the other job is stands in the body only, and only for its owner, who may read it. */
+function conflictResponse(
+  context: ApiContext,
+  operation: AsyncOperation,
+  call: RouteCall,
+  other: Job | undefined,
+): HttpResponse {
+  if (other === undefined || !holdsScopes(call.principal, operation.async.scopes.read)) {
+    return refuse(context, call, 'job-in-progress')
+  }
+  const { monitor } = show(context, other, operation.async).view.links
+  return refuse(context, call, 'job-in-progress', { members: { monitor } })
 }
 
 /** R-INI-1. A repeat with the same key gets the same status and places; the body shows the job as it is now (R-IDM-1). */

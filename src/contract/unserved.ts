@@ -28,11 +28,6 @@ export const unservedPolicy: readonly UnservedKey<AsyncPolicy>[] = [
     isIn: ({ mode }) => mode === 'both',
   },
   {
-    key: 'concurrency',
-    instead: 'Take it out and limit the work inside the handler.',
-    isIn: ({ concurrency }) => concurrency !== undefined,
-  },
-  {
     key: 'schedule',
     instead: 'Take it out and call the operation from a scheduler of your own.',
     isIn: ({ schedule }) => schedule !== undefined,

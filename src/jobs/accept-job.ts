@@ -15,9 +15,10 @@ export interface Acceptance {
   /** Not before this; now when absent. */
   readonly runAt?: Instant
   readonly retriedFrom?: JobId
+  readonly concurrencyKey?: string | undefined
 }
 
-/** Lower runs first; the steps leave room for ageing. */
+/** Lower runs first; a step of 100 is worth an hour of waiting. */
 const priorities: Readonly<Record<Priority, number>> = { high: 0, normal: 100, low: 200 }
 
 /** T1: the job as it is inserted, `waiting` when it is due later and `ready` otherwise. */
@@ -28,7 +29,8 @@ export function acceptJob(acceptance: Acceptance): JobIn<'ready' | 'waiting'> {
   return runAt > now ? { ...facts, state: 'waiting', why: 'delay', runAt } : { ...facts, state: 'ready', runAt: now }
 }
 
-function firstFacts({ id, operation, contractRevision, policy, principal, now, retriedFrom }: Acceptance): JobFacts {
+function firstFacts(acceptance: Acceptance): JobFacts {
+  const { id, operation, contractRevision, policy, principal, now, retriedFrom, concurrencyKey } = acceptance
   const { timeout, estimateMs } = policy
   return {
     id,
@@ -51,5 +53,6 @@ function firstFacts({ id, operation, contractRevision, policy, principal, now, r
     ...(timeout.startMs === undefined ? {} : { startBy: after(now, timeout.startMs) }),
     ...(estimateMs === undefined ? {} : { estimatedCompletionAt: after(now, estimateMs) }),
     ...(retriedFrom === undefined ? {} : { retriedFrom }),
+    ...(concurrencyKey === undefined ? {} : { concurrencyKey }),
   }
 }

@@ -11,7 +11,7 @@ interface JobFacts {
   readonly tenant: string
   /** The subject of the principal that submitted it (D14). */
   readonly owner: string
-  /** Lower runs first; ageing lowers it. */
+  /** Lower runs first: 100 more is an hour of waiting more, so that nothing waits for ever (L5). */
   readonly priority: number
   readonly createdAt: Instant
   readonly updatedAt: Instant
@@ -40,6 +40,8 @@ interface JobFacts {
   readonly estimatedCompletionAt?: Instant
   /** The failed job this one repeats. */
   readonly retriedFrom?: JobId
+  /** What jobs that count together for `concurrency` have in common, within operation and tenant: `concurrencyKeyOf`. */
+  readonly concurrencyKey?: string
 }
 
 export interface Progress {

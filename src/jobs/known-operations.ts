@@ -2,11 +2,11 @@
 import { asyncOperations } from '../contract/contract.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import type { Handler, Registry } from '../contract/registry.ts'
+import type { KnownRevision } from './store.ts'
 
-export interface KnownOperation {
+export interface KnownOperation extends KnownRevision {
   readonly operation: AsyncOperation
   readonly handler: Handler
-  readonly revision: number
 }
 
 export function knownOperations(
@@ -16,7 +16,9 @@ export function knownOperations(
   const known = new Map<string, KnownOperation>()
   for (const operation of asyncOperations(contract)) {
     const [handler, revision] = [handlers[operation.id], revisions.get(operation.id)]
-    if (handler !== undefined && revision !== undefined) known.set(operation.id, { operation, handler, revision })
+    if (handler === undefined || revision === undefined) continue
+    const { concurrency } = operation.async
+    known.set(operation.id, { operation, handler, revision, ...(concurrency === undefined ? {} : { concurrency }) })
   }
   return known
 }

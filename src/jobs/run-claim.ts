@@ -18,7 +18,7 @@ import type { RunContext } from './run-context.ts'
 import { createRunHooks } from './run-hooks.ts'
 import type { Run, RunEnding } from './runner.ts'
 import { settleDurably } from './settle-durably.ts'
-import type { Claim } from './store.ts'
+import type { Claim, Settled } from './store.ts'
 
 /** A claim that is being worked on. */
 export interface ActiveRun {
@@ -56,7 +56,7 @@ export function handBack(claim: Claim, context: RunContext): ActiveRun {
 }
 
 function settleUnrun(claim: Claim, context: RunContext, outcome: Outcome): ActiveRun {
-  const settled = settle(claim, context, outcome)
+  const settled = settle(claim, context, outcome).then(() => {})
   return { job: claim.job.id, epoch: claim.fence.epoch, abort() {}, force() {}, settled, gone: settled }
 }
 
@@ -98,7 +98,10 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
       over.abort()
       return judgeNow({ kind: 'threw', error: toPlainError(error) }, claim, context, aborted)
     })
-    await settle(claim, context, outcome)
+    const settled = await settle(claim, context, outcome)
+    // Whatever was given up, here or by the sweep, holds its place until its code has ended.
+    const abandoned = 'abandoned' in outcome && outcome.abandoned
+    if (abandoned || settled?.kind !== 'settled') void gone.then(() => release(claim, context))
   }
   const ignore = () => {}
   const gone = run.done.then(ignore, ignore)
@@ -179,11 +182,20 @@ function isPartOfTheDeal(error: unknown): boolean {
   return error instanceof JobFail || error instanceof JobRetryAfter || error instanceof JobSnooze
 }
 
-async function settle(claim: Claim, context: RunContext, outcome: Outcome): Promise<void> {
+async function settle(claim: Claim, context: RunContext, outcome: Outcome): Promise<Settled | undefined> {
   const { store, runtime, giveUp, changed } = context
   const settled = await settleDurably(store, claim.fence, outcome, runtime, giveUp)
   runtime.observe(settlementOf(claim, outcome, settled?.kind === 'settled' ? settled.job.state : settled?.kind))
   if (settled?.kind === 'settled') changed(claim.job.id)
+  return settled
+}
+
+/** When it fails, the place is free once this process's lease has ended. */
+async function release({ fence }: Claim, { store, runtime, giveUp }: RunContext): Promise<void> {
+  if (giveUp.aborted) return
+  await store.releaseRun(fence).catch((cause: unknown) => {
+    runtime.observe({ name: 'run.unreleased', level: 'warn', facts: { job: fence.job }, cause })
+  })
 }
 
 /** `state` is what became of the job; `stale` when somebody else has it by now, and nothing was written. */

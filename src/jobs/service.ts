@@ -6,8 +6,10 @@ import { after } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
+import type { AsyncOperation } from '../contract/operation.ts'
 import { anonymous, type Principal } from '../security/principal.ts'
 import { acceptJob } from './accept-job.ts'
+import { concurrencyKeyOf } from './concurrency-key.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
 import type {
@@ -84,12 +86,18 @@ function toSubmission(service: JobServiceOptions, valid: ValidInput, options: Su
     contractRevision,
     policy: operation.async,
     principal: input.principal,
+    concurrencyKey: concurrencyKeyOf(operation, input),
     now,
   })
+  const submission = { job, input, callbacks: options.callbacks, ...exclusion(operation) }
   const key = mayHaveIdempotencyKey(input.principal) ? options.idempotencyKey : undefined
-  if (key === undefined) return { job, input, callbacks: options.callbacks }
+  if (key === undefined) return submission
   const expiresAt = after(now, operation.async.idempotency.windowMs)
-  return { job, input, callbacks: options.callbacks, idempotency: { key, fingerprint: fingerprint(valid), expiresAt } }
+  return { ...submission, idempotency: { key, fingerprint: fingerprint(valid), expiresAt } }
+}
+
+function exclusion({ async: { concurrency } }: AsyncOperation): Pick<Submission, 'exclusive'> {
+  return concurrency?.onConflict === 'reject' ? { exclusive: { limit: concurrency.limit } } : {}
 }
 
 /** Anonymous callers are all one principal, so a key of theirs could give one the other's job (D14): they have none. */

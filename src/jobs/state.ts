@@ -191,7 +191,7 @@ function forward(before: Progress | undefined, next: Progress): Progress {
 function forget(job: Job, now: Instant): Decision {
   if (!isFinished(job)) return refuse('not-finished')
   if (job.forgottenAt !== undefined) return refuse('already-forgotten')
-  const { progress, partial, ...kept } = job
+  const { progress, partial, concurrencyKey, ...kept } = job
   const times = { updatedAt: now, revision: job.revision + 1, forgottenAt: now, expiresAt: earlier(job.expiresAt, now) }
   return change(withoutData({ ...kept, ...times }), { forgets: true })
 }

@@ -15,7 +15,8 @@ import type { Outcome } from './outcome.ts'
 export interface JobStore {
   /**
    * T1. Inserts the job, its input, its event 1, its idempotency key and its subscriptions, or none of them. With the same scope
-   * (owner, operation, key) there is exactly one job (I2): the same fingerprint yields it again, another one is refused.
+   * (owner, operation, key) there is exactly one job (I2): the same fingerprint yields it again, another one is refused. With
+   * `exclusive`, a submission whose concurrency key has that many unfinished jobs already makes none (I14).
    */
   accept(submission: Submission): Promise<Accepted>
 
@@ -31,7 +32,7 @@ export interface JobStore {
   /** Forgets input and result of a finished job now (DELETE R). */
   forget(id: JobId, reader: Reader): Promise<Changed | undefined>
 
-  /** T3 for up to `limit` ready jobs whose operation and revision are among `known`, in claim order (I23). */
+  /** T3 for up to `limit` ready jobs whose operation and revision are among `known` and whose concurrency key has room (I12), in claim order (I23). */
   claim(request: ClaimRequest): Promise<readonly Claim[]>
 
   /** T4 to T9, T12: closes the run, records result, event and deliveries in one transaction (I6). `stale` writes nothing (I7). */
@@ -45,6 +46,9 @@ export interface JobStore {
 
   /** Stores a step's value once (I16); a second value for the name is `duplicate`. */
   saveStep(fence: Fence, name: string, value: JsonValue): Promise<'written' | 'duplicate' | 'stale'>
+
+  /** The code of an abandoned run has ended: it holds no place of its concurrency key any more (I9, I12). Any other run is left alone. */
+  releaseRun(fence: Fence): Promise<void>
 
   /**
    * Promotes due jobs (T2), takes back claims of dead workers (T9), fails overdue jobs (T13), forgets and deletes expired ones (T14),
@@ -72,6 +76,8 @@ export interface Submission {
   readonly input: JobInput
   readonly idempotency?: { readonly key: string; readonly fingerprint: string; readonly expiresAt: Instant }
   readonly callbacks: readonly CallbackSubscription[]
+  /** `onConflict: reject`: the most unfinished jobs that the job's concurrency key may have, this one counted. */
+  readonly exclusive?: { readonly limit: number }
 }
 
 /** A callback URL given with the request. Its implicit endpoint is made when (tenant, owner, origin) has none yet (R-WEB-4). */
@@ -84,6 +90,8 @@ export type Accepted =
   | { readonly kind: 'inserted'; readonly job: Job }
   | { readonly kind: 'duplicate'; readonly job: Job }
   | { readonly kind: 'mismatch' }
+  /** The concurrency key is taken. `job` is the oldest of those in the way that belong to the same owner; of others' nothing is said. */
+  | { readonly kind: 'conflict'; readonly job?: Job }
 
 export interface FoundJob {
   readonly job: Job
@@ -120,9 +128,17 @@ export interface Fence {
 
 export interface ClaimRequest {
   readonly worker: WorkerId
-  /** operation -> highest contract revision this worker knows (D17). */
-  readonly known: ReadonlyMap<string, number>
+  /** By operation. */
+  readonly known: ReadonlyMap<string, KnownRevision>
   readonly limit: number
+}
+
+/** What a worker knows of an operation. */
+export interface KnownRevision {
+  /** The highest number of its definitions that this worker can run (D17). */
+  readonly revision: number
+  /** Most jobs of one concurrency key that may run at a time; no limit when absent. */
+  readonly concurrency?: { readonly limit: number }
 }
 
 export interface Claim {

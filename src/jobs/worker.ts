@@ -110,8 +110,7 @@ interface Parts extends WorkerOptions {
 async function claim(parts: Parts): Promise<'idle'> {
   const { store, known, pool, id } = parts
   if (pool.free === 0) return 'idle'
-  const revisions = new Map([...known].map(([operation, { revision }]) => [operation, revision]))
-  const claims = await store.claim({ worker: id, known: revisions, limit: pool.free })
+  const claims = await store.claim({ worker: id, known, limit: pool.free })
   for (const claimed of claims) begin(parts, claimed)
   return 'idle'
 }

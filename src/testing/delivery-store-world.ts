@@ -104,7 +104,7 @@ async function finishJob(
   assert.equal((await jobs.accept(submission)).kind, 'inserted')
   const host = { bootId: 'boot', pidNamespace: 'namespace', pid: 1, startTime: 'start' }
   await leases.renew({ worker, until: after(now, 3_600_000), draining: false, host })
-  const [claim] = await jobs.claim({ worker, known: new Map([['work', 1]]), limit: 1 })
+  const [claim] = await jobs.claim({ worker, known: new Map([['work', { revision: 1 }]]), limit: 1 })
   assert.ok(claim !== undefined, 'the job is claimable')
   const result: JobResult = wanted.result ?? { kind: 'json', value: { rows: 3 } }
   const settled = await jobs.settle(claim.fence, { kind: 'succeeded', result })

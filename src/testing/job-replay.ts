@@ -3,6 +3,7 @@
  * events and its runs. So the store cannot drift away from `decide`.
  */
 import assert from 'node:assert/strict'
+import { after, type Instant } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
 import type { Command, Decision } from '../jobs/command.ts'
 import type { JobEventKind } from '../jobs/events.ts'
@@ -10,7 +11,7 @@ import type { Job } from '../jobs/job.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import { decide } from '../jobs/state.ts'
 import type { Claim, Fence } from '../jobs/store.ts'
-import { firstWorker, operator, quietSweep, type SubmissionChanges, type World } from './job-store-world.ts'
+import { firstWorker, leaseMs, operator, quietSweep, type SubmissionChanges, type World } from './job-store-world.ts'
 
 export interface Replay {
   /** The job as the state machine has it. */
@@ -30,13 +31,16 @@ export interface Replay {
 interface Model {
   job: Job
   fence: Fence | undefined
+  /** Until when the worker that claimed last holds its lease. */
+  leasedUntil: Instant | undefined
   readonly events: JobEventKind[]
   readonly runs: { epoch: number; outcome?: string; abandoned: boolean }[]
 }
 
 /** Accepts a job (T1) and replays what is done to it from then on. */
 export async function replayJob(world: World, changes: SubmissionChanges = {}): Promise<Replay> {
-  const model: Model = { job: await world.submit(changes), fence: undefined, events: ['accepted'], runs: [] }
+  const job = await world.submit(changes)
+  const model: Model = { job, fence: undefined, leasedUntil: undefined, events: ['accepted'], runs: [] }
   const heard = new Set((changes.callbacks ?? []).flatMap(({ on }) => on))
   const expect = async (command: Command): Promise<Job> => {
     const decision = decide(model.job, command, world.now())
@@ -77,6 +81,7 @@ function replayedVerbs(
     claim: async (worker = firstWorker) => {
       const claim = await world.claimOne(worker)
       model.fence = claim.fence
+      model.leasedUntil = after(world.now(), leaseMs)
       assert.deepEqual(claim.job, await expect({ kind: 'claim', worker }))
       return claim
     },
@@ -93,9 +98,16 @@ function replayedVerbs(
     sweep: async (ms, command) => {
       await world.time.advance(ms)
       await store.sweep(quietSweep)
+      endAbandonedRuns(model, world.now())
       await expect(command)
     },
   }
+}
+
+/** I9: what was abandoned is over once its process is gone. */
+function endAbandonedRuns({ leasedUntil, runs }: Model, now: Instant): void {
+  if (leasedUntil === undefined || leasedUntil > now) return
+  for (const run of runs) run.abandoned = false
 }
 
 function advance(model: Model, decision: Decision, isHeard: (kind: JobEventKind) => boolean): void {

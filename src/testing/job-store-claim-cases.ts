@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
-import { firstWorker, quietSweep, secondWorker, type WorldCases } from './job-store-world.ts'
+import { firstWorker, hourMs, quietSweep, secondWorker, type WorldCases } from './job-store-world.ts'
 
 export const claimCases: WorldCases = {
   'jobs are claimed by priority, then by due time, then by age (I23)': async (world) => {
@@ -17,6 +17,19 @@ export const claimCases: WorldCases = {
     assert.deepEqual(
       claimed.map(({ job }) => job.id),
       [high, first, second, later, low].map(({ id }) => id),
+    )
+  },
+  'waiting counts: an hour of it is worth a step of priority, so none waits for ever (I23, L5)': async (world) => {
+    const low = await world.submit({ job: { priority: 200 } })
+    await world.time.advance(hourMs)
+    const normal = await world.submit()
+    await world.time.advance(1)
+    await world.submit()
+    await world.time.advance(hourMs)
+    await world.submit({ job: { priority: 0 } })
+    assert.deepEqual(
+      (await world.claim(firstWorker, 2)).map(({ job }) => job.id),
+      [low, normal].map(({ id }) => id),
     )
   },
   'a claim brings the input as it was submitted': async (world) => {
@@ -36,14 +49,18 @@ export const claimCases: WorldCases = {
     await world.submit({ job: { contractRevision: 3 } })
     const older = await world.submit({ job: { contractRevision: 1 } })
     await world.leases.renew(world.lease(firstWorker))
-    const claimed = await world.store.claim({ worker: firstWorker, known: new Map([['work', 2]]), limit: 9 })
+    const claimed = await world.store.claim({
+      worker: firstWorker,
+      known: new Map([['work', { revision: 2 }]]),
+      limit: 9,
+    })
     assert.deepEqual(
       claimed.map(({ job }) => job.id),
       [older.id],
     )
     const known = new Map([
-      ['work', 3],
-      ['other', 1],
+      ['work', { revision: 3 }],
+      ['other', { revision: 1 }],
     ])
     assert.equal((await world.store.claim({ worker: firstWorker, known, limit: 9 })).length, 2)
   },

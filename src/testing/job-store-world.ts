@@ -102,7 +102,7 @@ function createWorld(open: OpenJobStore, time: FakeClock, random: Random): World
   const submission = (changes: SubmissionChanges = {}): Submission => createSubmission(random, now(), changes)
   const claim = async (worker: WorkerId = firstWorker, limit = 10): Promise<readonly Claim[]> => {
     await leases.renew(lease(worker))
-    return store.claim({ worker, known: new Map([['work', 1]]), limit })
+    return store.claim({ worker, known: new Map([['work', { revision: 1 }]]), limit })
   }
   return {
     ...open,

@@ -27,7 +27,7 @@ export function leaseStoreConformance(harness: JobStoreHarness): readonly Confor
 const leaseCases: WorldCases = {
   'a worker without a living lease, or one that drains, is given nothing (I19)': async (world) => {
     await world.submit()
-    const ask = () => world.store.claim({ worker: firstWorker, known: new Map([['work', 1]]), limit: 9 })
+    const ask = () => world.store.claim({ worker: firstWorker, known: new Map([['work', { revision: 1 }]]), limit: 9 })
     assert.deepEqual(await ask(), [])
     await world.leases.renew(world.lease(firstWorker, { draining: true }))
     assert.deepEqual(await ask(), [])

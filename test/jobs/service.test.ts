@@ -101,7 +101,7 @@ describe('submitting', () => {
           first,
           first,
         ])
-        await expect(world.submit({ rows: 4 }, options)).rejects.toThrow('the key was used before')
+        await expect(world.submit({ rows: 4 }, options)).rejects.toThrow('not accepted: mismatch')
       },
     ))
 

@@ -623,7 +623,7 @@ describe('shutdown', () => {
         await world.worker.stop()
         const claims = await world.store.claim({
           worker: world.worker.id,
-          known: new Map([['createReport', 9]]),
+          known: new Map([['createReport', { revision: 9 }]]),
           limit: 1,
         })
         expect(claims).toEqual([])

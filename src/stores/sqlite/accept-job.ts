@@ -1,15 +1,18 @@
 /** `JobStore.accept`: job, input, event, idempotency key and subscriptions in one step, or none of them (T1). */
 import type { Job } from '../../jobs/job.ts'
-import type { Accepted, CallbackSubscription, Submission } from '../../jobs/store.ts'
+import type { Accepted, CallbackSubscription, Reader, Submission } from '../../jobs/store.ts'
+import { findConflict, isBehindOthers } from './concurrency.ts'
 import { findJob } from './find-job.ts'
 import { toChangingColumns, toLastingColumns } from './job-rows.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
+import type { SqlValues } from './sql.ts'
 
-/** Takes the key first: whoever finds it taken gets the job behind it, and nothing is written. */
+/** Looks at the keys first: whoever finds one taken gets the job behind it, and nothing is written. */
 export function acceptJob(transaction: OpenTransaction, submission: Submission): Accepted {
-  const known = takeIdempotencyKey(transaction, submission)
+  const known = findRepeat(transaction, submission) ?? refuseConflict(transaction, submission)
   if (known !== undefined) return known
+  takeIdempotencyKey(transaction, submission)
   const { job } = submission
   const seq = insertJob(transaction, submission)
   for (const [position, callback] of submission.callbacks.entries())
@@ -18,18 +21,38 @@ export function acceptJob(transaction: OpenTransaction, submission: Submission):
   return { kind: 'inserted', job }
 }
 
-function takeIdempotencyKey(transaction: OpenTransaction, { job, idempotency }: Submission): Accepted | undefined {
+function findRepeat({ sql, runtime }: OpenTransaction, { job, idempotency }: Submission): Accepted | undefined {
   if (idempotency === undefined) return undefined
-  const scope = { tenant: job.tenant, owner: job.owner, operation: job.operation, key: idempotency.key }
-  const { fingerprint, expiresAt } = idempotency
-  const now = transaction.runtime.clock.now()
-  if (transaction.sql.run('take-idempotency-key', { ...scope, fingerprint, job: job.id, expiresAt, now }).changes === 1)
-    return undefined
-  const taken = transaction.sql.one<{ job: Job['id']; fingerprint: string }>('find-idempotency-key', scope)
-  if (taken?.fingerprint !== fingerprint) return { kind: 'mismatch' }
-  const found = findJob(transaction.sql, taken.job, { kind: 'owner', tenant: job.tenant, owner: job.owner })
+  const scope = { ...scopeOf(job, idempotency.key), now: runtime.clock.now() }
+  const taken = sql.one<{ job: Job['id']; fingerprint: string }>('find-idempotency-key', scope)
+  if (taken === undefined) return undefined
+  if (taken.fingerprint !== idempotency.fingerprint) return { kind: 'mismatch' }
+  const found = findJob(sql, taken.job, ownerOf(job))
   if (found === undefined) throw new Error(`The idempotency key of job ${taken.job} has outlived its tombstone.`)
   return { kind: 'duplicate', job: found.job }
+}
+
+function refuseConflict({ sql }: OpenTransaction, submission: Submission): Accepted | undefined {
+  const conflict = findConflict(sql, submission)
+  if (conflict === undefined) return undefined
+  const own = conflict.find(({ owner }) => owner === submission.job.owner)
+  const found = own === undefined ? undefined : findJob(sql, own.id, ownerOf(submission.job))
+  return { kind: 'conflict', ...(found === undefined ? {} : { job: found.job }) }
+}
+
+function takeIdempotencyKey({ sql, runtime }: OpenTransaction, { job, idempotency }: Submission): void {
+  if (idempotency === undefined) return
+  const { key, fingerprint, expiresAt } = idempotency
+  const taken = { fingerprint, expiresAt, job: job.id, now: runtime.clock.now() }
+  sql.run('take-idempotency-key', { ...scopeOf(job, key), ...taken })
+}
+
+function scopeOf({ tenant, owner, operation }: Job, key: string): SqlValues {
+  return { tenant, owner, operation, key }
+}
+
+function ownerOf({ tenant, owner }: Job): Reader {
+  return { kind: 'owner', tenant, owner }
 }
 
 function insertJob({ sql }: OpenTransaction, { job, input, idempotency }: Submission): number {
@@ -37,6 +60,7 @@ function insertJob({ sql }: OpenTransaction, { job, input, idempotency }: Submis
     ...toLastingColumns(job),
     ...toChangingColumns(job),
     keyExpiresAt: idempotency?.expiresAt ?? null,
+    parked: isBehindOthers(sql, job) ? 1 : 0,
   })
   sql.run('insert-io', { seq: rowid, input: JSON.stringify(input) })
   return rowid

@@ -4,6 +4,7 @@
  */
 import type { Decision, RunClosing } from '../../jobs/command.ts'
 import type { Job } from '../../jobs/job.ts'
+import { unparkNext } from './concurrency.ts'
 import type { StoredJob } from './find-job.ts'
 import { toChangingColumns } from './job-rows.ts'
 import type { OpenTransaction } from './open-transaction.ts'
@@ -23,6 +24,7 @@ export function applyDecision(transaction: OpenTransaction, stored: StoredJob, c
   if (change.closesRun !== undefined) closeRun(sql, seq, change.job, change.closesRun)
   if (change.event !== undefined) recordEvent(transaction, { seq, job: change.job }, change.event)
   if (change.forgets) forgetData(sql, seq)
+  unparkNext(sql, stored.job, change.job)
   return change.job
 }
 
@@ -62,6 +64,7 @@ function forgetData(sql: Sql, seq: number): void {
 
 const forgetStatements = [
   'forget-io',
+  'forget-concurrency-key',
   'forget-steps',
   'forget-events',
   'forget-bodies',

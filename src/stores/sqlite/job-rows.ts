@@ -40,6 +40,7 @@ export interface JobRow {
   readonly progress: string | null
   readonly failure: string
   readonly retried_from: JobId | null
+  readonly concurrency_key: string | null
   readonly result: string | null
   readonly partial: string | null
 }
@@ -72,6 +73,7 @@ function toFacts(row: JobRow): JobFacts {
     ...present('startBy', row.start_by),
     ...present('estimatedCompletionAt', row.estimated_completion_at),
     ...present('retriedFrom', row.retried_from),
+    ...present('concurrencyKey', row.concurrency_key),
     ...present('progress', row.progress === null ? null : (JSON.parse(row.progress) as Progress)),
     ...(row.partial === null ? {} : { partial: JSON.parse(row.partial) }),
   }
@@ -161,5 +163,6 @@ export function toLastingColumns(job: Job): SqlValues {
     retentionMs: job.retentionMs,
     tombstoneMs: job.tombstoneMs,
     retriedFrom: job.retriedFrom ?? null,
+    concurrencyKey: job.concurrencyKey ?? null,
   }
 }

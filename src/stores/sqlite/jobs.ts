@@ -7,6 +7,7 @@ import type { Changed, JobStore, Reader } from '../../jobs/store.ts'
 import { acceptJob } from './accept-job.ts'
 import { applyDecision } from './apply-decision.ts'
 import { claimJobs } from './claim-jobs.ts'
+import { releaseRun } from './concurrency.ts'
 import { saveStep, settleJob, writeProgress } from './fenced-writes.ts'
 import { findJob, findStoredJob } from './find-job.ts'
 import { listJobs } from './list-jobs.ts'
@@ -33,6 +34,7 @@ export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
     settle: (fence, outcome) => write((transaction) => settleJob(transaction, fence, outcome)),
     progress: (fence, change) => write((transaction) => writeProgress(transaction, fence, change)),
     saveStep: (fence, name, value) => write((transaction) => saveStep(transaction, fence, name, value)),
+    releaseRun: (fence) => write((transaction) => releaseRun(transaction, fence)),
     sweep: (request) => sweepJobs(db, runtime, request),
     registerContract: (operations) => write(({ sql }) => registerContract(sql, operations)),
     statistics: async () => db.read((sql) => sql.all('count-jobs')),

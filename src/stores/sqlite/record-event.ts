@@ -48,8 +48,8 @@ function readSubscriptions(sql: Sql, seq: number): readonly Subscription[] {
   }))
 }
 
-/** What kind of result there is and where it is stays; the value does not. */
-function withoutResult(job: Job): Job {
+/** What kind of result there is and where it is stays; the value does not, nor what only claims ask for. */
+function withoutResult({ concurrencyKey, ...job }: Job): Job {
   if (job.state !== 'succeeded' || !('value' in job.result)) return job
   return { ...job, result: { ...job.result, value: null } }
 }

@@ -14,6 +14,7 @@ function revisionOf(sql: Sql, operation: string, hash: string): number {
   const known = find()
   if (known !== undefined) return known
   sql.run('insert-revision', { operation, hash })
+  sql.run('unpark-operation', { operation })
   const numbered = find()
   if (numbered === undefined) throw new Error(`Operation ${operation} was not numbered.`)
   return numbered

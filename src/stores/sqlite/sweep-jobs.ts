@@ -6,6 +6,7 @@ import { isFinished, type Job } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { SweepReport, SweepRequest } from '../../jobs/store.ts'
 import { applyDecision } from './apply-decision.ts'
+import { clearAbandoned } from './concurrency.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import { findDeadWorkers } from './leases.ts'
@@ -34,6 +35,7 @@ export async function sweepJobs(db: SqliteDatabase, runtime: Runtime, request: S
   const forgotten = await decideDue(sweep, 'find-expired', { kind: 'forget' })
   const deleted = await eachChunk(sweep, 'find-deletable', deleteJob)
   await clearOutlived(sweep)
+  await releaseGoneRuns(sweep)
   return {
     promoted: promoted.length,
     lost: lost.length,
@@ -102,6 +104,14 @@ async function clearOutlived({ db, runtime, chunk }: Sweep): Promise<void> {
         sql.run(statement, { ...due, limit: chunk })
       }
     })
+  }
+}
+
+/** Abandoned code ends with its process at the latest. */
+async function releaseGoneRuns({ db, runtime, chunk }: Sweep): Promise<void> {
+  const now = runtime.clock.now()
+  while (db.read((sql) => sql.one('find-abandoned-without-process', { now, limit: 1 })) !== undefined) {
+    await db.write((sql) => clearAbandoned(sql, now, chunk))
   }
 }
 

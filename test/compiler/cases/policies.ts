@@ -34,7 +34,7 @@ const withPolicy = ({
 
 const withKeyOf = (key: string, mark = ''): string =>
   withPolicy({
-    block: `{ «CC600»concurrency: { limit: 1, key: ${mark}${key} } }`,
+    block: `{ concurrency: { limit: 1, key: ${mark}${key} } }`,
     parameters:
       '[{ name: page, in: query, schema: { type: integer } }, { name: X-Team, in: header, required: true, schema: { type: string } }]',
   })
@@ -53,14 +53,14 @@ const concurrencyCases: readonly Case[] = [
   {
     claim: 'a body that may be left out may leave the key out',
     text: withPolicy({
-      block: "{ «CC600»concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
+      block: "{ concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
       body: jsonBody(order, false),
     }),
   },
   {
     claim: 'a key that one alternative requires may be absent',
     text: withPolicy({
-      block: "{ «CC600»concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
+      block: "{ concurrency: { limit: 1, key: «CC314»'$request.body#/project' } }",
       body: jsonBody(
         `{ type: object, properties: { project: { type: string } }, anyOf: [${order}, { required: [team] }] }`,
       ),
@@ -69,7 +69,7 @@ const concurrencyCases: readonly Case[] = [
   {
     claim: 'a key of a body that is no JSON names nothing',
     text: withPolicy({
-      block: "{ «CC600»concurrency: { limit: 1, key: «CC313»'$request.body#/project' } }",
+      block: "{ concurrency: { limit: 1, key: «CC313»'$request.body#/project' } }",
       body: 'requestBody: { required: true, content: { text/csv: {} } }',
     }),
   },
@@ -126,7 +126,7 @@ const scheduleCases: readonly Case[] = [
   {
     claim: 'a scheduled run that is refused is noticed by nobody',
     text: withPolicy({
-      block: `{ «CC600»«CC319»schedule: { cron: '0 3 * * *', ${input} }, «CC600»concurrency: { limit: 1, onConflict: reject } }`,
+      block: `{ «CC600»«CC319»schedule: { cron: '0 3 * * *', ${input} }, concurrency: { limit: 1, onConflict: reject } }`,
     }),
   },
   { claim: 'a schedule has a time', text: withPolicy({ block: '{ «CC101»schedule: { timezone: UTC } }' }) },

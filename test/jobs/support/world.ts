@@ -147,7 +147,8 @@ async function createWorld(run: HandlerFunction, options: WorldOptions): Promise
       const input = toInput(body ?? null)
       const valid = toValidInput({ job: newJobId(systemRandom), operation, input })
       const accepted = await service.submit(valid, { callbacks: [], ...submitOptions })
-      return accepted.kind === 'mismatch' ? raise('the key was used before') : accepted.job.id
+      if (accepted.kind === 'mismatch' || accepted.kind === 'conflict') return raise(`not accepted: ${accepted.kind}`)
+      return accepted.job.id
     },
     until: async (id, state) => {
       for (let job = await find(id); ; job = await find(id)) {

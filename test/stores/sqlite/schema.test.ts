@@ -8,11 +8,15 @@ import { statementText } from '../../../src/stores/sqlite/sql.ts'
 const store = fileURLToPath(new URL('../../../src/stores/sqlite/', import.meta.url))
 const statements = readdirSync(join(store, 'sql')).map((name) => name.replace(/\.sql$/, ''))
 
+const migrations = readdirSync(join(store, 'migrations'))
+  .sort()
+  .map((name) => readFileSync(join(store, 'migrations', name), 'utf8'))
+
 let database: Database.Database
 beforeEach(() => {
   database = new Database(':memory:')
   database.pragma('foreign_keys = on')
-  database.exec(readFileSync(join(store, 'migrations', '0001_initial.sql'), 'utf8'))
+  for (const migration of migrations) database.exec(migration)
   insertJob(1, 'ready')
 })
 afterEach(() => database.close())
@@ -178,6 +182,16 @@ describe('the statements', () => {
 
   it.each([
     ['find-claimable', 'SCAN job USING INDEX job_ready'],
+    [
+      'count-key-holders',
+      'SEARCH job USING COVERING INDEX job_key_running (operation=? AND tenant=? AND concurrency_key=?)',
+    ],
+    ['count-key-holders', 'SEARCH run USING COVERING INDEX run_abandoned (abandoned=?)'],
+    ['unpark-next', 'SEARCH job USING INDEX job_parked (operation=? AND tenant=? AND concurrency_key=?)'],
+    ['find-parked', 'SEARCH job USING COVERING INDEX job_parked (operation=? AND tenant=? AND concurrency_key=?)'],
+    ['unpark-operation', 'SEARCH job USING COVERING INDEX job_parked (operation=?)'],
+    ['list-unfinished-of-key', 'USING INDEX job_key_unfinished (operation=? AND tenant=? AND concurrency_key=?)'],
+    ['find-abandoned-without-process', 'SEARCH run USING COVERING INDEX run_abandoned (abandoned=?)'],
     ['find-due', 'SEARCH job USING INDEX job_waiting (run_at<?)'],
     ['find-expired', 'SEARCH job USING INDEX job_expiry (expires_at<?)'],
     ['find-deletable', 'SEARCH job USING INDEX job_forgotten (expires_at<?)'],

@@ -75,7 +75,7 @@ export async function openService(options: ServiceOptions = {}) {
     })
     const host = { bootId: 'boot', pidNamespace: 'namespace', pid: 1, startTime: 'start' }
     await sqliteLeaseStore(db).renew({ worker: jobWorker, until: later(now, 3_600_000), draining: false, host })
-    const [claim] = await jobs.claim({ worker: jobWorker, known: new Map([['createReport', 1]]), limit: 1 })
+    const [claim] = await jobs.claim({ worker: jobWorker, known: new Map([['createReport', { revision: 1 }]]), limit: 1 })
     if (claim === undefined) throw new Error('The job is not claimable')
     const succeeded = { kind: 'succeeded', result: changes.result ?? report } as const
     const settled = await jobs.settle(claim.fence, changes.outcome ?? succeeded)

@@ -10,5 +10,6 @@ cross join known on known.operation = job.operation
   and job.contract_revision <= known.revision
 left join job_io on job_io.job = job.seq
 where job.state = 'ready'
-order by job.priority, job.run_at, job.seq
+  and job.parked = 0
+order by job.run_at + job.priority * 36000, job.seq
 limit :limit

@@ -5,3 +5,4 @@ where tenant = :tenant
   and owner = :owner
   and operation = :operation
   and key = :key
+  and expires_at > :now

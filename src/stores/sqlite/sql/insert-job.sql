@@ -31,7 +31,9 @@ insert into job (
   key_expires_at,
   progress,
   failure,
-  retried_from
+  retried_from,
+  concurrency_key,
+  parked
 )
 values (
   :id,
@@ -65,5 +67,7 @@ values (
   :keyExpiresAt,
   :progress,
   :failure,
-  :retriedFrom
+  :retriedFrom,
+  :concurrencyKey,
+  :parked
 )

@@ -1,0 +1,5 @@
+-- worker: JobStore.forget, JobStore.sweep
+update job
+set concurrency_key = null
+where seq = :seq
+  and concurrency_key is not null
