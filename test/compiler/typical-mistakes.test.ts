@@ -111,6 +111,71 @@ const mistakes: readonly Mistake[] = [
     mended: 'summary: "Count the words"',
   },
   {
+    claim: 'text that begins with a word in quotes',
+    instead: 'summary: Count the words',
+    wrong: 'summary: «CC002»"Count" the words',
+    says: `'"Count" the words'`,
+    mended: `summary: '"Count" the words'`,
+  },
+  {
+    claim: 'an apostrophe in single quotes',
+    instead: 'summary: Count the words',
+    wrong: "summary: «CC002»'It's words that count'",
+    says: "'It''s words that count'",
+    mended: "summary: 'It''s words that count'",
+  },
+  {
+    claim: 'quotes inside of quotes',
+    instead: 'summary: Count the words',
+    wrong: 'summary: «CC002»"Count "all" words"',
+    says: '"Count \\"all\\" words"',
+    mended: 'summary: "Count \\"all\\" words"',
+  },
+  {
+    claim: 'no comma behind a text in quotes',
+    instead: "info: { title: Words, version: '1' }",
+    wrong: `info: { title: "Words"«CC002» version: '1' }`,
+    says: '`,`',
+  },
+  {
+    claim: 'no comma behind plain text',
+    instead: "info: { title: Words, version: '1' }",
+    wrong: "info: { title: Words«CC002» version: '1' }",
+    says: '`,`',
+  },
+  {
+    claim: 'no comma at the end of a line',
+    instead: "info: { title: Words, version: '1' }",
+    wrong: `info: { "title": "Words"«CC002»\n  "version": '1' }`,
+    says: '`,`',
+  },
+  {
+    claim: 'no comma between mappings in a list',
+    instead: 'security:\n  - key: []',
+    wrong: 'security: [{ key: [] }«CC002» { key: [] }]',
+    says: '`,`',
+  },
+  {
+    claim: 'no comma between texts in a list',
+    instead: 'required: [words, paragraphs]',
+    wrong: `required: ["words"«CC002» "paragraphs"]`,
+    says: '`,`',
+  },
+  {
+    claim: 'a scheme of HTTP for the type of a security scheme',
+    instead: 'type: apiKey, in: header, name: X-Key',
+    wrong: 'type: «CC103»bearer',
+    says: '`type: http, scheme: bearer`',
+    mended: 'type: http, scheme: bearer',
+  },
+  {
+    claim: 'a token for the type of a security scheme',
+    instead: 'type: apiKey, in: header, name: X-Key',
+    wrong: 'type: «CC103»JWT',
+    says: '`type: http, scheme: bearer, bearerFormat: JWT`',
+    mended: 'type: http, scheme: bearer, bearerFormat: JWT',
+  },
+  {
     claim: 'a brace that is not closed',
     instead: "info: { title: Words, version: '1' }",
     wrong: "info: «CC002»{ title: Words, version: '1'",
@@ -300,5 +365,23 @@ describe('a typical mistake', () => {
     )
     expect(found[0]?.hint).toContain(says)
     expect(after.spec).toBeDefined()
+  })
+
+  it.each([
+    ['{\n  "openapi": "3.1.0"«»\n  "info": {}\n}\n'],
+    ['{\n  "info": { "title": "T"«» "version": "1" }\n}\n'],
+    ['{\n  "paths": { "/a": {}«» "/b": {} }\n}\n'],
+    ['{\n  "tags": [{ "name": "a" }«» { "name": "b" }]\n}\n'],
+    ['{\n  "x-a": true«»\n  "x-b": 1\n}\n'],
+  ])('is a comma that is missing in JSON: %j', (marked) => {
+    const before = marked.slice(0, marked.indexOf('«»')).split('\n')
+    expect(compileText(marked.replace('«»', '')).diagnostics).toMatchObject([
+      {
+        code: 'CC002',
+        line: before.length,
+        column: (before.at(-1) ?? '').length + 1,
+        hint: 'Put a `,` between the two.',
+      },
+    ])
   })
 })

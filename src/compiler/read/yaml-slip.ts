@@ -1,6 +1,6 @@
 /**
- * What a YAML syntax error most likely comes from: text that needed quotes, a bracket or quote that is not closed, an indentation that
- * changes. Points to the slip, where the parser points to the place at which it gave up.
+ * What a YAML syntax error most likely comes from: text that needed quotes, a bracket or quote that is not closed, a comma that is missing,
+ * an indentation that changes. Points to the slip, where the parser points to the place at which it gave up.
  */
 import { type Document, isCollection, isScalar, visit } from 'yaml'
 
@@ -15,6 +15,8 @@ export function yamlSlip(text: string, offset: number, code: string, document: D
   return (
     unquotedReference(text, offset) ??
     openQuote(text, offset, document) ??
+    missingComma(text, offset, code, document) ??
+    textBehindQuote(text, offset, code) ??
     unquotedColon(text, offset, code) ??
     deeperLine(text, offset, code) ??
     missingSpace(text, offset) ??
@@ -54,6 +56,56 @@ function openQuote(text: string, offset: number, document: Document): YamlSlip |
     message: `The quote \`${quote}\` that opens here is not closed`,
     hint: `Close it with \`${quote}\` where its text ends.`,
   }
+}
+
+/** `{ "a": 1 "b": 2 }`. */
+function missingComma(text: string, offset: number, code: string, document: Document): YamlSlip | undefined {
+  if (!commaErrors.has(code) || !isInFlow(document, offset)) return undefined
+  const behind = endOfPlain(text, offset) ?? text.slice(0, offset).trimEnd().length
+  const next = text.slice(behind).trimStart()
+  if (/[{[,:]/.test(text.charAt(behind - 1)) || !/^(?:["'{[]|[\w$-]+\s*(?::|[,\]]))/.test(next)) return undefined
+  return { offset: behind, message: 'A comma is missing here', hint: 'Put a `,` between the two.' }
+}
+
+/** Plain text goes on over what was to be the next key, so the parser gives up where that text begins. */
+function endOfPlain(text: string, offset: number): number | undefined {
+  const near = text.slice(offset, offset + 300)
+  const plain = /^[^\s"'{}[\],:#][^\n"'{}[\],:#]*?(?=\s+(?:"[^"\n]*"|'[^'\n]*'|[\w$-]+):(?:\s|$))/.exec(near)?.[0]
+  return plain === undefined ? undefined : offset + plain.length
+}
+
+const commaErrors = new Set(['MISSING_CHAR', 'UNEXPECTED_TOKEN', 'BLOCK_IN_FLOW', 'MULTILINE_IMPLICIT_KEY'])
+
+function isInFlow(document: Document, offset: number): boolean {
+  let found = false
+  visit(document, {
+    Collection(_key, node) {
+      if (!isCollection(node) || node.flow !== true || !node.range) return
+      found ||= node.range[0] < offset && node.range[2] >= offset
+    },
+  })
+  return found
+}
+
+/** `summary: "Count" the words`. */
+function textBehindQuote(text: string, offset: number, code: string): YamlSlip | undefined {
+  if (code !== 'UNEXPECTED_TOKEN') return undefined
+  const [, before, value] =
+    /^(\s*(?:- )*(?:[^\s:'"]+:[ \t]+)?)(["'].*?)(?:[ \t]+#.*)?\s*$/.exec(lineAt(text, offset)) ?? []
+  if (before === undefined || value === undefined) return undefined
+  return {
+    offset: lineStart(text, offset) + before.length,
+    message: 'The text goes on behind its closing quote',
+    hint: `Quote all of it: ${quoted(value)}.`,
+  }
+}
+
+/** In the quotes that are around it already, or else in single ones. */
+function quoted(value: string): string {
+  const quote = value.at(0)
+  const inner = value.length > 1 && value.at(-1) === quote ? value.slice(1, -1) : undefined
+  if (inner !== undefined && quote === '"') return `"${inner.replaceAll(/\\?"/g, '\\"')}"`
+  return `'${(inner ?? value).replaceAll(/'+/g, "''")}'`
 }
 
 /** `summary: Count: the words`. */

@@ -12,6 +12,16 @@ const flow = (title: string, ...urls: readonly string[]): ObjectShape => ({
   },
 })
 
+/** Schemes of HTTP (RFC 7235), and other words for a type. */
+const schemesOfHttp: ReadonlyMap<string, string> = new Map([
+  ['bearer', 'Write `type: http, scheme: bearer`.'],
+  ['jwt', 'Write `type: http, scheme: bearer, bearerFormat: JWT`.'],
+  ['basic', 'Write `type: http, scheme: basic`.'],
+  ['digest', 'Write `type: http, scheme: digest`.'],
+  ['mtls', 'Write `type: mutualTLS`.'],
+  ['oidc', 'Write `type: openIdConnect`.'],
+])
+
 export const securityShapes: ObjectShapes = {
   securityScheme: {
     title: 'a security scheme',
@@ -21,6 +31,7 @@ export const securityShapes: ObjectShapes = {
       type: required({
         ...oneOf('apiKey', 'http', 'mutualTLS', 'oauth2', 'openIdConnect'),
         choiceVersions: { mutualTLS: from31 },
+        instead: schemesOfHttp,
       }),
       description: optional(prose),
       name: optional(text),

@@ -30,6 +30,8 @@ export interface TextShape {
   readonly oneOf?: readonly string[]
   /** Choices that not every version has. */
   readonly choiceVersions?: Readonly<Record<string, Versions>>
+  /** The way out for words that people take for a choice, in lower case. */
+  readonly instead?: ReadonlyMap<string, string>
   readonly pattern?: TextPattern
   readonly prose?: true
 }

@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from '../../base/duration.ts'
 import { canonicalJson, isJsonObject, type JsonValue } from '../../base/json.ts'
 import { parseSize } from '../../base/size.ts'
 import { didYouMean } from '../diagnostics/did-you-mean.ts'
-import type { ListShape, NumberShape, Shape } from '../shapes/shape.ts'
+import type { ListShape, NumberShape, Shape, TextShape } from '../shapes/shape.ts'
 
 export interface Misfit {
   readonly message: string
@@ -28,7 +28,7 @@ export function misfitOf(value: JsonValue, shape: Shape): Misfit | undefined {
 function textMisfit(value: string, shape: Shape): Misfit | undefined {
   switch (shape.type) {
     case 'text':
-      if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) return choiceMisfit(value, shape.oneOf)
+      if (shape.oneOf !== undefined && !shape.oneOf.includes(value)) return choiceMisfit(value, shape)
       return shape.pattern === undefined || shape.pattern.matches.test(value)
         ? undefined
         : { message: `\`${value}\` must be ${shape.pattern.as}` }
@@ -43,10 +43,12 @@ function textMisfit(value: string, shape: Shape): Misfit | undefined {
   }
 }
 
-const choiceMisfit = (value: string, choices: readonly string[]): Misfit => ({
-  message: `\`${value}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
-  hint: choiceHint(value, choices),
-})
+function choiceMisfit(value: string, { oneOf: choices = [], instead = new Map() }: TextShape): Misfit {
+  return {
+    message: `\`${value}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
+    hint: instead.get(value.toLowerCase()) ?? choiceHint(value, choices),
+  }
+}
 
 /** Of a few choices none is likelier than the others: `sync` is as far from `both` as anybody can tell. */
 function choiceHint(value: string, choices: readonly string[]): string | undefined {
