@@ -6,7 +6,7 @@ import { signWebhook } from '../security/signatures.ts'
 import { parseSigningKey, type SigningKey } from '../security/webhook-keys.ts'
 import { decideDelivery, isTooOld, outcomeName, type SendOutcome } from './delivery.ts'
 import { revealSecret } from './endpoints.ts'
-import { type Egress, sendWebhook } from './sender.ts'
+import { type Egress, type Outgoing, sendWebhook } from './sender.ts'
 import type { DeliveryAttempt, DeliveryClaim, DeliverySettlement, DeliveryStore } from './store.ts'
 
 /** What attempts need. */
@@ -15,6 +15,8 @@ export interface AttemptTools {
   readonly runtime: Runtime
   readonly sealer: Sealer
   readonly egress: Egress
+  /** The transport: a socket past the egress guard unless given. */
+  readonly post?: (outgoing: Outgoing, egress: Egress) => Promise<SendOutcome>
   /** The body of a delivery, rendered for its first send. */
   readonly render: (claim: DeliveryClaim) => string
 }
@@ -54,7 +56,8 @@ async function send({ delivery, endpoint }: DeliveryClaim, text: string, tools: 
     'webhook-timestamp': timestamp,
     'webhook-signature': await signWebhook({ id: delivery.id, timestamp, body }, [key]),
   }
-  return sendWebhook({ url: delivery.url, headers, body }, tools.egress)
+  const { post = sendWebhook, egress } = tools
+  return post({ url: delivery.url, headers, body }, egress)
 }
 
 function signingKey(secret: string): SigningKey {
