@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { signWebhook } from '../../src/security/signatures.ts'
+import { parseSigningKey } from '../../src/security/webhook-keys.ts'
 import { withKey } from './compile-text.ts'
 import { expandText, look, lookAtObject, namesAt } from './expand-text.ts'
 
@@ -50,6 +53,26 @@ describe('an entry of `webhooks` that is delivered', () => {
   it('leaves the others as they are', () => {
     expect(look(document, '/webhooks/elsewhere')).toEqual({
       post: { summary: 'Not ours', responses: { '200': { description: 'Noted' } } },
+    })
+  })
+
+  it('says nothing of its signature to Fern, whose key is the text of the secret and not what it encodes', async () => {
+    expect(JSON.stringify(document)).not.toContain('x-fern-webhook-signature')
+    const bytes = Buffer.alloc(32, 7)
+    const secret = `whsec_${bytes.toString('base64')}`
+    const key = parseSigningKey(secret)
+    if (!key.ok) throw new Error(key.reason)
+    const sent = await signWebhook({ id: 'msg_1', timestamp: '1767261604', body: Buffer.from('{}') }, [key.value])
+    const signed = (hmacKey: string | Buffer) =>
+      `v1,${createHmac('sha256', hmacKey).update('msg_1.1767261604.{}').digest('base64')}`
+    expect([signed(bytes), signed(secret)].map((signature) => signature === sent)).toEqual([true, false])
+  })
+
+  it('keeps what a designer tells Fern', () => {
+    const told = 'x-fern-webhook-signature: { type: hmac, header: x-signature }\n'
+    expect(look(expandText(withKey(`${operations}${told}`)), '/x-fern-webhook-signature')).toEqual({
+      type: 'hmac',
+      header: 'x-signature',
     })
   })
 })

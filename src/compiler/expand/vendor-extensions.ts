@@ -1,4 +1,7 @@
-/** Words that other people's generators know for the same thing, so that they make pollers too. */
+/**
+ * Words that other people's generators know for the same thing, so that they make pollers too. Signatures of webhooks are left out: Fern's
+ * `x-fern-webhook-signature` keys the HMAC with the text of the secret and expects one signature, Standard Webhooks has neither.
+ */
 import type { JsonObject } from '../../base/json.ts'
 import type { AsyncOperation } from '../../contract/operation.ts'
 import { resultSchema } from './described.ts'
