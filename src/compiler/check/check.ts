@@ -42,6 +42,7 @@ import { checkTags } from '../rules/tags.ts'
 import { checkUnansweredRequests } from '../rules/unanswered-requests.ts'
 import { checkUndeclaredMembers } from '../rules/undeclared-members.ts'
 import { checkUnserved } from '../rules/unserved.ts'
+import { checkUntypedMembers } from '../rules/untyped-members.ts'
 import { checkWebhookBodies } from '../rules/webhook-bodies.ts'
 import { checkWebhookTypes } from '../rules/webhook-types.ts'
 import { checkWebhooks } from '../rules/webhooks.ts'
@@ -66,6 +67,7 @@ const rules: readonly Rule[] = [
   checkSchemaSense,
   checkIntegerBounds,
   checkUndeclaredMembers,
+  checkUntypedMembers,
   checkDiscriminators,
   checkEndlessSchemas,
   checkExamples,

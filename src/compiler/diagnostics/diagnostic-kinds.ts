@@ -102,6 +102,7 @@ const kinds = {
     'A required member is not declared',
     'Declare it under `properties`, or correct its name in `required`.',
   ),
+  CC126: hint('Members without a type', 'Write `type: object` beside `properties`.'),
 
   // Operations and paths
   CC200: error(

@@ -4,6 +4,11 @@ const responses = `responses: { '200': { description: Things } }`
 const schema = (text: string): string => withComponents(`  schemas: { A: ${text} }`, 'paths: {}')
 const parameter = (text: string): string =>
   withKey(`paths:\n  /a:\n    get: { operationId: a, parameters: [${text}], ${responses} }\n`)
+const bodies = (first: string, second: string, components: string): string => {
+  const body = (id: string, text: string) =>
+    `  /${id}: { post: { operationId: ${id}, requestBody: { content: { application/json: { schema: ${text} } } }, ${responses} } }\n`
+  return withComponents(components, `paths:\n${body('a', first)}${body('b', second)}`)
+}
 const schemas = (text: string): string => withComponents(`  schemas: { ${text} }`, 'paths: {}')
 const new32 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.2.0')
 const old30 = (text: string): string => text.replace('openapi: 3.1.0', 'openapi: 3.0.3')
@@ -43,6 +48,26 @@ export const senseCases: readonly Case[] = [
   {
     claim: 'a required member may be declared by another part of the schema',
     text: schema('{ allOf: [{ required: [a, b], properties: { a: {} } }, { properties: { b: {} } }] }'),
+  },
+  {
+    claim: 'members of a body belong to an object that says so, wherever it stands, and are told of once',
+    text: bodies(
+      '{ «CC126»properties: { a: { items: { «CC126»properties: { b: {} } } }, c: { $ref: "#/components/schemas/A" } } }',
+      '{ type: object, properties: { a: { oneOf: [{ $ref: "#/components/schemas/A" }, { type: string }] } } }',
+      '  schemas: { A: { «CC126»properties: { d: {} } } }',
+    ),
+  },
+  {
+    claim: 'any part may say that a body is an object, and alternatives may',
+    text: bodies(
+      '{ allOf: [{ $ref: "#/components/schemas/A" }, { properties: { b: {} } }] }',
+      '{ properties: { a: {} }, oneOf: [{ type: object }, { type: object, properties: { b: { type: object, anyOf: [{ properties: { c: {} } }] } } }] }',
+      '  schemas: { A: { type: object, properties: { d: {} } } }',
+    ),
+  },
+  {
+    claim: 'members of an answer may belong to anything',
+    text: schema('{ properties: { a: {} } }'),
   },
   { claim: 'a choice is of the type', text: schema('{ type: string, enum: [a, «CC122»1] }') },
   { claim: 'a constant is of the type', text: schema('{ type: [integer, "null"], const: «CC122»1.5 }') },
