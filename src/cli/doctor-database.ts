@@ -57,7 +57,6 @@ function nearestFolder(file: string): string {
 }
 
 function obstacleIn(folder: string): string | undefined {
-  if (!statSync(folder).isDirectory()) return 'is no folder'
   // `/proc` and its like, where root may write and nothing can be made.
   if (statfsSync(folder).blocks === 0) return 'takes no files'
   try {

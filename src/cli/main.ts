@@ -3,10 +3,12 @@ import { CommanderError } from 'commander'
 import { createProgram } from './program.ts'
 import { reportError } from './report-error.ts'
 import { processTerminal } from './terminal.ts'
+import { translateWarnings } from './translate-warnings.ts'
 
 /** Runs `coatcheck` with the arguments of this process. */
 export async function main(): Promise<void> {
   const terminal = processTerminal()
+  translateWarnings(terminal)
   try {
     const program = await createProgram(terminal, process.argv[2])
     await program.parseAsync(process.argv)

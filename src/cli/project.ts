@@ -30,11 +30,22 @@ export function locateProject(directory: string, terminal: Terminal): Project {
   }
 }
 
-/** The project in that directory; it must have a spec. */
+/** The project in that directory; it must have a spec, and nothing else where its folders go. */
 export function openProject(directory: string, terminal: Terminal): Project {
   const project = locateProject(directory, terminal)
   if (!existsSync(project.specFile)) throw new Fault('project-invalid', absenceOfSpec(project))
+  for (const name of ['generated', 'handlers']) refuseOtherThanFolder(join(project.directory, name))
   return project
+}
+
+/** A folder that is not there yet is made when something is written to it. */
+function refuseOtherThanFolder(path: string): void {
+  const entry = lstatSync(path, { throwIfNoEntry: false })
+  const target = entry?.isSymbolicLink() === true ? statSync(path, { throwIfNoEntry: false }) : entry
+  if (entry === undefined || target?.isDirectory() === true) return
+  const what = target === undefined ? 'is a link that leads nowhere' : 'is no folder'
+  const sentence = `${path} ${what}, and the project needs a folder there. Move it away; coatcheck generate makes the folder.`
+  throw new Fault('project-invalid', sentence)
 }
 
 /** Why there is no spec, and the way out. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { makeProject } from './project.ts'
+import { expectSentence, makeProject } from './project.ts'
 
 describe('docs build', () => {
   it('writes pages whose every link leads to a file beside them', async () => {
@@ -33,6 +33,18 @@ describe('docs build', () => {
       code: 0,
       stderr: '',
     })
+  })
+
+  it.runIf(process.platform === 'linux')('ends at once below a folder that takes none, as expand does', async () => {
+    const variables = { COATCHECK_PUBLIC_URL: 'https://api.example.com' }
+    await using project = makeProject()
+    for (const args of [
+      ['docs', 'build', '--out', '/proc/x/y'],
+      ['expand', '--out', '/proc/x/y.json'],
+    ]) {
+      const sentence = 'Cannot make the folder /proc/x: no such file or directory (ENOENT).'
+      expectSentence(await project.run(args, { variables }), sentence)
+    }
   })
 
   it('names the files on request', async () => {

@@ -86,6 +86,12 @@ describe('init', () => {
     expect(readdirSync(join(folder, 'handlers')).sort()).toEqual(['countWords.ts', 'getLimits.ts'])
   })
 
+  it.runIf(process.platform === 'linux')('ends at once below a folder that takes none', async () => {
+    const { code, stderr } = await runCoatcheck(['init', '/proc/x/y', '--name', 'x'])
+    expect(stderr).toBe('coatcheck: Cannot make the folder /proc/x: no such file or directory (ENOENT).\n')
+    expect(code).toBe(1)
+  })
+
   it('refuses a project that is there, --force or not, and a file', async () => {
     expect((await runCoatcheck(['init', folder, '--name', 'x'])).code).toBe(0)
     for (const force of [[], ['--force']]) {

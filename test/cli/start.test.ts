@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -153,7 +153,12 @@ describe('start refuses, with one sentence and exit 1,', () => {
   it('a folder it cannot write to', async () => {
     await using project = await generated()
     const inFile = join(project.directory, 'package.json/jobs.db')
-    expectSentence(await project.run(['start', '--port', '0', '--db', inFile]), 'Cannot make the folder')
+    const sentence = `${inFile} cannot be made: ${join(project.directory, 'package.json')} is no folder. Name another file`
+    expectSentence(await project.run(['start', '--port', '0', '--db', inFile]), sentence)
+    expectSentence(await project.run(['jobs', 'ls', '--db', inFile]), sentence)
+    expect(await databaseFindings(project, inFile)).toEqual([
+      { status: 'problem', message: expect.stringContaining(sentence) },
+    ])
   })
 
   it.runIf(process.platform === 'linux')('a folder that cannot be made, at once, and doctor says so', async () => {
@@ -195,6 +200,23 @@ describe('start refuses, with one sentence and exit 1,', () => {
     mkdirSync(locked, { mode: 0o555 })
     const finished = await project.run(['start', '--port', '0', '--db', join(locked, 'new/jobs.db')], { bound: true })
     expectSentence(finished, 'permission denied (EACCES)')
+  })
+
+  it('a file where a folder of the project goes, as every other command does', async () => {
+    await using project = await generated()
+    for (const name of ['generated', 'handlers', '.coatcheck']) {
+      const path = join(project.directory, name)
+      rmSync(path, { recursive: true, force: true })
+      writeFileSync(path, 'mine')
+      expectSentence(await project.run(['start', '--port', '0']), `${path} is no folder`)
+      if (name !== '.coatcheck') {
+        const sentence = `${path} is no folder, and the project needs a folder there. Move it away; coatcheck generate makes`
+        expectSentence(await project.run(['generate']), sentence)
+        expectSentence(await project.run(['doctor']), '(project-invalid)')
+      }
+      rmSync(path)
+      if (name !== '.coatcheck') expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+    }
   })
 
   it('a project without generated/', async () => {

@@ -1,10 +1,11 @@
 /** Puts a new project on the disk and generates from its spec, so that it runs as soon as its packages are there. Never writes over a file. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { generate } from '../../codegen/generate.ts'
 import { writeGenerated } from '../../codegen/write-generated.ts'
 import { compileProject } from '../../compiler/compile.ts'
 import { expand } from '../../compiler/expand/expand.ts'
+import { makeFolder } from '../../stores/sqlite/make-folder.ts'
 
 /** Writes the files and what is generated from them; `kept` names those that were there before. */
 export async function writeProject(
@@ -23,6 +24,6 @@ export async function writeProject(
 
 /** Fails on a file that has come into being meanwhile. */
 function put(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   writeFileSync(path, text, { flag: 'wx' })
 }

@@ -1,8 +1,10 @@
 /** Says what a database file is before anything is asked of it. Writes nothing, and refuses every file that is not ours. */
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { Fault } from '../../base/fault.ts'
 import { applicationId, type Connection, isOurs } from './connect.ts'
+import { obstacleTo } from './make-folder.ts'
 import { toOpenFault } from './sqlite-fault.ts'
 
 /**
@@ -14,7 +16,7 @@ import { toOpenFault } from './sqlite-fault.ts'
 export function identifyDatabase(file: string): 'new' | 'ours' {
   try {
     const stats = statSync(file, { throwIfNoEntry: false })
-    if (stats === undefined) return 'new'
+    if (stats === undefined) return refuseObstacle(file)
     if (!stats.isFile()) throw refusal(file, `is ${kindOf(stats)}`)
     if (stats.size === 0) return 'new'
     const header = readHeader(file)
@@ -24,6 +26,12 @@ export function identifyDatabase(file: string): 'new' | 'ours' {
   } catch (error) {
     throw toOpenFault(error, file)
   }
+}
+
+function refuseObstacle(file: string): 'new' {
+  const obstacle = obstacleTo(dirname(file))
+  if (obstacle !== undefined) throw refusal(file, `cannot be made: ${obstacle} is no folder`)
+  return 'new'
 }
 
 function refusal(file: string, what: string): Fault {
