@@ -20,7 +20,8 @@ import type { Handle } from './http/message.ts'
 import { problem } from './http/problems.ts'
 import { createJobDesk } from './jobs/desk.ts'
 import { createInProcessGuardian } from './jobs/in-process-guardian.ts'
-import { createInlineRunner } from './runners/inline/inline-runner.ts'
+import type { Runner } from './jobs/runner.ts'
+import { chooseRunner } from './runners/choose-runner.ts'
 import { createSealer } from './security/sealing.ts'
 import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
 import { sqliteAccessStore } from './stores/sqlite/access.ts'
@@ -42,6 +43,8 @@ export interface AppOptions {
   readonly runtime: Runtime
   /** 32 bytes; encrypts secrets at rest (SE-2). */
   readonly secretKey: Uint8Array
+  /** Absolute path of the project's directory. Threads and child processes load its handlers from there; without it, all run inline. */
+  readonly project?: string
   /** Path below the public base -> page; `coatcheck start` serves the docs so. No pages unless given. */
   readonly pages?: (base: string) => ReadonlyMap<string, Page>
   /** `http` runs no workers, `worker` serves nothing but its health. */
@@ -76,7 +79,7 @@ export interface App {
  * const config = resolveConfig({ flags: {}, variables: process.env, file: {}, project, workingDirectory: project })
  * const runtime = systemRuntime((observation) => console.error(observation.name))
  * const secretKey = Buffer.from(process.env.COATCHECK_SECRET_KEY ?? '', 'base64')
- * const app = await createApp({ registry, config, runtime, secretKey, processId: process.pid })
+ * const app = await createApp({ registry, config, runtime, secretKey, project, processId: process.pid })
  * const listener = await listen(app.handle, config)
  * await app.start(listener)
  * console.log(`listening on ${listener.origin}`)
@@ -86,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, registry, runtime } = options
   refuseIncomplete(registry)
   const schemes = usedSchemes(registry.contract)
+  const runner = await chooseRunner({ ...options, observe: runtime.observe })
   const stopping = new AbortController()
   const onFailStop = (fault: Fault) => {
     stopping.abort()
@@ -93,14 +97,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const database = await openDatabase(config.database, { runtime, mode: 'server', onFailStop })
   try {
-    return lifeOf(options, database, stopping, await openParts(options, database, schemes))
+    return lifeOf(options, database, stopping, await openParts(options, database, schemes, runner))
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function openParts(options: AppOptions, database: SqliteDatabase, schemes: ReturnType<typeof usedSchemes>) {
+type Schemes = ReturnType<typeof usedSchemes>
+
+async function openParts(options: AppOptions, database: SqliteDatabase, schemes: Schemes, runner: Runner) {
   const { registry, config, runtime, secretKey, processId } = options
   const store = sqliteJobStore(database, runtime)
   const guardian = createInProcessGuardian({ leases: sqliteLeaseStore(database), runtime })
@@ -110,7 +116,8 @@ async function openParts(options: AppOptions, database: SqliteDatabase, schemes:
   const revisions = await store.registerContract(asyncOperations(registry.contract))
   const files = sqliteFileStore(`${config.database}.files`, runtime)
   const egress = systemEgressPolicy(config.egress)
-  return { registry, runtime, secretKey, processId, store, guardian, sealer, verifiers, revisions, files, egress }
+  const made = { sealer, verifiers, revisions, files, egress, runner }
+  return { registry, runtime, secretKey, processId, store, guardian, ...made }
 }
 
 type Parts = Awaited<ReturnType<typeof openParts>>
@@ -163,11 +170,13 @@ function createWork({ config, role }: AppOptions, parts: Parts, store: DeliveryS
   const changed = () => {
     if (role !== 'http' && nudge) webhooks.nudge()
   }
-  const [engine, runner] = [createLocalEngine(), createInlineRunner()]
-  const desk = createJobDesk({ ...parts, engine, runner, concurrency: config.concurrency, changed })
+  const desk = createJobDesk({ ...parts, engine: createLocalEngine(), concurrency: config.concurrency, changed })
   return {
     service: desk.service,
     start: () => desk.start().then(webhooks.start),
-    stop: (how?: 'now') => Promise.all([desk.stop(how), webhooks.stop()]),
+    stop: async (how?: 'now') => {
+      await Promise.all([desk.stop(how), webhooks.stop()])
+      await parts.runner.stop()
+    },
   }
 }
