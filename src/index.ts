@@ -2,6 +2,7 @@
 export {
   type DefineHandler,
   type HandlerFor,
+  type HandlerOptions,
   handlerDefiner,
   notImplemented,
   type OperationTypes,
@@ -21,6 +22,7 @@ export type { JsonObject, JsonValue } from './base/json.ts'
 export type { Log } from './base/log.ts'
 export type { Observation, Observe } from './base/observe.ts'
 export type { Random } from './base/random.ts'
+export type { RunnerName } from './base/runner-name.ts'
 export { type Runtime, systemRuntime } from './base/runtime.ts'
 export type { Sleep } from './base/sleep.ts'
 export { type Config, type ConfigInput, defineConfig } from './config/config.ts'

@@ -66,11 +66,28 @@ const runTime = new Set([
   'app.ts',
 ])
 
-/** Files that may touch `process` or `console` besides `cli/`: the socket entry, and the clock that is never set. */
-const processEntries = new Set(['http/node.ts', 'base/clock.ts'])
+/**
+ * Files that may touch `process` or `console` besides `cli/`: the socket entry, the clock that is never set, what starts child processes,
+ * and what runs in these and in threads.
+ */
+const processEntries = new Set([
+  'http/node.ts',
+  'base/clock.ts',
+  'runners/process/child-entry.ts',
+  'runners/process/launch-child.ts',
+  'runners/process/watchdog-thread.ts',
+  'runners/thread/thread-entry.ts',
+])
 
 /** What runs in a thread, and what starts it. */
-const threads = ['codegen/compile-apart.ts', 'codegen/validators-thread.ts']
+const threads = [
+  'codegen/compile-apart.ts',
+  'codegen/validators-thread.ts',
+  'runners/process/child-entry.ts',
+  'runners/process/watchdog-thread.ts',
+  'runners/thread/thread-entry.ts',
+  'runners/thread/thread-runner.ts',
+]
 
 const maxFileLines = 400
 const maxFunctionLines = 60

@@ -1,4 +1,5 @@
 /** How a project writes a handler: by the operation's name, with every type inferred from the spec. */
+import type { RunnerName } from '../base/runner-name.ts'
 import type { Handler } from '../contract/registry.ts'
 import type { AsyncOperationTypes, JobContext } from '../jobs/job-context.ts'
 import type { RequestAnswer, RequestContext, SyncOperationTypes } from './request-context.ts'
@@ -27,10 +28,17 @@ export interface HandlerFor<Id extends string> extends Handler {
   readonly operation: Id
 }
 
+/** What a handler of an operation that takes time may ask for. */
+export interface HandlerOptions {
+  /** Where it runs: what burns CPU or may hang belongs in a `thread` or a `process`. The configuration decides unless given. */
+  readonly runner?: RunnerName
+}
+
 /** The generated `defineHandler` of a project. */
 export type DefineHandler<Operations> = <Id extends keyof Operations & string>(
   operation: Id,
   run: Operations[Id] extends OperationTypes ? HandlerFunction<Id, Operations[Id]> : never,
+  ...options: Operations[Id] extends AsyncOperationTypes ? readonly [options?: HandlerOptions] : readonly []
 ) => HandlerFor<Id>
 
 /**
@@ -39,7 +47,7 @@ export type DefineHandler<Operations> = <Id extends keyof Operations & string>(
  * @example export const defineHandler: DefineHandler<Operations> = handlerDefiner<Operations>()
  */
 export function handlerDefiner<Operations>(): DefineHandler<Operations> {
-  return (operation, run) => ({ operation, run })
+  return (operation, run, ...[options]) => ({ operation, run, ...options })
 }
 
 /**

@@ -19,6 +19,8 @@ import type { Terminal } from './terminal.ts'
 export interface ServeOptions {
   readonly config: Config
   readonly registry: Registry
+  /** Absolute path of the project's directory. */
+  readonly project: string
   readonly log: Log
   readonly role: Role
   /** Makes a first key when the database is new. */
@@ -71,13 +73,13 @@ function handleOnce(opening: Promise<App>): Handle {
 }
 
 async function open(options: ServeOptions, terminal: Terminal, runtime: Runtime, { origin }: Listener): Promise<App> {
-  const { config, registry, role, debug } = options
+  const { config, registry, project, role, debug } = options
   const isNew = identifyDatabase(config.database) === 'new'
   const secretKey = openSecretKey(config, terminal.variables, runtime.random, (file) =>
     terminal.note(`Made ${file}, the key of the secrets in this database. Keep a copy: without it they are lost.`),
   )
   const app = await createApp({
-    ...{ config, registry, runtime, role, secretKey, processId: process.pid },
+    ...{ config, registry, runtime, role, secretKey, project, processId: process.pid },
     pages: (base) => renderDocs(registry, base),
     onFailStop: (fault) => {
       reportError(fault, terminal, debug)

@@ -40,7 +40,8 @@ async function start(options: StartOptions, terminal: Terminal): Promise<void> {
   const log = createLog(config.log.level)
   const circumstances = { config, registry, version: process.versions.node, variables: terminal.variables }
   const { role, devKey = terminal.interactive, debug = false } = options
-  await serve({ config, registry, log, role, devKey, debug, warnings: startWarnings(circumstances) }, terminal)
+  const warnings = startWarnings(circumstances)
+  await serve({ config, registry, project: project.directory, log, role, devKey, debug, warnings }, terminal)
 }
 
 /** Loaded when it is known where its compiled code is kept. */

@@ -1,4 +1,5 @@
 /** Deployment configuration: what differs between places the same service runs in. What the API promises lives in the spec (D11). */
+import type { RunnerName } from '../base/runner-name.ts'
 
 /** As a project writes it in `coatcheck.config.ts`; everything is optional. */
 export interface ConfigInput {
@@ -10,6 +11,12 @@ export interface ConfigInput {
   readonly database?: string
   /** Jobs run at once in this process. */
   readonly concurrency?: number
+  /** Where handlers run that do not say so themselves. */
+  readonly runner?: RunnerName
+  /** The same by operation: `{ createReport: 'process' }`. */
+  readonly runners?: Readonly<Record<string, RunnerName>>
+  /** Memory of each thread or child process, for JavaScript values: '512MB'. */
+  readonly runnerMemory?: string
   readonly egress?: {
     /** Lets callbacks go to loopback addresses, over plain http and any port: for development and demos (R-WEB-1). */
     readonly allowLoopback?: boolean
@@ -38,6 +45,9 @@ export interface Config {
   /** Absolute. */
   readonly database: string
   readonly concurrency: number
+  readonly runner: RunnerName
+  readonly runners: Readonly<Record<string, RunnerName>>
+  readonly runnerMemoryBytes: number
   readonly egress: { readonly allowLoopback: boolean }
   readonly secrets: { readonly keyFile: string | undefined }
   readonly webhooks: {

@@ -40,6 +40,9 @@ export function resolveConfig(sources: ConfigSources): Config {
     port: read(settings.port),
     database: path(settings.database) ?? resolve(sources.project, settings.database.standard),
     concurrency: read(settings.concurrency),
+    runner: read(settings.runner),
+    runners: read(settings.runners),
+    runnerMemoryBytes: read(settings.runnerMemoryBytes),
     egress: { allowLoopback: read(settings.allowLoopback) },
     secrets: { keyFile: path(settings.keyFile) },
     webhooks: {
@@ -94,10 +97,15 @@ function valuesOfVariables(variables: ConfigSources['variables']): ReadonlyMap<s
   return new Map(set.map((setting) => [setting.name, variables[setting.variable]]))
 }
 
+const groups: ReadonlySet<string> = new Set(
+  Object.values(settings).flatMap((setting: Setting<unknown>) => (setting.isGroup === true ? [setting.name] : [])),
+)
+
 /** Leaves by dotted name; what is undefined is not there. A root that is no object becomes the leaf ''. */
 function flatten(value: unknown, name = ''): ReadonlyMap<string, unknown> {
   if (value === undefined) return new Map()
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map([[name, value]])
+  const isLeaf = typeof value !== 'object' || value === null || Array.isArray(value) || groups.has(name)
+  if (isLeaf) return new Map([[name, value]])
   return new Map(
     Object.entries(value).flatMap(([key, member]) => [...flatten(member, name === '' ? key : `${name}.${key}`)]),
   )

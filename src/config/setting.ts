@@ -1,5 +1,6 @@
 /** Kinds of settings: each reads a value from a config file or a text from a variable or flag, or says what it expected. */
 import { parseDuration } from '../base/duration.ts'
+import { parseSize } from '../base/size.ts'
 
 export interface Setting<Value> {
   /** Dotted name in `coatcheck.config.ts`: 'egress.allowLoopback'. */
@@ -7,6 +8,8 @@ export interface Setting<Value> {
   /** The environment variable that sets it. */
   readonly variable: string
   readonly standard: Value
+  /** Whether its value in a config file is an object of names that are not known here. */
+  readonly isGroup?: true
   /** What a good value is, to finish the sentence "must be …". */
   readonly expected: string
   /** A value as a config file writes it; undefined when it does not fit. */
@@ -77,6 +80,21 @@ export function durationSetting(naming: Naming<number>, least: string, most: str
   }
 }
 
+/** A number of bytes within bounds, written like '512MB'. */
+export function sizeSetting(naming: Naming<number>, least: string, most: string): Setting<number> {
+  const fromText = (text: string) => {
+    const bytes = parseSize(text)
+    const fits = bytes !== undefined && bytes >= (parseSize(least) ?? 0) && bytes <= (parseSize(most) ?? 0)
+    return fits ? bytes : undefined
+  }
+  return {
+    ...naming,
+    expected: `a size from '${least}' to '${most}'`,
+    fromValue: (value) => (typeof value === 'string' ? fromText(value) : undefined),
+    fromText,
+  }
+}
+
 /** One of a few words. */
 export function choiceSetting<Word extends string>(naming: Naming<Word>, words: readonly Word[]): Setting<Word> {
   const fromText = (text: string) => words.find((word) => word === text)
@@ -86,4 +104,33 @@ export function choiceSetting<Word extends string>(naming: Naming<Word>, words: 
     fromValue: (value) => (typeof value === 'string' ? fromText(value) : undefined),
     fromText,
   }
+}
+
+/** One of a few words for each of some names; as text `name=word,other=word`. Names are checked by whoever knows them. */
+export function choicesSetting<Word extends string>(
+  naming: Naming<Readonly<Record<string, Word>>>,
+  words: readonly Word[],
+): Setting<Readonly<Record<string, Word>>> {
+  const fromEntries = (entries: readonly (readonly [string, unknown])[]) => {
+    const chosen = entries.flatMap(([name, value]) =>
+      words.filter((word) => word === value && name !== '').map((word) => [name, word] as const),
+    )
+    return chosen.length === entries.length ? Object.fromEntries(chosen) : undefined
+  }
+  return {
+    ...naming,
+    isGroup: true,
+    expected: `one of ${words.map((word) => `'${word}'`).join(', ')} for each name`,
+    fromValue: (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? fromEntries(Object.entries(value))
+        : undefined,
+    fromText: (text) => fromEntries(text.split(',').map((pair) => toEntry(pair.trim()))),
+  }
+}
+
+/** Operations may hold any character; a word holds no '='. */
+function toEntry(pair: string): readonly [string, string] {
+  const at = pair.lastIndexOf('=')
+  return at === -1 ? ['', ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
 }

@@ -1,11 +1,14 @@
 /** Every setting of a deployment in one table: its name in the config file, its variable, its default, and what it accepts. */
+import { type RunnerName, runnerNames } from '../base/runner-name.ts'
 import type { Config } from './config.ts'
 import {
   booleanSetting,
   choiceSetting,
+  choicesSetting,
   durationSetting,
   integerSetting,
   type Setting,
+  sizeSetting,
   textSetting,
   urlSetting,
 } from './setting.ts'
@@ -16,6 +19,9 @@ interface Settings {
   readonly port: Setting<number>
   readonly database: Setting<string>
   readonly concurrency: Setting<number>
+  readonly runner: Setting<RunnerName>
+  readonly runners: Setting<Config['runners']>
+  readonly runnerMemoryBytes: Setting<number>
   readonly allowLoopback: Setting<boolean>
   readonly keyFile: Setting<string | undefined>
   readonly deliveries: Setting<number>
@@ -31,6 +37,13 @@ export const settings: Settings = {
   port: integerSetting({ name: 'port', variable: 'COATCHECK_PORT', standard: 8080 }, 0, 65_535),
   database: textSetting({ name: 'database', variable: 'COATCHECK_DB', standard: '.coatcheck/jobs.db' }),
   concurrency: integerSetting({ name: 'concurrency', variable: 'COATCHECK_CONCURRENCY', standard: 10 }, 1, 1_000),
+  runner: choiceSetting<RunnerName>({ name: 'runner', variable: 'COATCHECK_RUNNER', standard: 'inline' }, runnerNames),
+  runners: choicesSetting<RunnerName>({ name: 'runners', variable: 'COATCHECK_RUNNERS', standard: {} }, runnerNames),
+  runnerMemoryBytes: sizeSetting(
+    { name: 'runnerMemory', variable: 'COATCHECK_RUNNER_MEMORY', standard: 512_000_000 },
+    '64MB',
+    '64GB',
+  ),
   allowLoopback: booleanSetting({
     name: 'egress.allowLoopback',
     variable: 'COATCHECK_EGRESS_ALLOW_LOOPBACK',

@@ -3,6 +3,7 @@
  * only thing that passes from a project to the framework.
  */
 import type { JsonValue } from '../base/json.ts'
+import type { RunnerName } from '../base/runner-name.ts'
 import type { Validate } from '../base/violation.ts'
 import type { Contract } from './contract.ts'
 
@@ -20,6 +21,8 @@ export interface Handler {
   readonly operation: string
   /** True on the generated stub, which `start` warns about and whose jobs fail with `not-implemented`. */
   readonly stub?: boolean
+  /** Where it runs, whatever the configuration says. */
+  readonly runner?: RunnerName
   run(input: never, context: never): unknown
 }
 

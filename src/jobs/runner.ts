@@ -7,6 +7,8 @@ import type { Claim } from './store.ts'
 
 export interface Runner {
   start(run: RunRequest): Run
+  /** Ends what it keeps ready for later runs, and what still runs there. Nothing is started any more. */
+  stop(): Promise<void>
 }
 
 export interface RunRequest {

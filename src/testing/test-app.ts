@@ -20,6 +20,8 @@ export interface TestAppOptions {
   readonly runtime?: Runtime
   readonly pages?: AppOptions['pages']
   readonly role?: AppOptions['role']
+  /** Absolute path of the project, for handlers that run in threads or child processes. */
+  readonly project?: string
   /** Where the database goes; a temporary folder, removed by `stop`, unless given. */
   readonly directory?: string
   /** The process that the app says it is. */
@@ -56,8 +58,9 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   const { registry, runtime = systemRuntime(() => {}), pages = () => new Map(), role = 'all' } = options
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'coatcheck-test-')))
   const config = testConfig(directory, options.config)
-  const { processId = 1 } = options
-  const app = await createApp({ registry, config, runtime, secretKey, pages, role, processId })
+  const { processId = 1, project } = options
+  const where = project === undefined ? {} : { project }
+  const app = await createApp({ registry, config, runtime, secretKey, pages, role, processId, ...where })
   return {
     app,
     databaseFile: config.database,
@@ -79,6 +82,9 @@ function testConfig(directory: string, given: Partial<Config> = {}): Config {
     port: 0,
     database: join(directory, 'jobs.db'),
     concurrency: 4,
+    runner: 'inline',
+    runners: {},
+    runnerMemoryBytes: 512_000_000,
     egress: { allowLoopback: true },
     secrets: { keyFile: undefined },
     webhooks: { concurrency: 8, perEndpoint: 4, timeoutMs: 5_000, nudge: true },

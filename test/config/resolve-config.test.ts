@@ -18,6 +18,9 @@ describe('the configuration of a deployment', () => {
       port: 8080,
       database: '/srv/app/.coatcheck/jobs.db',
       concurrency: 10,
+      runner: 'inline',
+      runners: {},
+      runnerMemoryBytes: 512_000_000,
       egress: { allowLoopback: false },
       secrets: { keyFile: undefined },
       webhooks: { concurrency: 32, perEndpoint: 4, timeoutMs: 15_000, nudge: true },
@@ -46,6 +49,9 @@ describe('the configuration of a deployment', () => {
         COATCHECK_PORT: '0',
         COATCHECK_DB: 'jobs.db',
         COATCHECK_CONCURRENCY: '3',
+        COATCHECK_RUNNER: 'thread',
+        COATCHECK_RUNNERS: 'createReport=process, meta/a=b=inline',
+        COATCHECK_RUNNER_MEMORY: '1GiB',
         COATCHECK_EGRESS_ALLOW_LOOPBACK: '1',
         COATCHECK_SECRET_KEY_FILE: 'key',
         COATCHECK_WEBHOOKS_CONCURRENCY: '5',
@@ -61,6 +67,9 @@ describe('the configuration of a deployment', () => {
       port: 0,
       database: '/home/operator/jobs.db',
       concurrency: 3,
+      runner: 'thread',
+      runners: { createReport: 'process', 'meta/a=b': 'inline' },
+      runnerMemoryBytes: 1_073_741_824,
       egress: { allowLoopback: true },
       secrets: { keyFile: '/home/operator/key' },
       webhooks: { concurrency: 5, perEndpoint: 2, timeoutMs: 20_000, nudge: false },
@@ -73,6 +82,12 @@ describe('the configuration of a deployment', () => {
     expect(resolveConfig({ ...nothing, file }).database).toBe('/srv/app/data/jobs.db')
     expect(resolveConfig({ ...nothing, file }).secrets.keyFile).toBe('/srv/app/secret.key')
     expect(resolveConfig({ ...nothing, file, flags: { database: 'jobs.db' } }).database).toBe('/home/operator/jobs.db')
+  })
+
+  it('takes operations of any name in its groups, and no dotted name for one of its own', () => {
+    const runners = { 'webhooks.nudge': 'thread', port: 'process' } as const
+    expect(resolveConfig({ ...nothing, file: { runners } }).runners).toEqual(runners)
+    expect(resolveConfig({ ...nothing, file: { runners: {} } }).runners).toEqual({})
   })
 
   it('counts an empty variable as unset', () => {
@@ -100,6 +115,24 @@ describe('what the configuration refuses', () => {
       { webhooks: { timeout: '31s' } },
       "must be a duration from '1s' to '30s', not \"31s\".",
     ],
+    [
+      'a runner that there is not',
+      { runner: 'fiber' },
+      "runner in coatcheck.config.ts must be one of 'inline', 'thread', 'process', not \"fiber\".",
+    ],
+    [
+      'the same for one operation',
+      { runners: { createReport: 'fiber' } },
+      "runners in coatcheck.config.ts must be one of 'inline', 'thread', 'process' for each name, not",
+    ],
+    ['runners that are no object', { runners: 'thread' }, 'runners in coatcheck.config.ts must be one of'],
+    ['a list of runners', { runners: ['thread'] }, 'runners in coatcheck.config.ts must be one of'],
+    [
+      'too little memory for a runner',
+      { runnerMemory: '63MB' },
+      "runnerMemory in coatcheck.config.ts must be a size from '64MB' to '64GB', not \"63MB\".",
+    ],
+    ['memory without a unit', { runnerMemory: 512 }, 'runnerMemory in coatcheck.config.ts must be a size'],
     ['a group that is no group', { webhooks: true }, 'Unknown key webhooks'],
     [
       'a public URL with a query',
@@ -131,6 +164,15 @@ describe('what the configuration refuses', () => {
     const message = faultOf({ file: { prot: 1, host: 5 }, variables: { COATCHECK_LOG_LEVEL: 'loud' } })
     expect(message.split('. ')).toHaveLength(3)
   })
+})
+
+describe('a variable with a word for each name', () => {
+  it.each(['createReport', 'createReport=', '=thread', 'createReport=thread,', 'createReport=fiber'])(
+    'is refused whole when a part of it does not fit: %s',
+    (text) => {
+      expect(faultOf({ variables: { COATCHECK_RUNNERS: text } })).toContain('COATCHECK_RUNNERS must be one of')
+    },
+  )
 })
 
 describe('variables that look like ours', () => {

@@ -10,7 +10,7 @@ import type { Run, RunEnding, Runner, RunRequest } from '../../jobs/runner.ts'
 import { createJobContext, type ReturnedFiles } from './job-context.ts'
 
 export function createInlineRunner(): Runner {
-  return { start: startInline }
+  return { start: startInline, stop: async () => {} }
 }
 
 function startInline(request: RunRequest): Run {

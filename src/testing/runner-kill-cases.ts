@@ -1,0 +1,163 @@
+/** Claims about runs that are ended: by a runner that kills, and by one that cannot. */
+import assert from 'node:assert/strict'
+import type { RunnerCases, RunnerWorld, StartedRun } from './runner-world.ts'
+
+interface KillCases {
+  /** Of a runner that cannot. */
+  readonly ending: RunnerCases
+  /** Of one that can. */
+  readonly killing: RunnerCases
+}
+
+export const killCases: KillCases = {
+  ending: {
+    'says that it cannot end a run by force, and lets it end by itself': async (world) => {
+      const run = await world.run(untilAborted)
+      await run.logged('begun')
+      assert.equal(run.kill(), false)
+      run.abort('cancel')
+      assert.deepEqual(await run.done, { kind: 'returned', value: 'cancel' })
+    },
+  },
+  killing: {
+    'ends an endless loop by force, while others run on': async (world) => {
+      const neighbour = await world.run(untilAborted)
+      await neighbour.logged('begun')
+      const run = await begun(world, spin)
+      run.abort('cancel')
+      assert.equal(await answerOf(world), 'answered')
+      assert.equal(run.kill(), true)
+      assert.equal((await run.done).kind, 'died')
+      neighbour.abort('shutdown')
+      assert.deepEqual(await neighbour.done, { kind: 'returned', value: 'shutdown' })
+    },
+
+    'ends a run that waits for ever': async (world) => {
+      const run = await begun(world, waitForEver)
+      assert.equal(run.kill(), true)
+      assert.equal((await run.done).kind, 'died')
+    },
+
+    'ends a run that has hardly begun': async (world) => {
+      const run = await world.run(spin)
+      assert.equal(run.kill(), true)
+      assert.equal((await run.done).kind, 'died')
+      assert.equal(await answerOf(world), 'answered')
+    },
+
+    'may be asked to end a run more than once, and one that has ended': async (world) => {
+      const run = await begun(world, spin)
+      assert.deepEqual([run.kill(), run.kill()], [true, true])
+      await run.done
+      assert.equal(run.kill(), true)
+      const ended = await world.run('() => 1')
+      assert.deepEqual(await ended.done, { kind: 'returned', value: 1 })
+      ended.kill()
+      assert.deepEqual(await ended.done, { kind: 'returned', value: 1 })
+    },
+
+    'outlives a handler that ends its process, and says that it died': async (world) => {
+      const neighbour = await begun(world, untilAborted)
+      for (const code of [0, 3]) {
+        assert.equal((await world.endingOf(`() => process.exit(${code})`)).kind, 'died')
+      }
+      neighbour.abort('cancel')
+      assert.deepEqual(await neighbour.done, { kind: 'returned', value: 'cancel' })
+    },
+
+    'outlives an exception out of nowhere': async (world) => {
+      const source = `() => new Promise(() => setImmediate(() => { throw new Error('out of nowhere') }))`
+      assert.equal((await world.endingOf(source)).kind, 'died')
+      assert.equal(await answerOf(world), 'answered')
+    },
+
+    'outlives a handler that takes all the memory there is, and so do its neighbours': async (world) => {
+      const neighbour = await begun(world, untilAborted)
+      assert.equal((await world.endingOf(allocate)).kind, 'died')
+      neighbour.abort('cancel')
+      assert.deepEqual(await neighbour.done, { kind: 'returned', value: 'cancel' })
+    },
+
+    'survives a promise that a handler forgot, and observes it': async (world) => {
+      const source = `async () => { void Promise.reject(new Error('forgotten')); await new Promise(setImmediate); return 1 }`
+      assert.deepEqual(await world.endingOf(source), { kind: 'returned', value: 1 })
+      const observed = world.observed.find(({ name }) => name === 'handler.rejection-unhandled')
+      assert.ok(observed?.cause instanceof Error && observed.cause.message === 'forgotten')
+    },
+
+    'observes what a handler prints, line by line, and whose it was': async (world) => {
+      const run = await world.run(`async (_, job) => {
+        process.stdout.write('one\\ntw')
+        process.stdout.write('o\\n')
+        console.error('odd')
+        await new Promise((resolve) => process.stdout.write('', resolve))
+        await new Promise(setImmediate)
+      }`)
+      await run.done
+      await world.runner.stop()
+      const printed = world.observed.filter(({ name }) => name === 'handler.printed')
+      const [first] = printed
+      assert.deepEqual(printed.map(({ level, facts }) => [level, facts.stream, facts.message]).sort(), [
+        ['info', 'stdout', 'one'],
+        ['info', 'stdout', 'two'],
+        ['warn', 'stderr', 'odd'],
+      ])
+      assert.deepEqual([first?.facts.job, first?.facts.attempt], [run.claim.job.id, 1])
+    },
+
+    'uses nothing again in which a run was asked to stop': async (world) => {
+      const source = `async (_, job) => {
+        loadedRuns += 1
+        job.log.info({}, 'begun')
+        if (loadedRuns === 1) await new Promise((resolve) => job.signal.addEventListener('abort', resolve))
+        return loadedRuns
+      }`
+      const run = await begun(world, source)
+      run.abort('timeout')
+      assert.deepEqual(await run.done, { kind: 'returned', value: 1 })
+      const next = await begun(world, source)
+      next.abort('timeout')
+      assert.deepEqual(await next.done, { kind: 'returned', value: 1 })
+    },
+
+    'says of a handler that cannot be loaded there which file it is': async (world) => {
+      // Loaded here once before, so that only the runner meets the error.
+      const source = `(() => { if (globalThis.elsewhere !== undefined || !globalThis.here) throw new Error('not here'); return () => 1 })()`
+      Object.assign(globalThis, { here: true })
+      const ending = await world.endingOf(source).finally(() => Reflect.deleteProperty(globalThis, 'here'))
+      assert.ok(ending.kind === 'threw' && ending.error instanceof Error)
+      assert.match(ending.error.message, /handlers\/operation0\.ts cannot be loaded .*: not here\./)
+    },
+
+    'ends everything when it is stopped': async (world) => {
+      const runs = await Promise.all([begun(world, spin), begun(world, waitForEver)])
+      await world.runner.stop()
+      const endings = await Promise.all(runs.map(({ done }) => done))
+      assert.deepEqual(
+        endings.map(({ kind }) => kind),
+        ['died', 'died'],
+      )
+    },
+  },
+}
+
+const spin = `(_, job) => { job.log.info({}, 'begun'); while (true) {} }`
+const waitForEver = `(_, job) => { job.log.info({}, 'begun'); return new Promise(() => setInterval(() => {}, 1_000)) }`
+const untilAborted = `(_, job) => new Promise((resolve) => {
+  job.signal.addEventListener('abort', () => resolve(job.signal.reason.why))
+  job.log.info({}, 'begun')
+})`
+const allocate = `() => { const kept = []; while (true) kept.push(new Array(100_000).fill(kept.length)) }`
+
+/** The run, once its handler has said so. */
+async function begun(world: RunnerWorld, source: string): Promise<StartedRun> {
+  const run = await world.run(source)
+  await run.logged('begun')
+  return run
+}
+
+/** Whether another run gets through. */
+async function answerOf(world: RunnerWorld): Promise<unknown> {
+  const ending = await world.endingOf(`() => 'answered'`)
+  return ending.kind === 'returned' ? ending.value : ending.kind
+}
