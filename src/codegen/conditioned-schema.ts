@@ -50,11 +50,11 @@ function withParts(schema: JsonObject, parts: readonly JsonObject[]): JsonObject
   const rest = withoutConditions(schema)
   const allOf = Array.isArray(schema.allOf) ? schema.allOf : []
   const inline = allOf.map((part) => (isInline(part) ? withoutConditions(part) : part)).filter((part) => !isEmpty(part))
-  const isBare = inline.length === 0 && !saysMore.some((key) => key in rest)
+  const isBare = inline.length === 0 && isEmpty(objectAt(rest.properties)) && !saysMore.some((key) => key in rest)
   return { ...rest, ...(isBare && { additionalProperties: true }), allOf: [...inline, ...parts] }
 }
 
 /** Beside these an object of no said members is not one that takes any. */
-const saysMore = ['additionalProperties', 'anyOf', 'oneOf', 'patternProperties', 'properties']
+const saysMore = ['additionalProperties', 'anyOf', 'oneOf', 'patternProperties']
 
 const isEmpty = (part: JsonValue): boolean => isJsonObject(part) && Object.keys(part).length === 0

@@ -91,7 +91,7 @@ function requiredOfOwn(schema: JsonObject): JsonObject {
   if (isJsonObject(schema.patternProperties)) return requiredOfPatterns(schema, missing)
   if (!isObject || missing.length === 0 || additionalProperties === false) return schema
   const member = isJsonObject(additionalProperties) ? additionalProperties : {}
-  const open = properties === undefined && additionalProperties === undefined ? { additionalProperties: true } : {}
+  const open = isEmpty(objectAt(properties)) && additionalProperties === undefined ? { additionalProperties: true } : {}
   return {
     ...schema,
     ...open,

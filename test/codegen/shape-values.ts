@@ -16,7 +16,7 @@ function isForeign(value: JsonValue, { described }: Words): boolean {
 }
 
 interface Words {
-  /** The names that any `properties` has. */
+  /** The names that are described whatever the value is. */
   readonly described: readonly string[]
   readonly names: readonly string[]
   readonly values: readonly JsonValue[]
@@ -47,11 +47,11 @@ function wordsOf(schemas: readonly JsonValue[]): Words {
   const described = new Set<string>()
   const names = new Set<string>()
   const values = new Set<JsonValue>()
-  const read = (schema: JsonValue | undefined): void => {
-    if (Array.isArray(schema)) for (const part of schema) read(part)
+  const read = (schema: JsonValue | undefined, always: boolean): void => {
+    if (Array.isArray(schema)) for (const part of schema) read(part, always)
     if (!isJsonObject(schema)) return
     const { properties, patternProperties, dependentRequired, required, enum: listed, const: one, ...rest } = schema
-    for (const name of Object.keys(objectOf(properties))) described.add(name)
+    for (const name of Object.keys(objectOf(properties))) (always ? described : names).add(name)
     for (const name of Object.keys(objectOf(dependentRequired))) names.add(name)
     for (const name of textsIn(required)) names.add(name)
     for (const pattern of Object.keys(objectOf(patternProperties)))
@@ -59,11 +59,11 @@ function wordsOf(schemas: readonly JsonValue[]): Words {
     for (const value of [...(Array.isArray(listed) ? listed : []), ...(one === undefined ? [] : [one])])
       values.add(value)
     for (const part of [...Object.values(objectOf(properties)), ...Object.values(objectOf(patternProperties))])
-      read(part)
-    for (const part of Object.values(rest)) read(part)
+      read(part, false)
+    for (const [key, part] of Object.entries(rest)) read(part, always && key === 'allOf')
   }
-  for (const schema of schemas) read(schema)
-  return { described: [...described], names: [...described, ...names], values: [...values] }
+  for (const schema of schemas) read(schema, true)
+  return { described: [...described], names: [...new Set([...described, ...names])], values: [...values] }
 }
 
 const objectOf = (value: JsonValue | undefined): JsonObject => (isJsonObject(value) ? value : {})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../../src/base/json.ts'
 import { validatorOf } from '../schema/validator-of.ts'
+import { anySchemas } from './any-schema.ts'
 import { components, conditions, keys, refusals, type SchemaShape } from './schema-shapes.ts'
 import { valuesNear } from './shape-values.ts'
 import { typesTake } from './value-types.ts'
@@ -46,5 +47,20 @@ describe('the type of a schema', () => {
 
   it.each(shapes.filter(({ exact }) => exact))('takes nothing else: $title', async ({ index, schema, tried }) => {
     expect(await typedIn(index, tried)).toEqual(validIn(schema, tried))
+  })
+})
+
+describe('the type of any schema', () => {
+  it('takes whatever is valid', async () => {
+    const tried = anySchemas(300)
+      .map((schema) => ({ schema, values: validIn(schema, valuesNear(schema, {}, 40)) }))
+      .filter(({ values }) => values.length > 0)
+    expect(tried.length).toBeGreaterThan(50)
+    const typed = await typesTake(tried)
+    const refused = tried.map(({ schema, values }, index) => ({
+      schema,
+      values: values.filter((value) => !typed[index]?.includes(value)),
+    }))
+    expect(refused.filter(({ values }) => values.length > 0)).toEqual([])
   })
 })
