@@ -60,14 +60,12 @@ function asyncRoots(operation: Operation, located: LocatedOperation): readonly S
   ]
 }
 
-/** What a handler answers is not shown to its caller, who is told of no more than one thing that is wrong with it. */
 function responseRoots(operation: Operation, located: LocatedOperation): readonly SchemaRoot[] {
   return operation.responses.flatMap(({ status, content }) =>
     content
       .filter(({ validated }) => validated)
-      .map(({ mediaType }) => ({
-        ...root(operation, `response.${status}.${mediaType}`, located.response(status, mediaType), 'response'),
-        firstOnly: true,
-      })),
+      .map(({ mediaType }) =>
+        root(operation, `response.${status}.${mediaType}`, located.response(status, mediaType), 'response'),
+      ),
   )
 }

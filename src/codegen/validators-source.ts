@@ -8,9 +8,7 @@ import type { CompiledValidators } from '../schema/compile-validators.ts'
 /** The files' texts by their names. */
 export function validatorsSource(banner: string, { index, units }: CompiledValidators): readonly [string, string][] {
   const { pieces, lengths, seal } = sealUnits(banner, units)
-  const roots = Object.entries(index.roots).map(
-    ([name, pair]) => `    ${JSON.stringify(name)}: ${JSON.stringify(pair)},\n`,
-  )
+  const roots = Object.entries(index.roots).map(([name, unit]) => `    ${JSON.stringify(name)}: ${unit},\n`)
   const module = `import { openValidators } from "coatcheck/validation-runtime";
 
 /** Bytes of the banner and of each unit of validators.code, and what all its units are marked with. */
@@ -19,7 +17,7 @@ const code = {
     seal: ${JSON.stringify(seal)},
 };
 
-/** Units of each validator: the one that stops at the first error, and the one that goes on to the end. */
+/** The unit of each validator. */
 const roots = {
 ${roots.join('')}};
 

@@ -8,7 +8,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { Fault } from '../base/fault.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
-import { collectSchemas, rootId, type SchemaRoot } from './document-schemas.ts'
+import { collectSchemas, type DocumentSchemas, rootId, type SchemaRoot } from './document-schemas.ts'
 import { exactMultiples } from './exact-multiples.ts'
 import { nativePattern } from './guarded-pattern.ts'
 import { namesKnownMembers } from './known-members.ts'
@@ -25,55 +25,44 @@ export interface CompiledValidators {
 }
 
 /**
- * The validators of these roots. Each shared schema is compiled once for each of the two ways to run it; a root of which nobody asks for
- * more than the first error goes one way only.
+ * The validators of these roots, which go on to the end: each shared schema is compiled once, and so are roots that say the same.
  *
  * @example compileValidators(document, [{ name: 'createReport.body.0', schema: { $ref: '#/components/schemas/ReportRequest' }, direction: 'request' }])
  */
 export function compileValidators(document: JsonObject, roots: readonly SchemaRoot[]): CompiledValidators {
-  const patterns = new Map<string, string>()
-  const first = compile(document, roots, { allErrors: false, patterns, before: 0 })
-  const thorough = roots.filter(({ firstOnly }) => firstOnly !== true)
-  const all = compile(document, thorough, { allErrors: true, patterns, before: first.units.length })
-  const pairs = roots.map(({ name }) => {
-    const stopping = first.roots.get(name) ?? 0
-    return [name, [stopping, all.roots.get(name) ?? stopping]] as const
-  })
-  return {
-    index: { guarded: Object.fromEntries([...patterns].sort()), roots: Object.fromEntries(pairs) },
-    units: [...first.units, ...all.units],
-  }
-}
-
-interface CompileOptions {
-  readonly allErrors: boolean
-  /** Filled with the patterns that re2js is to run. */
-  readonly patterns: Map<string, string>
-  /** Units that were compiled before these. */
-  readonly before: number
-}
-
-interface LinkedRoots {
-  readonly units: readonly string[]
-  /** By the names of the roots. */
-  readonly roots: ReadonlyMap<string, number>
-}
-
-function compile(document: JsonObject, roots: readonly SchemaRoot[], options: CompileOptions): LinkedRoots {
   const schemas = collectSchemas(document, roots)
-  const ajv = createAjv(options, [...schemas.values()].some(tracksEvaluated))
+  const guarded = new Map<string, string>()
+  const ajv = createAjv(guarded, [...schemas.values()].some(tracksEvaluated))
+  const ids = distinctRoots(schemas, roots)
   try {
     for (const [id, schema] of schemas) ajv.addSchema(isJsonObject(schema) ? schema : withoutLimits(schema), id)
-    const linked = linkValidators(
-      ajv,
-      roots.map(({ name }) => rootId(name)),
-      options.before,
-    )
-    return { units: linked.units, roots: new Map(roots.map(({ name }, at) => [name, linked.roots[at] ?? 0])) }
+    const linked = linkValidators(ajv, ids)
+    const numbers = Object.fromEntries(roots.map(({ name }, at) => [name, linked.roots[at] ?? 0]))
+    return { index: { guarded: Object.fromEntries([...guarded].sort()), roots: numbers }, units: linked.units }
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : thrown
     throw new Fault('spec-invalid', `A schema cannot be compiled: ${why}`, { cause: thrown })
   }
+}
+
+/** By which id each root is compiled: one that only refers to a schema is that one, and one that says what another has said is the other. */
+function distinctRoots(schemas: DocumentSchemas, roots: readonly SchemaRoot[]): readonly string[] {
+  const ids = new Map<string, string>()
+  return roots.map(({ name }) => {
+    const id = rootId(name)
+    const schema = schemas.get(id) ?? true
+    const target = referredBy(schema)
+    if (target !== undefined) return target
+    const text = JSON.stringify(schema)
+    const known = ids.get(text) ?? id
+    ids.set(text, known)
+    return known
+  })
+}
+
+function referredBy(schema: JsonValue): string | undefined {
+  const isReference = isJsonObject(schema) && typeof schema.$ref === 'string' && Object.keys(schema).length === 1
+  return isReference ? String(schema.$ref) : undefined
 }
 
 /** Whether a schema asks which members others have looked at: Ajv keeps account of that in every function, or in none. */
@@ -84,9 +73,9 @@ function tracksEvaluated(schema: JsonValue): boolean {
 /** Ajv keeps only objects by name; `true` and `false` are the other schemas there are. */
 const withoutLimits = (schema: JsonValue): JsonObject => (schema === true ? {} : { not: {} })
 
-function createAjv({ allErrors, patterns }: CompileOptions, evaluates: boolean): Ajv2020 {
+function createAjv(patterns: Map<string, string>, evaluates: boolean): Ajv2020 {
   const ajv = new Ajv2020({
-    allErrors,
+    allErrors: true,
     strict: false,
     ownProperties: true,
     inlineRefs: false,
@@ -109,7 +98,7 @@ function createAjv({ allErrors, patterns }: CompileOptions, evaluates: boolean):
   ajvFormats.default(ajv, { mode: 'full', keywords: false })
   for (const keyword of ['oneOf', 'anyOf', 'contains']) replaceKeyword(ajv, keyword, oneErrorOnly)
   replaceKeyword(ajv, 'multipleOf', exactMultiples)
-  if (allErrors) replaceKeyword(ajv, 'additionalProperties', namesKnownMembers)
+  replaceKeyword(ajv, 'additionalProperties', namesKnownMembers)
   return ajv
 }
 
@@ -127,7 +116,7 @@ function replaceKeyword(
 /** A keyword that is added again stands last: the errors about unknown members are to stay before those about known ones. */
 const before: Readonly<Record<string, { readonly before: string }>> = { additionalProperties: { before: 'properties' } }
 
-/** Ajv calls this while compiling; the code it writes asks the runtime for the engine by `require`. */
+/** Fills a map with the patterns that re2js is to run. Ajv calls this while compiling; the code it writes asks the runtime for the engine by `require`. */
 function patternEngine(patterns: Map<string, string>) {
   const engine = (pattern: string): RegExp => {
     const judged = judgePattern(pattern)

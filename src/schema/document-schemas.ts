@@ -11,8 +11,6 @@ export interface SchemaRoot {
   readonly name: string
   readonly schema: JsonValue
   readonly direction: Direction
-  /** Whether nobody asks for more than the first thing that is wrong: what goes on to the end is not compiled then. */
-  readonly firstOnly?: boolean
 }
 
 /** Schemas by the `$id` that Ajv is to know them by. */

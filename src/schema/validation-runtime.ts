@@ -16,8 +16,8 @@ import { type SchemaError, toViolations } from './violations.ts'
 export interface ValidatorIndex {
   /** Patterns for re2js by their ECMAScript text. */
   readonly guarded: Readonly<Record<string, string>>
-  /** Name of a validator -> the unit that stops at the first error, and the one that goes on to the end. */
-  readonly roots: Readonly<Record<string, readonly [first: number, all: number]>>
+  /** Name of a validator -> its unit. */
+  readonly roots: Readonly<Record<string, number>>
 }
 
 /** What Ajv compiles a schema to. */
@@ -54,22 +54,18 @@ export function defineValidators(
   read: (unit: number) => string,
 ): Readonly<Record<string, Validate>> {
   const unit = unitFinder(moduleFinder(guarded), read)
-  const checks = Object.entries(roots).map(([name, [first, all]]) => [name, toValidate(unit, first, all)])
+  const checks = Object.entries(roots).map(([name, number]) => [name, toValidate(unit, number)])
   return Object.freeze(Object.fromEntries(checks))
 }
 
-/** Goes through every error only for a value that is known to have one. Finds its units when it first runs: there may be thousands. */
-function toValidate(unit: (number: number) => CompiledCheck, first: number, every: number): Validate {
+/** Finds its unit when it first runs: there may be thousands. */
+function toValidate(unit: (number: number) => CompiledCheck, number: number): Validate {
   return (value, all) =>
     withinDepth(() => {
-      const fast = unit(first)
-      if (fast(value)) return noViolations
-      const one = toViolations(fast.errors ?? []).slice(0, 1)
-      if (!all) return one
-      const collect = unit(every)
-      if (collect(value)) return one
-      const found = toViolations(collect.errors ?? [])
-      return found.length === 0 ? one : found
+      const check = unit(number)
+      if (check(value)) return noViolations
+      const found = toViolations(check.errors ?? [])
+      return all ? found : found.slice(0, 1)
     })
 }
 
