@@ -8,7 +8,7 @@ import type { CompiledValidators } from '../schema/compile-validators.ts'
 /** The files' texts by their names. */
 export function validatorsSource(banner: string, { index, units }: CompiledValidators): readonly [string, string][] {
   const { pieces, lengths, seal } = sealUnits(banner, units)
-  const roots = Object.entries(index.roots).map(([name, unit]) => `    ${JSON.stringify(name)}: ${unit},\n`)
+  const unitOf = Object.entries(index.unitOf).map(([name, unit]) => `    ${JSON.stringify(name)}: ${unit},\n`)
   const module = `import { openValidators } from "coatcheck/validation-runtime";
 
 /** Bytes of the banner and of each unit of validators.code, and what all its units are marked with. */
@@ -18,13 +18,13 @@ const code = {
 };
 
 /** The unit of each validator. */
-const roots = {
-${roots.join('')}};
+const unitOf = {
+${unitOf.join('')}};
 
 /** Patterns that only a linear engine may run. */
 const guarded = ${JSON.stringify(index.guarded, null, 4)};
 
-export const validators = openValidators(new URL("./validators.code", import.meta.url), code, { guarded, roots });
+export const validators = openValidators(new URL("./validators.code", import.meta.url), code, { guarded, unitOf });
 `
   return [
     ['validators.code', pieces.join('')],

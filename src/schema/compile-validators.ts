@@ -37,8 +37,8 @@ export function compileValidators(document: JsonObject, roots: readonly SchemaRo
   try {
     for (const [id, schema] of schemas) ajv.addSchema(isJsonObject(schema) ? schema : withoutLimits(schema), id)
     const linked = linkValidators(ajv, ids)
-    const numbers = Object.fromEntries(roots.map(({ name }, at) => [name, linked.roots[at] ?? 0]))
-    return { index: { guarded: Object.fromEntries([...guarded].sort()), roots: numbers }, units: linked.units }
+    const unitOf = Object.fromEntries(roots.map(({ name }, at) => [name, linked.roots[at] ?? 0]))
+    return { index: { guarded: Object.fromEntries([...guarded].sort()), unitOf }, units: linked.units }
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : thrown
     throw new Fault('spec-invalid', `A schema cannot be compiled: ${why}`, { cause: thrown })

@@ -17,7 +17,7 @@ export interface ValidatorIndex {
   /** Patterns for re2js by their ECMAScript text. */
   readonly guarded: Readonly<Record<string, string>>
   /** Name of a validator -> its unit. */
-  readonly roots: Readonly<Record<string, number>>
+  readonly unitOf: Readonly<Record<string, number>>
 }
 
 /** What Ajv compiles a schema to. */
@@ -38,7 +38,7 @@ const noViolations: readonly Violation[] = Object.freeze([])
  * @example export const validators = openValidators(new URL('./validators.code', import.meta.url), code, index)
  */
 export function openValidators(file: URL, code: CodeIndex, index: ValidatorIndex): Readonly<Record<string, Validate>> {
-  if (code?.seal === undefined || index?.roots === undefined) throw ofAnotherLayout()
+  if (code?.seal === undefined || index?.unitOf === undefined) throw ofAnotherLayout()
   return defineValidators(index, openCode(file, code).read)
 }
 
@@ -50,11 +50,11 @@ function ofAnotherLayout(): Fault {
 
 /** Validators whose code is at hand, by the number of the unit. */
 export function defineValidators(
-  { guarded, roots }: ValidatorIndex,
+  { guarded, unitOf }: ValidatorIndex,
   read: (unit: number) => string,
 ): Readonly<Record<string, Validate>> {
   const unit = unitFinder(moduleFinder(guarded), read)
-  const checks = Object.entries(roots).map(([name, number]) => [name, toValidate(unit, number)])
+  const checks = Object.entries(unitOf).map(([name, number]) => [name, toValidate(unit, number)])
   return Object.freeze(Object.fromEntries(checks))
 }
 

@@ -26,6 +26,12 @@ describe('a generated/ that another build has made', () => {
       { 'validators.js': `${opening}(new URL("./validators.code", import.meta.url), [1, 2], {})\n` },
     ],
     [
+      'hands over two units for each validator',
+      {
+        'validators.js': `${opening}(new URL("./validators.code", import.meta.url), { lengths: [1], seal: "" }, { guarded: {}, roots: { "a": [0, 1] } })\n`,
+      },
+    ],
+    [
       'asks the runtime for what it lacks',
       { 'validators.js': 'import { gone } from "coatcheck/validation-runtime"\ngone()\n' },
     ],
