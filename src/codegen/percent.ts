@@ -3,17 +3,20 @@
  * property may well be called '100%'.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { someMember } from './some-member.ts'
 
 /** For private use, so in no document. */
 const standIn = '\uE000'
 
 /** The document with another character for each `%` in a name. */
 export function withoutPercent(document: JsonObject): JsonObject {
-  return percentInName.test(JSON.stringify(document)) ? renamedMembers(document) : document
+  return someMember(document, isNamedWithPercent) ? renamedMembers(document) : document
 }
 
-/** In JSON: before the end of a key, or in the value of a keyword that names. What is required is among the keys. */
-const percentInName = /%[^"\\]*":|"(?:name|operationId|propertyName)":"[^"]*%/
+/** What is required is among the keys. */
+function isNamedWithPercent(name: string, member: JsonValue): boolean {
+  return name.includes('%') || (typeof member === 'string' && naming.has(name) && member.includes('%'))
+}
 
 /** A text with its `%` again. */
 export function withPercent(text: string): string {

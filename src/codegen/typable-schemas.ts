@@ -67,10 +67,12 @@ function about({ description, title, deprecated }: JsonObject): JsonObject {
 function withoutBareAlternatives(schema: JsonObject): JsonObject {
   const isBare = (part: JsonValue) =>
     isJsonObject(part) && Object.keys(part).length > 0 && Object.keys(part).every((key) => bare.has(key))
-  const kept = Object.entries(schema).filter(
-    ([key, parts]) => !((key === 'anyOf' || key === 'oneOf') && Array.isArray(parts) && parts.some(isBare)),
-  )
-  return Object.fromEntries(kept)
+  const gone = ['anyOf', 'oneOf'].filter((key) => {
+    const parts = schema[key]
+    return Array.isArray(parts) && parts.some(isBare)
+  })
+  if (gone.length === 0) return schema
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !gone.includes(key)))
 }
 
 const bare = new Set(['description', 'not', 'required', 'title'])

@@ -14,6 +14,7 @@ import ts from 'typescript'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { ownType } from './own-type.ts'
 import { withoutPercent, withPercent } from './percent.ts'
+import { someMember } from './some-member.ts'
 import { typableDocument } from './typable-schemas.ts'
 
 export interface TypeNodes {
@@ -48,8 +49,11 @@ export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, Jso
     ...document,
     components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } },
   }
-  const plain = asOpenApi(withoutPercent(typableDocument(extended)))
-  const nodes = transformSchema(plain, contextOf(plain))
+  const typable = withoutPercent(typableDocument(extended))
+  const discriminates = someMember(typable, isDiscriminator)
+  // The search for discriminators writes into what it finds.
+  const plain = asOpenApi(discriminates ? structuredClone(typable) : typable)
+  const nodes = transformSchema(plain, contextOf(plain, discriminates))
   const objects = new Map<string, ts.TypeLiteralNode>()
   const kept = nodes.map((node) => withoutOurs(node, { schemas: found, objects }))
   return { document: withPercent(astToString(kept)), schemas: found, objects, helpers: helperTypes(nodes) }
@@ -80,14 +84,12 @@ function asOpenApi(document: JsonObject): OpenAPI3 {
  * What openapi-typescript's own entry makes of its options. That entry would also bundle and lint, which takes most of its time; the
  * document is in one piece and checked already.
  */
-function contextOf(document: OpenAPI3): GlobalContext {
+function contextOf(document: OpenAPI3, discriminates: boolean): GlobalContext {
   const options = { silent: true }
   return {
     ...off,
     silent: true,
-    discriminators: hasDiscriminators(document)
-      ? scanDiscriminators(document, options)
-      : { objects: {}, refsHandled: [] },
+    discriminators: discriminates ? scanDiscriminators(document, options) : { objects: {}, refsHandled: [] },
     injectFooter: [],
     postTransform: undefined,
     transform: ownType,
@@ -108,8 +110,8 @@ function cached(resolve: (ref: string) => unknown): (ref: string) => unknown {
 }
 
 /** The search for them takes a tenth of the time; most documents have none. */
-function hasDiscriminators(document: OpenAPI3): boolean {
-  return JSON.stringify(document).includes('"discriminator":')
+function isDiscriminator(name: string, member: JsonValue): boolean {
+  return name === 'discriminator' && isJsonObject(member) && 'propertyName' in member
 }
 
 /** `defaultNonNullable`: a member with a default may still be missing, since validators never fill one in. */
