@@ -14,24 +14,17 @@ import type { CallbackSubscription } from '../jobs/store.ts'
 import { toValidInput, type ValidInput } from '../jobs/valid-input.ts'
 import { holdsScopes } from '../security/principal.ts'
 import { readCallbackUrls } from './callback-urls.ts'
-import { checkOperation } from './check-operation.ts'
-import { type ApiContext, refuse, routePath } from './context.ts'
+import { type ApiContext, refuse } from './context.ts'
+import { declaredRoute } from './declared-route.ts'
 import { readIdempotencyKey } from './idempotency-key.ts'
 import { jobResponse, show } from './job-response.ts'
 import { receiveBody } from './receive-body.ts'
 
 /** The route of one async operation. */
 export function acceptRoute(context: ApiContext, operation: AsyncOperation): Route {
-  const { contract, validators } = context.registry
   const uploading = new Set<string>()
   return {
-    id: operation.id,
-    method: operation.method,
-    path: routePath(contract, operation.path),
-    security: operation.security,
-    parameters: operation.parameters,
-    ...(operation.requestBody === undefined ? {} : { body: operation.requestBody }),
-    validate: checkOperation(operation, validators),
+    ...declaredRoute(context, operation),
     handle: (call) => accept(context, operation, call, uploading),
   }
 }

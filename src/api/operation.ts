@@ -8,9 +8,9 @@ import type { Handler } from '../contract/registry.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { Route, RouteCall } from '../http/route.ts'
 import type { JobBody } from '../jobs/job.ts'
-import { checkOperation } from './check-operation.ts'
-import { type ApiContext, refuse, routePath } from './context.ts'
+import { type ApiContext, refuse } from './context.ts'
 import { type Answer, createRequestContext, isAnswer } from './create-request-context.ts'
+import { declaredRoute } from './declared-route.ts'
 import { toHandlerInput } from './handler-input.ts'
 import { toProblemResponse } from './problem-response.ts'
 import { receiveBody } from './receive-body.ts'
@@ -19,17 +19,9 @@ import { RequestProblem } from './request-context.ts'
 
 /** The route of one synchronous operation; without a handler of its own it answers 501. */
 export function operationRoute(context: ApiContext, operation: Operation): Route {
-  const { contract, validators, handlers } = context.registry
+  const { handlers } = context.registry
   const handler = Object.hasOwn(handlers, operation.id) ? handlers[operation.id] : undefined
-  const route: Route = {
-    id: operation.id,
-    method: operation.method,
-    path: routePath(contract, operation.path),
-    security: operation.security,
-    parameters: operation.parameters,
-    ...(operation.requestBody === undefined ? {} : { body: operation.requestBody }),
-    validate: checkOperation(operation, validators),
-  }
+  const route = declaredRoute(context, operation)
   if (handler === undefined || handler.stub === true) return route
   return { ...route, handle: (call) => withBody(context, call, (body) => run(context, operation, handler, call, body)) }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { JsonValue } from '../base/json.ts'
 import type { Handle, HttpBody, HttpRequest } from '../http/message.ts'
 
+/** What a call sends beside its method and target. */
 export interface CallOptions {
   /** An array is sent as repeated fields. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
@@ -15,6 +16,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** What a call comes back with, read to its end. */
 export interface Answer {
   readonly status: number
   /** Lower-case names; repeated fields joined with a comma. */

@@ -16,6 +16,7 @@ export interface DeliveryStoreHarness {
   open(runtime: Runtime): Promise<OpenDeliveryStore>
 }
 
+/** The stores over one open database. */
 export interface OpenDeliveryStore {
   readonly jobs: JobStore
   readonly leases: LeaseStore
@@ -33,6 +34,7 @@ export interface FinishedJob {
   readonly result?: JobResult
 }
 
+/** An empty database with a clock of its own, and what cases do in it. */
 export interface DeliveryWorld extends OpenDeliveryStore {
   readonly time: FakeClock
   readonly now: () => Instant
@@ -138,7 +140,8 @@ function toSubmission(random: Random, now: Instant, wanted: FinishedJob): Submis
   }
 }
 
-const firstFacts = {
+/** A job as it is first stored, but for what tells it from others. */
+export const firstFacts = {
   operation: 'work',
   contractRevision: 1,
   priority: 100,

@@ -2,6 +2,7 @@
 import { after, type Clock, type Instant, toInstant } from '../base/clock.ts'
 import type { Sleep } from '../base/sleep.ts'
 
+/** A clock that only its test moves, and a sleep that follows it. */
 export interface FakeClock {
   readonly clock: Clock
   readonly sleep: Sleep

@@ -13,6 +13,7 @@ import { decide } from '../jobs/state.ts'
 import type { Claim, Fence } from '../jobs/store.ts'
 import { firstWorker, leaseMs, operator, quietSweep, type SubmissionChanges, type World } from './job-store-world.ts'
 
+/** A job whose commands are played in a store and in the state machine alike. */
 export interface Replay {
   /** The job as the state machine has it. */
   readonly job: Job

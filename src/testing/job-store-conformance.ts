@@ -12,6 +12,7 @@ import { retentionCases } from './job-store-retention-cases.ts'
 import { transitionCases } from './job-store-transition-cases.ts'
 import { inWorld, type JobStoreHarness } from './job-store-world.ts'
 
+/** One thing that every implementation of a port must do. */
 export interface ConformanceCase {
   /** A claim in the present, with the ids of what it proves. */
   readonly name: string

@@ -16,6 +16,7 @@ export interface JobStoreHarness {
   open(runtime: Runtime): Promise<OpenJobStore>
 }
 
+/** A store over one open database, and views of it that the port does not give. */
 export interface OpenJobStore {
   readonly store: JobStore
   /** Of the same database. */
@@ -39,6 +40,7 @@ export interface OpenJobStore {
   close(): Promise<void>
 }
 
+/** An empty store with a clock and a chance of its own, and what cases do in it. */
 export interface World extends OpenJobStore {
   readonly time: FakeClock
   readonly random: Random
@@ -56,6 +58,7 @@ export interface World extends OpenJobStore {
   lease(worker: WorkerId, changes?: Partial<Lease>): Lease
 }
 
+/** What a submission has otherwise than the usual one. */
 export interface SubmissionChanges {
   /** Milliseconds until it is due. */
   readonly delayMs?: number

@@ -17,6 +17,7 @@ import { sqliteDeliveryStore } from '../../../src/stores/sqlite/deliveries.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase } from '../../../src/stores/sqlite/open.ts'
+import { firstFacts } from '../../../src/testing/delivery-store-world.ts'
 import { createFakeClock } from '../../../src/testing/fake-clock.ts'
 import { createSeededRandom } from '../../../src/testing/seeded-random.ts'
 import { type AttemptTools, attemptDelivery } from '../../../src/webhooks/attempt.ts'
@@ -65,7 +66,8 @@ export async function openService(options: ServiceOptions = {}) {
     const vetted = checkUrl(url, egress.policy)
     if (!vetted.ok) throw new Error(vetted.reason)
     const now = runtime.clock.now()
-    const job = { ...firstFacts, id: newJobId(runtime.random), createdAt: now, updatedAt: now, runAt: now }
+    const first = { ...firstFacts, operation: 'createReport', tenant: owner.tenant, state: 'ready' } as const
+    const job = { ...first, id: newJobId(runtime.random), createdAt: now, updatedAt: now, runAt: now }
     const callback: CallbackDefinition = { ...callbackDefinition, ...changes.callback }
     const principal = { subject: owner.owner, tenant: owner.tenant, scopes: [] }
     await jobs.accept({
@@ -75,7 +77,11 @@ export async function openService(options: ServiceOptions = {}) {
     })
     const host = { bootId: 'boot', pidNamespace: 'namespace', pid: 1, startTime: 'start' }
     await sqliteLeaseStore(db).renew({ worker: jobWorker, until: later(now, 3_600_000), draining: false, host })
-    const [claim] = await jobs.claim({ worker: jobWorker, known: new Map([['createReport', { revision: 1 }]]), limit: 1 })
+    const [claim] = await jobs.claim({
+      worker: jobWorker,
+      known: new Map([['createReport', { revision: 1 }]]),
+      limit: 1,
+    })
     if (claim === undefined) throw new Error('The job is not claimable')
     const succeeded = { kind: 'succeeded', result: changes.result ?? report } as const
     const settled = await jobs.settle(claim.fence, changes.outcome ?? succeeded)
@@ -142,19 +148,3 @@ const callbackDefinition: CallbackDefinition = {
   payload: 'thin',
   retryMs: [1_000, 2_000, 5_000],
 }
-
-const firstFacts = {
-  operation: 'createReport',
-  contractRevision: 1,
-  tenant: owner.tenant,
-  state: 'ready',
-  priority: 100,
-  revision: 1,
-  attempt: 0,
-  maxAttempts: 1,
-  crashes: 0,
-  interrupts: 0,
-  epoch: 0,
-  retentionMs: 604_800_000,
-  tombstoneMs: 86_400_000,
-} as const
