@@ -23,6 +23,12 @@ export function violationsAt(
   return check === undefined ? [] : violationsOf(check, value)
 }
 
+/** Everything in a text or a number that does not fit a schema that is not written anywhere. */
+export function violationsBy(spec: SpecView, schema: JsonObject, value: JsonValue): readonly Violation[] {
+  const check = checkOf(spec.document, schema, 'response')
+  return check === undefined ? [] : violationsOf(check, value)
+}
+
 /** Nothing about a value whose schema comes back to itself, which is another diagnostic. */
 function violationsOf(check: ValidateFunction, value: JsonValue): readonly Violation[] {
   try {

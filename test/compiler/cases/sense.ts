@@ -119,6 +119,12 @@ export const senseCases: readonly Case[] = [
     text: schemas("A: { $ref: '#/components/schemas/B', example: «CC122»abc }, B: { type: string, maxLength: 2 }"),
   },
   {
+    claim: 'texts and numbers do not take the place of mappings, however many there are',
+    text: schemas(
+      `${Array.from({ length: 201 }, (_, index) => `S${index}: { $ref: '#/components/schemas/B', example: a }, `).join('')}B: { type: string }, M: { properties: { a: { type: integer } }, example: { a: «CC122»x } }`,
+    ),
+  },
+  {
     claim: 'null fits what is nullable in 3.0, whatever else it has to be',
     text: old30(schema('{ type: string, nullable: true, format: date, default: null, example: «CC122»May }')),
   },
