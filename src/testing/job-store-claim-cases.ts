@@ -37,6 +37,23 @@ export const claimCases: WorldCases = {
     await world.store.accept(submission)
     assert.deepEqual((await world.claimOne()).input, submission.input)
   },
+  'an input keeps its names, whatever inputs were read before it': async (world) => {
+    const values = [
+      { text: 1, '\\': 2 },
+      { text: 1, '"': 2 },
+    ]
+    const submissions = values.map((value) => {
+      const submission = world.submission()
+      const body = { kind: 'json', value, mediaType: 'application/json' } as const
+      return { ...submission, input: { ...submission.input, body } }
+    })
+    for (const submission of submissions) await world.store.accept(submission)
+    const claimed = await world.claim()
+    assert.deepEqual(
+      claimed.map(({ input }) => input),
+      submissions.map(({ input }) => input),
+    )
+  },
   'a job is claimed once, however many ask at the same time (I8)': async (world) => {
     for (let count = 0; count < 20; count += 1) await world.submit()
     const workers = Array.from({ length: 8 }, (_, index) => `wrk_${index}` as WorkerId)

@@ -13,6 +13,7 @@ import { sqliteAccessStore } from '../stores/sqlite/access.ts'
 import { openDatabase } from '../stores/sqlite/open.ts'
 import { type Answer, type CallOptions, call } from './call.ts'
 
+/** What an app in a test is made of. */
 export interface TestAppOptions {
   readonly registry: Registry
   readonly config?: Partial<Config>
@@ -28,6 +29,7 @@ export interface TestAppOptions {
   readonly processId?: number
 }
 
+/** A service in this process, as its callers and its operator have it. */
 export interface TestApp {
   readonly app: App
   /** Calls the service in process. */
