@@ -30,6 +30,7 @@ import { sqliteFileStore } from './stores/sqlite/files.ts'
 import { sqliteJobStore } from './stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from './stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from './stores/sqlite/open.ts'
+import { sqliteScheduleStore } from './stores/sqlite/schedules.ts'
 import { renderEnvelope } from './webhooks/envelope.ts'
 import type { DeliveryClaim, DeliveryStore } from './webhooks/store.ts'
 import { createWebhookWorker } from './webhooks/worker.ts'
@@ -116,7 +117,8 @@ async function openParts(options: AppOptions, database: SqliteDatabase, schemes:
   const revisions = await store.registerContract(asyncOperations(registry.contract))
   const files = sqliteFileStore(`${config.database}.files`, runtime)
   const egress = systemEgressPolicy(config.egress)
-  const made = { sealer, verifiers, revisions, files, egress, runner }
+  const schedules = sqliteScheduleStore(database, runtime)
+  const made = { schedules, sealer, verifiers, revisions, files, egress, runner }
   return { registry, runtime, secretKey, processId, store, guardian, ...made }
 }
 

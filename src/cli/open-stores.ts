@@ -4,12 +4,14 @@ import type { AccessStore } from '../access/store.ts'
 import type { Runtime } from '../base/runtime.ts'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
+import type { ScheduleStore } from '../jobs/schedule-store.ts'
 import type { JobStore } from '../jobs/store.ts'
 import { createSealer, type Sealer } from '../security/sealing.ts'
 import { sqliteAccessStore } from '../stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
 import { sqliteJobStore } from '../stores/sqlite/jobs.ts'
 import { openDatabase } from '../stores/sqlite/open.ts'
+import { sqliteScheduleStore } from '../stores/sqlite/schedules.ts'
 import type { DeliveryStore } from '../webhooks/store.ts'
 import type { DatabaseOptions } from './options.ts'
 import { loadConfig, locateProject } from './project.ts'
@@ -20,6 +22,7 @@ export interface Stores {
   readonly jobs: JobStore
   readonly deliveries: DeliveryStore
   readonly access: AccessStore
+  readonly schedules: ScheduleStore
   readonly runtime: Runtime
   readonly config: Config
   /** Opens sealed values; throws `secret-key-missing` without the deployment's key. */
@@ -41,6 +44,7 @@ export async function withStores<Value>(
       jobs: sqliteJobStore(database, runtime),
       deliveries: sqliteDeliveryStore(database, runtime),
       access: sqliteAccessStore(database),
+      schedules: sqliteScheduleStore(database, runtime),
       runtime,
       config,
       sealer: () => createSealer(requireSecretKey(config, terminal.variables)),

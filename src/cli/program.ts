@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   keys: async () => (await import('./keys.ts')).addKeys,
   endpoints: async () => (await import('./endpoints.ts')).addEndpoints,
   deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
+  schedules: async () => (await import('./schedules.ts')).addSchedules,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
 }
 

@@ -28,11 +28,6 @@ export const unservedPolicy: readonly UnservedKey<AsyncPolicy>[] = [
     isIn: ({ mode }) => mode === 'both',
   },
   {
-    key: 'schedule',
-    instead: 'Take it out and call the operation from a scheduler of your own.',
-    isIn: ({ schedule }) => schedule !== undefined,
-  },
-  {
     key: 'visibility',
     value: 'tenant',
     instead: 'Take it out: a job is seen by its owner.',

@@ -5,19 +5,22 @@
 import type { JobId } from '../base/ids.ts'
 import { identifyProcess } from '../work/host.ts'
 import { isFinished } from './job.ts'
+import type { ScheduleStore } from './schedule-store.ts'
+import { createScheduler } from './scheduler.ts'
 import { createJobService, type JobService } from './service.ts'
 import type { JobStore } from './store.ts'
 import { createSweep } from './sweep.ts'
 import { createWorker, type WorkerOptions } from './worker.ts'
 
 export interface JobDeskOptions extends Omit<WorkerOptions, 'host'> {
+  readonly schedules: ScheduleStore
   /** This process: a later start can tell by it that this one is gone. */
   readonly processId: number
 }
 
 export interface JobDesk {
   readonly service: JobService
-  /** Collects the files that a crash left without a job, takes the lease, and begins to claim and to sweep. */
+  /** Collects the files that a crash left without a job, takes the lease, and begins to claim, to sweep and to run schedules. */
   start(): Promise<void>
   /** Lets what runs finish or hands it back; with 'now', hands it back at once. Stopping what was not started is fine. */
   stop(how?: 'now'): Promise<void>
@@ -34,6 +37,7 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
       if (by === worker.id) worker.noteRevoked(job)
     },
   })
+  const scheduler = createScheduler(options)
   let started = false
   return {
     service: createJobService({ ...options, noteCancel: worker.noteCancel }),
@@ -42,9 +46,10 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
       await worker.start()
       started = true
       sweep.start()
+      await scheduler.start()
     },
     stop: async (how) => {
-      if (started) await Promise.all([sweep.stop(), worker.stop(how)])
+      if (started) await Promise.all([scheduler.stop(), sweep.stop(), worker.stop(how)])
       await options.engine.stop()
     },
   }

@@ -14,6 +14,9 @@ export const defaultTenant = 'default'
 /** The owner of jobs that anonymous callers start on `x-public` operations: readable by id, never listed (D14). */
 export const anonymous: Principal = { subject: 'anonymous', tenant: defaultTenant, scopes: [] }
 
+/** The owner of jobs that a schedule starts (D14). */
+export const system: Principal = { subject: 'system', tenant: defaultTenant, scopes: [] }
+
 /** Whether every one of the needed scopes is held: exact match, case-sensitive, no wildcards (SC-4). */
 export function holdsScopes(principal: Principal, needed: readonly string[]): boolean {
   return needed.every((scope) => principal.scopes.includes(scope))

@@ -12,5 +12,10 @@ export { createFakeClock, type FakeClock } from './fake-clock.ts'
 export { type ConformanceCase, jobStoreConformance } from './job-store-conformance.ts'
 export type { JobStoreHarness, OpenJobStore } from './job-store-world.ts'
 export { leaseStoreConformance } from './lease-store-conformance.ts'
+export {
+  type OpenScheduleStore,
+  type ScheduleStoreHarness,
+  scheduleStoreConformance,
+} from './schedule-store-conformance.ts'
 export { createSeededRandom } from './seeded-random.ts'
 export { createTestApp, type TestApp, type TestAppOptions, testApp } from './test-app.ts'

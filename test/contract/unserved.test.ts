@@ -24,7 +24,6 @@ describe('what a contract holds that the server cannot do', () => {
 
   it.each([
     ['mode: both', '        mode: both', ''],
-    ['schedule', "        schedule: { cron: '0 3 * * *' }", ''],
     ['visibility: tenant', '        visibility: tenant', ''],
     ['x-rate-limit', '        retention: 7d', '      x-rate-limit: { concurrentJobs: 1 }\n'],
     ['x-sunset', '        retention: 7d', "      deprecated: true\n      x-sunset: '2030-01-01'\n"],

@@ -8,6 +8,7 @@ import { createLocalEngine } from '../../src/engines/local/local-engine.ts'
 import { createJobDesk, type JobDesk } from '../../src/jobs/desk.ts'
 import { createInProcessGuardian } from '../../src/jobs/in-process-guardian.ts'
 import { createInlineRunner } from '../../src/runners/inline/inline-runner.ts'
+import { sqliteScheduleStore } from '../../src/stores/sqlite/schedules.ts'
 import { inWorld, owner, type World } from './support/world.ts'
 
 const aDay = 86_400_000
@@ -67,9 +68,10 @@ describe('the desk', () => {
     ))
 })
 
-function createDesk({ store, leases, files, runtime, registry, revisions }: World): JobDesk {
+function createDesk({ database, store, leases, files, runtime, registry, revisions }: World): JobDesk {
   return createJobDesk({
     store,
+    schedules: sqliteScheduleStore(database, runtime),
     guardian: createInProcessGuardian({ leases, runtime }),
     files,
     runtime,

@@ -1,6 +1,8 @@
 /** `schedule`: a time that comes, in a zone that exists, and a call that a caller could make as well. */
 import leven from 'leven'
 import { validate } from 'node-cron'
+import { toInstant } from '../../base/clock.ts'
+import { cronTimes } from '../../base/cron-times.ts'
 import type { JsonObject } from '../../base/json.ts'
 import { readObject, readText } from '../../base/read-json.ts'
 import { isJsonMediaType } from '../../contract/media-type.ts'
@@ -28,7 +30,7 @@ function checkTime(context: RuleContext, schedule: JsonObject, at: Path): readon
   const cron = readText(schedule.cron) ?? ''
   const zone = readText(schedule.timezone)
   return [
-    ...(validate(cron) ? [] : [context.diagnostic('CC315', [...at, 'cron'], `\`${cron}\` names no time`)]),
+    ...(namesTimes(cron) ? [] : [context.diagnostic('CC315', [...at, 'cron'], `\`${cron}\` names no time`)]),
     ...(zone === undefined || isTimeZone(zone)
       ? []
       : [
@@ -37,6 +39,15 @@ function checkTime(context: RuleContext, schedule: JsonObject, at: Path): readon
           }),
         ]),
   ]
+}
+
+/** Both have to take it: the one that has long said what an expression is, and the one that the times come from. */
+function namesTimes(cron: string): boolean {
+  try {
+    return validate(cron) && cronTimes(cron, 'UTC').nextAfter(toInstant(0)) !== undefined
+  } catch {
+    return false
+  }
 }
 
 /** The zone of the same city, or of a city that differs by one letter: a city in another language is near any other. */

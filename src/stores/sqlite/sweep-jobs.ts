@@ -100,7 +100,7 @@ async function clearOutlived({ db, runtime, chunk }: Sweep): Promise<void> {
   const due = { now: runtime.clock.now() }
   while (db.read((sql) => sql.one('find-outlived', due)) !== undefined) {
     await db.write((sql) => {
-      for (const statement of ['clear-idempotency-keys', 'clear-tombstones', 'clear-leases']) {
+      for (const statement of ['clear-idempotency-keys', 'clear-tombstones', 'clear-leases', 'clear-fires']) {
         sql.run(statement, { ...due, limit: chunk })
       }
     })

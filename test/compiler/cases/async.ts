@@ -281,7 +281,6 @@ export const asyncCases: readonly Case[] = [
     ),
   },
   { claim: '`mode: both` is not supported yet', text: withBlock('        «CC600»mode: both') },
-  { claim: 'schedules are not supported yet', text: withBlock("        «CC600»schedule: { cron: '0 * * * *' }") },
   { claim: 'visibility to the tenant is not supported yet', text: withBlock('        «CC600»visibility: tenant') },
   {
     claim: 'what is the default anyway is supported',

@@ -1,0 +1,4 @@
+-- worker: ScheduleStore.unregister
+delete from schedule
+where operation = :operation
+  and revision <= :revision
