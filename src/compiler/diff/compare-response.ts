@@ -1,17 +1,16 @@
-/** What an operation answers by itself: statuses, media types, headers, links and their schemas. The result of a job is compared elsewhere. */
+/** What an operation answers by itself: statuses, media types, links and their schemas. The result of a job is compared elsewhere. */
 
 import { canonicalJson } from '../../base/json.ts'
-import { readBoolean, readObject } from '../../base/read-json.ts'
+import { readObject } from '../../base/read-json.ts'
 import { isSentStatus } from '../../contract/sent-status.ts'
 import type { Path } from '../../schema/pointer.ts'
-import { schemaPathOf } from '../lower/lower-parameters.ts'
-import type { SchemaNode } from '../schemas/schema-node.ts'
-import type { LocatedObject, OperationView } from '../view/spec-view.ts'
+import type { OperationView } from '../view/spec-view.ts'
 import { compareEncodings } from './compare-encoding.ts'
+import { compareHeaders } from './compare-headers.ts'
 import type { Found, OperationPair, OperationSide } from './found.ts'
 import { contentOf, covers } from './media-types.ts'
-import { type AnswerCodes, compareAnswers, schemasAt } from './schema-changes.ts'
-import { typesOf } from './value-sets.ts'
+import { responseCodes } from './response-codes.ts'
+import { compareAnswers, schemasAt } from './schema-changes.ts'
 
 type Response = OperationView['responses'][number]
 
@@ -107,17 +106,6 @@ function compareResponse(pair: OperationPair, old: Response, next: Response): re
   return [...compareContents(pair, old, next), ...compareHeaders(pair, old, next), ...compareLinks(pair, old, next)]
 }
 
-const codes: AnswerCodes = {
-  widened: 'response-widened',
-  valueAdded: 'response-value-added',
-  propertyRemoved: 'response-property-removed',
-  propertyAdded: 'response-property-added',
-  undecided: 'response-undecided',
-  narrowed: 'response-narrowed',
-  narrowedUndecided: 'response-narrowed',
-  extended: 'response-narrowed',
-}
-
 const written = { direction: 'response', changed: 'response-encoding-changed' } as const
 
 function compareContents(pair: OperationPair, old: Response, next: Response): readonly Found[] {
@@ -128,7 +116,7 @@ function compareContents(pair: OperationPair, old: Response, next: Response): re
     const found = schemasAt(pair, [...media.old, 'schema'], [...media.new, 'schema'])
     const schemas = { ...found, what: `response ${next.status}` }
     return [
-      ...compareAnswers(pair.inclusions, schemas, codes),
+      ...compareAnswers(pair.inclusions, schemas, responseCodes),
       ...compareEncodings(pair, schemas, { ...media, ...written }),
     ]
   }
@@ -159,75 +147,6 @@ function compareContents(pair: OperationPair, old: Response, next: Response): re
       return [{ code: 'response-media-type-added', message, old: places.old, new: [...places.new, mediaType] }]
     }),
   ]
-}
-
-function compareHeaders(pair: OperationPair, old: Response, next: Response): readonly Found[] {
-  const [was, is] = [namesOf(old, 'headers'), namesOf(next, 'headers')]
-  return [
-    ...[...was].flatMap(([key, name]) => {
-      const label = `header \`${name}\` of response ${old.status}`
-      const at = { old: [...old.at, 'headers', name], new: [...next.at, 'headers'] }
-      const wasRequired = isRequired(pair.old, at.old)
-      const kept = is.get(key)
-      if (kept === undefined) {
-        const code = wasRequired ? ('response-header-removed' as const) : ('response-header-optional' as const)
-        return [{ ...at, code, message: `${label} is gone` }]
-      }
-      return compareHeader(pair, label, { old: at.old, new: [...at.new, kept] })
-    }),
-    ...[...is].flatMap(([key, name]): readonly Found[] => {
-      if (was.has(key)) return []
-      const message = `header \`${name}\` of response ${old.status} is new`
-      return [{ code: 'response-header-added', message, old: old.at, new: [...next.at, 'headers', name] }]
-    }),
-  ]
-}
-
-function compareHeader(
-  pair: OperationPair,
-  label: string,
-  at: { readonly old: Path; readonly new: Path },
-): readonly Found[] {
-  const released = isRequired(pair.old, at.old) && !isRequired(pair.new, at.new)
-  const [old, next] = [headerAt(pair.old, at.old), headerAt(pair.new, at.new)]
-  const schemas = schemasAt(pair, schemaPathOf(old), schemaPathOf(next))
-  const [was, is] = [formOf(old, schemas.old), formOf(next, schemas.new)]
-  return [
-    ...(released
-      ? [{ ...at, code: 'response-header-optional' as const, message: `${label} is no longer required` }]
-      : []),
-    ...(was === is
-      ? []
-      : [
-          {
-            ...at,
-            code: 'response-header-format-changed' as const,
-            message: `${label} is now written ${is}, was ${was}`,
-          },
-        ]),
-    ...compareAnswers(pair.inclusions, { ...schemas, what: label }, codes),
-  ]
-}
-
-function headerAt({ view }: OperationSide, path: Path): LocatedObject {
-  const found = view.read(path)
-  return { value: readObject(found?.value), at: found?.at ?? path }
-}
-
-/** `explode` makes no difference to lists and single values. */
-function formOf({ value }: LocatedObject, schema: SchemaNode): string {
-  const [mediaType] = Object.keys(readObject(value.content))
-  if (mediaType !== undefined) return `as ${mediaType}`
-  const isExploded = readBoolean(value.explode) === true && schema.parts.length > 0 && typesOf(schema).has('object')
-  return isExploded ? 'as text with `explode`' : 'as text'
-}
-
-const isRequired = ({ view }: OperationSide, at: Path): boolean =>
-  readBoolean(readObject(view.read(at)?.value).required) === true
-
-/** Header names do not mind their case. */
-function namesOf({ value }: Response, section: string): ReadonlyMap<string, string> {
-  return new Map(Object.keys(readObject(value[section])).map((name) => [name.toLowerCase(), name]))
 }
 
 function compareLinks(pair: OperationPair, old: Response, next: Response): readonly Found[] {
