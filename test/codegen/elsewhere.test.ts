@@ -23,26 +23,39 @@ console.log(JSON.stringify({
 /** What a server has read of a project once its registry is there: nothing of the published document, nor of the types. */
 const lazyScript = `
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-for (const file of ['published.json', 'operations.ts', 'schemas.ts', 'openapi.ts', 'client.ts']) writeFileSync('generated/' + file, '{ not')
+for (const file of ['published.json', 'operations.ts', 'schemas.ts', 'openapi.ts', 'client.ts']) {
+  if (process.argv[2] === 'spoiled' || file !== 'published.json') writeFileSync('generated/' + file, '{ not')
+}
 const { registry } = await import('./generated/registry.ts')
-let thrown = ''
-try { registry.published } catch (error) { thrown = error.name }
-writeFileSync('generated/published.json', '{"openapi":"3.1.0"}')
-const code = readFileSync('generated/validators.code', 'utf8')
-unlinkSync('generated/validators.code')
-writeFileSync('generated/validators.code', code.replaceAll('return', 'throw'))
-console.log(JSON.stringify([thrown, registry.published.openapi, registry.validators['createReport.body.0']({}, true).length > 0]))
+for (const file of ['published.json', 'validators.code']) {
+  const text = readFileSync('generated/' + file, 'utf8')
+  unlinkSync('generated/' + file)
+  writeFileSync('generated/' + file, text.replaceAll('return', 'throw').replace('3.1.0', '9.9.9'))
+}
+let openapi = ''
+try { openapi = registry.published.openapi } catch (error) { openapi = error.name }
+console.log(JSON.stringify([openapi, registry.validators['createReport.body.0']({}, true).length > 0]))
 `
 
-it('reads its published document when asked for it, its types never, and the code of its validators from the file it began with', async () => {
-  const project = await makeProject({ 'run.ts': lazyScript })
-  await writeGenerated(project, await generateFrom(sampleSpec), { check: false })
-  const { stdout } = await run(process.execPath, ['--conditions=coatcheck-source', '--no-warnings', 'run.ts'], {
-    cwd: project,
-    env: {},
-  })
-  expect(JSON.parse(stdout)).toEqual(['SyntaxError', '3.1.0', true])
-})
+it.each([
+  ['as it was', '3.1.0'],
+  ['spoiled', 'SyntaxError'],
+])(
+  'reads its published document, %s, when asked for it, its types never, and it and its validators from the files it began with',
+  async (state, openapi) => {
+    const project = await makeProject({ 'run.ts': lazyScript })
+    await writeGenerated(project, await generateFrom(sampleSpec), { check: false })
+    const { stdout } = await run(
+      process.execPath,
+      ['--conditions=coatcheck-source', '--no-warnings', 'run.ts', state],
+      {
+        cwd: project,
+        env: {},
+      },
+    )
+    expect(JSON.parse(stdout)).toEqual([openapi, true])
+  },
+)
 
 it('a project outside the repository runs what is generated with nothing but coatcheck installed', async () => {
   const project = await makeProject({ 'run.ts': script })
