@@ -140,6 +140,27 @@ describe('start', () => {
   })
 })
 
+describe('a running server', () => {
+  it('publishes the spec that it serves, whatever is generated beside it', async () => {
+    await using project = await generated()
+    const { origin } = await project.start()
+    project.write('spec/name.overlay.yaml', overlay)
+    expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+    expect(readFileSync(join(project.directory, 'generated/published.json'), 'utf8')).toContain('"Tripling"')
+    const published = await (await fetch(`${origin}/openapi.json`)).text()
+    const page = await (await fetch(`${origin}/docs`)).text()
+    expect([published, page].map((text) => text.includes('Tripling'))).toEqual([false, false])
+  })
+
+  it('publishes nothing rather than what was written over its own document', async () => {
+    await using project = await generated()
+    const { origin } = await project.start()
+    const file = join(project.directory, 'generated/published.json')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"title": "', '"title": "Not '))
+    expect((await fetch(`${origin}/openapi.json`)).status).toBe(500)
+  })
+})
+
 describe('the compiled code that start keeps', () => {
   it('is made by the second start, and never used for a file that has changed', async () => {
     await using project = await generated()
