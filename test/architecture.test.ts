@@ -35,7 +35,7 @@ const levels: Readonly<Record<string, number>> = {
 const compilerRooms: Readonly<Record<string, { readonly level: number; readonly doors: 'all' | readonly string[] }>> = {
   shapes: { level: 0, doors: ['shape.ts', 'spec-shapes.ts', 'extension-shapes.ts'] },
   diagnostics: { level: 0, doors: 'all' },
-  read: { level: 1, doors: ['load.ts', 'source.ts', 'spec-hash.ts', 'version.ts'] },
+  read: { level: 1, doors: ['file-hash.ts', 'load.ts', 'source.ts', 'spec-hash.ts', 'version.ts'] },
   view: { level: 2, doors: [] },
   bundle: { level: 2, doors: [] },
   schemas: { level: 3, doors: [] },
