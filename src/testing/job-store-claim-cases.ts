@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
-import { firstWorker, hourMs, quietSweep, secondWorker, type WorldCases } from './job-store-world.ts'
+import { firstWorker, hourMs, operator, quietSweep, secondWorker, type WorldCases } from './job-store-world.ts'
 
 export const claimCases: WorldCases = {
   'jobs are claimed by priority, then by due time, then by age (I23)': async (world) => {
@@ -53,6 +53,19 @@ export const claimCases: WorldCases = {
       claimed.map(({ input }) => input),
       submissions.map(({ input }) => input),
     )
+  },
+  'a result keeps its names, whatever results were read before it': async (world) => {
+    for (const value of [
+      { text: 1, '\\': 2 },
+      { text: 1, '"': 2 },
+    ]) {
+      await world.submit()
+      const { fence } = await world.claimOne()
+      const result = { kind: 'json', value } as const
+      await world.store.settle(fence, { kind: 'succeeded', result })
+      const job = (await world.store.find(fence.job, operator))?.job
+      assert.deepEqual(job?.state === 'succeeded' && job.result, result)
+    }
   },
   'a job is claimed once, however many ask at the same time (I8)': async (world) => {
     for (let count = 0; count < 20; count += 1) await world.submit()

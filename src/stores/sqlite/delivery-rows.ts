@@ -1,6 +1,7 @@
 /** Deliveries, their attempts and endpoints as their rows, and back. */
 import type { Instant } from '../../base/clock.ts'
 import type { DeliveryId, EndpointId, EventId, JobId } from '../../base/ids.ts'
+import { parseJson } from '../../base/parse-json.ts'
 import type { JobEvent, JobEventKind } from '../../jobs/events.ts'
 import type { Job, JobResult } from '../../jobs/job.ts'
 import type { Delivery, DeliveryAttempt, DeliveryState, Endpoint } from '../../webhooks/store.ts'
@@ -80,7 +81,7 @@ export function toEvent(row: ClaimRow): JobEvent {
     number: row.event_number,
     kind: row.event_kind,
     at: row.event_at,
-    snapshot: JSON.parse(row.event_snapshot) as Job,
+    snapshot: parseJson(row.event_snapshot) as Job,
   }
 }
 
@@ -88,7 +89,7 @@ export function toEvent(row: ClaimRow): JobEvent {
 export function toMaterial(row: ClaimRow): { readonly body?: string; readonly result?: JobResult } {
   return {
     ...(row.body === null ? {} : { body: row.body }),
-    ...(row.result === null ? {} : { result: JSON.parse(row.result) as JobResult }),
+    ...(row.result === null ? {} : { result: parseJson(row.result) as JobResult }),
   }
 }
 

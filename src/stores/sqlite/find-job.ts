@@ -1,5 +1,6 @@
 /** Finds one job by id, as a caller, the operator or a worker may see it. What the reader may not see is not found. */
 import type { JobId } from '../../base/ids.ts'
+import { parseJson } from '../../base/parse-json.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { FoundJob, Reader } from '../../jobs/store.ts'
 import { type JobRow, toJob } from './job-rows.ts'
@@ -19,7 +20,7 @@ export function findJob(sql: Sql, id: JobId, reader: Reader): FoundJob | undefin
     reader.kind === 'operator'
       ? sql.one<{ snapshot: string }>('find-any-tombstone', { id })
       : sql.one<{ snapshot: string }>('find-tombstone', { id, tenant: reader.tenant, owner: reader.owner })
-  return grave === undefined ? undefined : { job: JSON.parse(grave.snapshot) as Job, tombstone: true }
+  return grave === undefined ? undefined : { job: parseJson(grave.snapshot) as Job, tombstone: true }
 }
 
 function lastError(sql: Sql, { seq }: StoredJob, reader: Reader): { readonly lastError?: string } {

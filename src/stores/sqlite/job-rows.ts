@@ -2,6 +2,8 @@
 import { assertNever } from '../../base/assert-never.ts'
 import type { Instant } from '../../base/clock.ts'
 import type { JobId, WorkerId } from '../../base/ids.ts'
+import type { JsonValue } from '../../base/json.ts'
+import { parseJson } from '../../base/parse-json.ts'
 import type { Failure, Job, JobFacts, JobResult, JobState, Progress } from '../../jobs/job.ts'
 import type { SqlValues } from './sql.ts'
 
@@ -74,8 +76,8 @@ function toFacts(row: JobRow): JobFacts {
     ...present('estimatedCompletionAt', row.estimated_completion_at),
     ...present('retriedFrom', row.retried_from),
     ...present('concurrencyKey', row.concurrency_key),
-    ...present('progress', row.progress === null ? null : (JSON.parse(row.progress) as Progress)),
-    ...(row.partial === null ? {} : { partial: JSON.parse(row.partial) }),
+    ...present('progress', row.progress === null ? null : (parseJson(row.progress) as Progress)),
+    ...(row.partial === null ? {} : { partial: parseJson(row.partial) as JsonValue }),
   }
 }
 
@@ -95,7 +97,7 @@ function toState(row: JobRow): JobState {
     case 'succeeded':
       return { state: 'succeeded', ...toFinish(row), result: toResult(row.result) }
     case 'failed':
-      return { state: 'failed', ...toFinish(row), failure: JSON.parse(row.failure) as Failure }
+      return { state: 'failed', ...toFinish(row), failure: parseJson(row.failure) as Failure }
     case 'canceled':
       return { state: 'canceled', ...toFinish(row) }
     default:
@@ -113,7 +115,7 @@ function toFinish(row: JobRow): {
 
 /** A forgotten result reads as an empty one. */
 function toResult(result: string | null): JobResult {
-  return result === null ? { kind: 'empty' } : (JSON.parse(result) as JobResult)
+  return result === null ? { kind: 'empty' } : (parseJson(result) as JobResult)
 }
 
 function present<Name extends string, Value>(
