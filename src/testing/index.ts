@@ -12,6 +12,8 @@ export { createFakeClock, type FakeClock } from './fake-clock.ts'
 export { type ConformanceCase, jobStoreConformance } from './job-store-conformance.ts'
 export type { JobStoreHarness, OpenJobStore } from './job-store-world.ts'
 export { leaseStoreConformance } from './lease-store-conformance.ts'
+export { runnerConformance } from './runner-conformance.ts'
+export type { RunnerHarness, RunnerSetting } from './runner-world.ts'
 export {
   type OpenScheduleStore,
   type ScheduleStoreHarness,

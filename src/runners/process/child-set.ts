@@ -7,7 +7,7 @@ import { type RunFacts, toObservation } from '../isolated/aside.ts'
 import type { IsolatedOptions } from '../isolated/isolated-options.ts'
 import type { FromRun } from '../isolated/messages.ts'
 import type { ToChild } from './child-messages.ts'
-import { type Child, launchChild } from './launch-child.ts'
+import type { Child, LaunchChild } from './launch-child.ts'
 import { beatEveryMs, silentMs } from './lifeline.ts'
 
 export interface ChildSet {
@@ -33,6 +33,7 @@ export interface TakenChild {
 
 export interface ChildSetOptions extends Pick<IsolatedOptions, 'memoryBytes' | 'observe'> {
   readonly sleep: Sleep
+  readonly launch: LaunchChild
 }
 
 /** Time for the next job to find a child that has its handler loaded. */
@@ -49,7 +50,7 @@ interface Member {
 export function createChildSet(options: ChildSetOptions): ChildSet {
   const all = new Set<Member>()
   const idle: Member[] = []
-  const launch = (run: ChildRun): Member => {
+  const add = (run: ChildRun): Member => {
     const member = createMember(options, run)
     all.add(member)
     void member.child.gone.then((reason) => {
@@ -69,7 +70,7 @@ export function createChildSet(options: ChildSetOptions): ChildSet {
   }
   return {
     take: (run) => {
-      const member = idle.pop() ?? launch(run)
+      const member = idle.pop() ?? add(run)
       member.resting.abort()
       member.run = run
       const { post, kill } = member.child
@@ -86,9 +87,9 @@ export function createChildSet(options: ChildSetOptions): ChildSet {
 }
 
 function createMember(options: ChildSetOptions, run: ChildRun): Member {
-  const { memoryBytes, observe } = options
+  const { memoryBytes, observe, launch } = options
   let silence = 0
-  const child = launchChild(memoryBytes, {
+  const child = launch(memoryBytes, {
     heard: (message) => {
       if (message.kind === 'rejection' || message.kind === 'printed') observe(toObservation(message))
       else member.run.heard(message)

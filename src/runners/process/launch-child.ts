@@ -27,7 +27,9 @@ export interface ChildListener {
   beat(): void
 }
 
-export function launchChild(memoryBytes: number, listener: ChildListener): Child {
+export type LaunchChild = (memoryBytes: number, listener: ChildListener) => Child
+
+export const launchChild: LaunchChild = (memoryBytes, listener) => {
   const child = fork(entry, {
     execArgv: [...execArguments(), `--max-old-space-size=${Math.ceil(memoryBytes / 1_048_576)}`],
     env: { ...process.env, ...compileCache() },

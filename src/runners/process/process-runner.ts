@@ -14,15 +14,17 @@ import { runFacts } from '../isolated/aside.ts'
 import { guideRun, toRunStart } from '../isolated/guide-run.ts'
 import type { IsolatedOptions } from '../isolated/isolated-options.ts'
 import { type ChildSet, createChildSet } from './child-set.ts'
+import { type LaunchChild, launchChild } from './launch-child.ts'
 
 export interface ProcessRunnerOptions extends IsolatedOptions {
   /** Children live in the machine's time, whatever clock the service runs on; a test hands in one that it moves. */
   readonly sleep?: Sleep
+  readonly launch?: LaunchChild
 }
 
 export function createProcessRunner(options: ProcessRunnerOptions): Runner {
-  const { sleep = systemSleep } = options
-  const children = createChildSet({ ...options, sleep })
+  const { sleep = systemSleep, launch = launchChild } = options
+  const children = createChildSet({ ...options, sleep, launch })
   return {
     start: (request) => startInChild(children, options, request),
     stop: () => children.stop(),
