@@ -1,4 +1,14 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -33,12 +43,13 @@ function raw<Value>(path: string, use: (connection: Database.Database) => Value)
 }
 
 describe('opening a database', () => {
-  it('makes the folder and the file, with the settings that a 202 rests on (D2)', async () => {
+  it('makes the folder and the file of the newest version, with the settings that a 202 rests on (D2)', async () => {
     await openAndClose(file)
     const settings = raw(file, (connection) =>
       ['journal_mode', 'auto_vacuum', 'user_version'].map((name) => connection.pragma(name, { simple: true })),
     )
-    expect(settings).toEqual(['wal', 2, 1])
+    const versions = readdirSync(new URL('../../../src/stores/sqlite/migrations/', import.meta.url)).length
+    expect(settings).toEqual(['wal', 2, versions])
   })
 
   it('writes through a connection that waits for the disk and checkpoints by itself (D2)', () => {
