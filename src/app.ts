@@ -19,18 +19,22 @@ import { createLocalEngine } from './engines/local/local-engine.ts'
 import type { Handle } from './http/message.ts'
 import { problem } from './http/problems.ts'
 import { createJobDesk } from './jobs/desk.ts'
+import type { Guardian } from './jobs/guardian.ts'
 import { createInProcessGuardian } from './jobs/in-process-guardian.ts'
 import type { Runner } from './jobs/runner.ts'
+import { watchRuns } from './jobs/watch-runs.ts'
 import { chooseRunner } from './runners/choose-runner.ts'
 import { createSealer } from './security/sealing.ts'
 import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
 import { sqliteAccessStore } from './stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from './stores/sqlite/deliveries.ts'
 import { sqliteFileStore } from './stores/sqlite/files.ts'
+import type { GuardianTerms } from './stores/sqlite/guardian-messages.ts'
 import { sqliteJobStore } from './stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from './stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from './stores/sqlite/open.ts'
 import { sqliteScheduleStore } from './stores/sqlite/schedules.ts'
+import { startThreadGuardian, type ThreadGuardian } from './stores/sqlite/thread-guardian.ts'
 import { renderEnvelope } from './webhooks/envelope.ts'
 import type { DeliveryClaim, DeliveryStore } from './webhooks/store.ts'
 import { createWebhookWorker } from './webhooks/worker.ts'
@@ -52,7 +56,9 @@ export interface AppOptions {
   readonly role?: 'all' | 'http' | 'worker'
   /** This process: a later start can tell by it that this one is gone. */
   readonly processId: number
-  /** A commit's outcome is unknown: nothing is accepted any more, and the process should end (R-INI-9). */
+  /** Where the lease is kept and the database looked after: in a thread of its own. A test with a clock of its own needs it in this one. */
+  readonly guardian?: Partial<GuardianTerms> | 'in-process'
+  /** A commit's outcome is unknown, the database is gone, or its guardian is: nothing is accepted any more, and the process should end (R-INI-9). */
   readonly onFailStop?: (fault: Fault) => void
 }
 
@@ -90,27 +96,53 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, registry, runtime } = options
   refuseIncomplete(registry)
   const schemes = usedSchemes(registry.contract)
-  const runner = await chooseRunner({ ...options, observe: runtime.observe })
+  let guardian: ThreadGuardian | undefined
+  const guarding: Pick<Guardian, 'watch'> = { watch: (job, attemptMs) => guardian?.watch(job, attemptMs) ?? (() => {}) }
+  const watch = watchRuns(guarding, registry.contract)
+  const runner = await chooseRunner({ ...options, observe: runtime.observe, watch })
   const stopping = new AbortController()
   const onFailStop = (fault: Fault) => {
     stopping.abort()
     options.onFailStop?.(fault)
   }
-  const database = await openDatabase(config.database, { runtime, mode: 'server', onFailStop })
+  const { litestream } = config
+  const database = await openDatabase(config.database, { runtime, mode: 'server', litestream, onFailStop })
   try {
-    return lifeOf(options, database, stopping, await openParts(options, database, schemes, runner))
+    guardian = await openGuardian(options, database, (fault) => {
+      database.fail(fault)
+      onFailStop(fault)
+    })
+    return lifeOf(options, database, stopping, await openParts(options, database, guardian, schemes, runner))
   } catch (error) {
+    await guardian?.stop()
     await database.close()
     throw error
   }
 }
 
-type Schemes = ReturnType<typeof usedSchemes>
+async function openGuardian(
+  { config, runtime, guardian = {} }: AppOptions,
+  database: SqliteDatabase,
+  failed: (fault: Fault) => void,
+): Promise<ThreadGuardian> {
+  if (guardian === 'in-process') {
+    const inProcess = createInProcessGuardian({ leases: sqliteLeaseStore(database), runtime })
+    return { ...inProcess, stop: async () => {} }
+  }
+  const writesLines = ['debug', 'info', 'warn'].includes(config.log.level)
+  const terms = { litestream: config.litestream, writesLines, ...guardian }
+  return startThreadGuardian({ file: config.database, runtime, terms, failed })
+}
 
-async function openParts(options: AppOptions, database: SqliteDatabase, schemes: Schemes, runner: Runner) {
+async function openParts(
+  options: AppOptions,
+  database: SqliteDatabase,
+  guardian: ThreadGuardian,
+  schemes: ReturnType<typeof usedSchemes>,
+  runner: Runner,
+) {
   const { registry, config, runtime, secretKey, processId } = options
   const store = sqliteJobStore(database, runtime)
-  const guardian = createInProcessGuardian({ leases: sqliteLeaseStore(database), runtime })
   const sealer = createSealer(secretKey, runtime.random)
   const ring = await openKeyRing(sqliteAccessStore(database), sealer, runtime)
   const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
@@ -136,6 +168,7 @@ function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortCo
     stopping.abort()
     await work?.stop(how)
     handle = unavailable
+    await parts.guardian.stop()
     await database.close()
   }
   return {
@@ -147,7 +180,8 @@ function lifeOf(options: AppOptions, database: SqliteDatabase, stopping: AbortCo
       base = publicBase(registry.contract, publicUrl, origin)
       work = createWork(options, parts, sqliteDeliveryStore(database, runtime), base)
       const published = { pages: options.pages?.(base) ?? new Map(), replacesServers: publicUrl !== undefined }
-      const behind = { ...parts, ...published, base, service: work.service, stopping: stopping.signal }
+      const isReady = () => !stopping.signal.aborted && work?.isStuck() === false
+      const behind = { ...parts, isReady, ...published, base, service: work.service, stopping: stopping.signal }
       const served = await serve({ ...behind, credentialPattern, onlyHealth: role === 'worker' })
       if (role !== 'http') await work.start()
       handle = served
@@ -175,6 +209,7 @@ function createWork({ config, role }: AppOptions, parts: Parts, store: DeliveryS
   const desk = createJobDesk({ ...parts, engine: createLocalEngine(), concurrency: config.concurrency, changed })
   return {
     service: desk.service,
+    isStuck: desk.isStuck,
     start: () => desk.start().then(webhooks.start),
     stop: async (how?: 'now') => {
       await Promise.all([desk.stop(how), webhooks.stop()])

@@ -77,6 +77,7 @@ const processEntries = new Set([
   'runners/process/launch-child.ts',
   'runners/process/watchdog-thread.ts',
   'runners/thread/thread-entry.ts',
+  'stores/sqlite/guardian-thread.ts',
 ])
 
 /** What runs in a thread, and what starts it. */
@@ -87,6 +88,8 @@ const threads = [
   'runners/process/watchdog-thread.ts',
   'runners/thread/thread-entry.ts',
   'runners/thread/thread-runner.ts',
+  'stores/sqlite/guardian-thread.ts',
+  'stores/sqlite/thread-guardian.ts',
 ]
 
 const maxFileLines = 400

@@ -9,6 +9,8 @@ export interface ConfigInput {
   readonly port?: number
   /** SQLite file, relative to the project. */
   readonly database?: string
+  /** Litestream replicates the database: its write-ahead log is left to it. */
+  readonly litestream?: boolean
   /** Jobs run at once in this process. */
   readonly concurrency?: number
   /** Where handlers run that do not say so themselves. */
@@ -44,6 +46,7 @@ export interface Config {
   readonly port: number
   /** Absolute. */
   readonly database: string
+  readonly litestream: boolean
   readonly concurrency: number
   readonly runner: RunnerName
   readonly runners: Readonly<Record<string, RunnerName>>

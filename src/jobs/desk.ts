@@ -20,6 +20,8 @@ export interface JobDeskOptions extends Omit<WorkerOptions, 'host'> {
 
 export interface JobDesk {
   readonly service: JobService
+  /** Whether every place for jobs is taken by code that was abandoned, so that only a new process can go on. */
+  isStuck(): boolean
   /** Collects the files that a crash left without a job, takes the lease, and begins to claim, to sweep and to run schedules. */
   start(): Promise<void>
   /** Lets what runs finish or hands it back; with 'now', hands it back at once. Stopping what was not started is fine. */
@@ -41,6 +43,7 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
   let started = false
   return {
     service: createJobService({ ...options, noteCancel: worker.noteCancel }),
+    isStuck: worker.isStuck,
     start: async () => {
       await options.files.collectOrphans((job) => hasData(options.store, job))
       await worker.start()

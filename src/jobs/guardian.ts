@@ -8,6 +8,11 @@ import type { Lease, LeaseRenewal } from './lease-store.ts'
 export interface Guardian {
   /** Takes the lease and keeps it from then on; rejects when it cannot be had. */
   guard(ward: Ward): Promise<Guard>
+  /**
+   * A handler is about to run on the worker's own event loop, and may take `attemptMs`. A loop that is blocked for longer is nothing that
+   * the worker could end. Returns how to say that the handler's code has ended.
+   */
+  watch(job: JobId, attemptMs: number): () => void
 }
 
 /** The worker that is guarded, and what it wants to hear. */
@@ -31,11 +36,6 @@ export interface Guard {
   isHeld(): boolean
   /** The worker claims nothing more, and its lease says so from the next renewal on. */
   drain(): void
-  /**
-   * A handler runs in this process and must have ended after `attemptMs` and its grace, or the event loop have come round: then it was
-   * stopped. Returns how to say that its code has ended.
-   */
-  watch(job: JobId, attemptMs: number): () => void
   /** Renews no more and gives the lease up. */
   end(): Promise<void>
 }

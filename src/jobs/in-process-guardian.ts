@@ -18,7 +18,7 @@ export interface InProcessGuardianOptions {
  * @example const guardian = createInProcessGuardian({ leases: sqliteLeaseStore(db), runtime })
  */
 export function createInProcessGuardian(options: InProcessGuardianOptions): Guardian {
-  return { guard: (ward) => guard(options, ward) }
+  return { guard: (ward) => guard(options, ward), watch: () => () => {} }
 }
 
 async function guard({ leases, runtime, ttlMs = leaseTtlMs }: InProcessGuardianOptions, ward: Ward): Promise<Guard> {
@@ -41,7 +41,6 @@ async function guard({ leases, runtime, ttlMs = leaseTtlMs }: InProcessGuardianO
     drain: () => {
       draining = true
     },
-    watch: () => () => {},
     end: async () => {
       await keeper.stop()
       await leases.end(worker)

@@ -11,6 +11,8 @@ import type { ActiveRun } from './run-claim.ts'
 export interface RunPool {
   /** Runs that could start now. */
   readonly free: number
+  /** Whether every place is taken by code that was abandoned: nothing can start until some of it ends, if it ever does. */
+  readonly isStuck: boolean
   /** Runs whose outcome is not recorded yet, and since when each is here, on the clock's `elapsedMs`. */
   readonly unsettled: readonly { readonly run: ActiveRun; readonly addedAt: number }[]
   add(run: ActiveRun): void
@@ -48,6 +50,9 @@ export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolO
   return {
     get free() {
       return concurrency - slots.size
+    },
+    get isStuck() {
+      return slots.size >= concurrency && [...slots].every((run) => !unsettled.has(run))
     },
     get unsettled() {
       return [...unsettled].map(([run, addedAt]) => ({ run, addedAt }))

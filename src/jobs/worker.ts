@@ -39,6 +39,8 @@ export interface Worker {
   readonly id: WorkerId
   /** Takes the lease and begins to claim; rejects when the lease cannot be had. */
   start(): Promise<void>
+  /** Whether every place is taken by code that was abandoned, so that only a new process can go on. */
+  isStuck(): boolean
   /** A cancel request was stored: its handler, if it runs here, hears of it now instead of at the next renewal. */
   noteCancel(job: JobId): void
   /** The sweep took this job away from this worker (T9, T13). */
@@ -83,6 +85,7 @@ export function createWorker(options: WorkerOptions): Worker {
       stopListening = engine.consume(loop.wake)
       loop.start()
     },
+    isStuck: () => pool.isStuck,
     noteCancel: (job) => pool.abort(job, 'cancel'),
     noteRevoked: (job) => pool.abort(job, 'lease-lost'),
     stop: (how) => {

@@ -14,6 +14,7 @@ import { asyncOperations } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
 import type { Registry } from '../contract/registry.ts'
 import type { Runner } from '../jobs/runner.ts'
+import type { WatchRun } from '../jobs/watch-runs.ts'
 import { createInlineRunner } from './inline/inline-runner.ts'
 import type { IsolatedOptions } from './isolated/isolated-options.ts'
 
@@ -23,6 +24,8 @@ export interface ChooseRunnerOptions {
   /** Absolute path of the project; without it, everything runs inline. */
   readonly project?: string
   readonly observe: Observe
+  /** Hears of what runs inline. */
+  readonly watch: WatchRun
 }
 
 /** Throws `config-invalid`, `handler-invalid` or `project-invalid`. */
@@ -30,10 +33,10 @@ export async function chooseRunner(options: ChooseRunnerOptions): Promise<Runner
   refuseUnknownNames(options)
   const chosen = chosenRunners(options)
   const isolated = isolatedOptions(options, chosen)
-  const inline = createInlineRunner()
+  const inline = createInlineRunner(options.watch)
   const runners: Record<RunnerName, Runner> = { inline, thread: inline, process: inline }
   for (const name of new Set(chosen.values())) {
-    if (isolated !== undefined) runners[name] = await createRunner(name, isolated)
+    if (isolated !== undefined && name !== 'inline') runners[name] = await createRunner(name, isolated)
   }
   return {
     start: (request) => runners[chosen.get(request.claim.job.operation) ?? 'inline'].start(request),
@@ -93,10 +96,8 @@ function isolatedOptions(
   return { project, memoryBytes: config.runnerMemoryBytes, most: config.concurrency, observe }
 }
 
-async function createRunner(name: RunnerName, options: IsolatedOptions): Promise<Runner> {
+async function createRunner(name: Exclude<RunnerName, 'inline'>, options: IsolatedOptions): Promise<Runner> {
   switch (name) {
-    case 'inline':
-      return createInlineRunner()
     case 'thread':
       return (await import('./thread/thread-runner.ts')).createThreadRunner(options)
     case 'process':

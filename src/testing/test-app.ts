@@ -25,6 +25,8 @@ export interface TestAppOptions {
   readonly project?: string
   /** Where the database goes; a temporary folder, removed by `stop`, unless given. */
   readonly directory?: string
+  /** The app's own event loop keeps its lease, so that `runtime` may have a clock of its own, unless given. */
+  readonly guardian?: AppOptions['guardian']
   /** The process that the app says it is. */
   readonly processId?: number
 }
@@ -60,9 +62,9 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   const { registry, runtime = systemRuntime(() => {}), pages = () => new Map(), role = 'all' } = options
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'coatcheck-test-')))
   const config = testConfig(directory, options.config)
-  const { processId = 1, project } = options
+  const { processId = 1, project, guardian = 'in-process' } = options
   const where = project === undefined ? {} : { project }
-  const app = await createApp({ registry, config, runtime, secretKey, pages, role, processId, ...where })
+  const app = await createApp({ registry, config, runtime, secretKey, pages, role, processId, guardian, ...where })
   return {
     app,
     databaseFile: config.database,
@@ -83,6 +85,7 @@ function testConfig(directory: string, given: Partial<Config> = {}): Config {
     host: '127.0.0.1',
     port: 0,
     database: join(directory, 'jobs.db'),
+    litestream: false,
     concurrency: 4,
     runner: 'inline',
     runners: {},

@@ -59,7 +59,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   }
 }
 
-async function renewForEver(options: LeaseKeeperOptions, stopping: AbortSignal): Promise<void> {
+/** Renews until it is told to stop. The first renewal, which took the lease, was the caller's. */
+export async function renewForEver(
+  options: Pick<LeaseKeeperOptions, 'ttlMs' | 'renew' | 'failed' | 'sleep'>,
+  stopping: AbortSignal,
+): Promise<void> {
   const { ttlMs, sleep } = options
   await sleep(renewalMs(ttlMs), stopping)
   while (!stopping.aborted) {

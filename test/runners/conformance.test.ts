@@ -6,7 +6,7 @@ import { createThreadRunner } from '../../src/runners/thread/thread-runner.ts'
 import { runnerConformance } from '../../src/testing/runner-conformance.ts'
 
 describe('the inline runner', () => {
-  for (const { name, run } of runnerConformance({ open: createInlineRunner, kills: false })) it(name, run)
+  for (const { name, run } of runnerConformance({ open: () => createInlineRunner(), kills: false })) it(name, run)
 })
 
 describe('the thread runner', () => {

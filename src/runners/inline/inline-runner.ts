@@ -7,16 +7,21 @@ import { toPlainError } from '../../base/observe.ts'
 import type { FileBody, HandlerInput } from '../../jobs/job-context.ts'
 import { JobAborted, JobFail, JobRetryAfter, JobSnooze } from '../../jobs/job-context.ts'
 import type { Run, RunEnding, Runner, RunRequest } from '../../jobs/runner.ts'
+import type { WatchRun } from '../../jobs/watch-runs.ts'
 import { createJobContext, type ReturnedFiles } from './job-context.ts'
 
-export function createInlineRunner(): Runner {
-  return { start: startInline, stop: async () => {} }
+/** `watch` hears of each run before its code starts, which may never come back. */
+export function createInlineRunner(watch: WatchRun = () => () => {}): Runner {
+  return { start: (request) => startInline(request, watch), stop: async () => {} }
 }
 
-function startInline(request: RunRequest): Run {
+function startInline(request: RunRequest, watch: WatchRun): Run {
   const controller = new AbortController()
+  const ended = watch(request.claim)
+  const done = runHandler(request, controller.signal)
+  void done.then(ended)
   return {
-    done: runHandler(request, controller.signal),
+    done,
     abort: (why) => controller.abort(new JobAborted(why)),
     kill: () => false,
   }

@@ -13,6 +13,8 @@ export interface GroupCommit {
   write<Value>(mutation: (sql: Sql) => Value): Promise<Value>
   /** Why nothing can be written any more, if so. */
   readonly stopped: Fault | undefined
+  /** Refuses everything from now on, also what waits. */
+  fail(fault: Fault): void
   /** Refuses further writes; those that wait are committed before it returns. */
   close(): void
 }
@@ -22,8 +24,6 @@ export interface GroupCommitOptions {
   readonly sql: Sql
   readonly transaction: Transaction
   readonly observe: Observe
-  /** After a commit, with the number of mutations in it. */
-  readonly onCommit: (mutations: number) => void
   /** Once, when the outcome of a commit is unknown; the process should end. */
   readonly onFailStop: (fault: Fault) => void
 }
@@ -60,6 +60,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
         queue.push(toWaiting(mutation, resolve, reject))
         if (queue.length === 1) setImmediate(flush)
       }),
+    fail: stop,
     close: () => {
       while (queue.length > 0) flush()
       stopped ??= new Fault('database-unusable', `The database ${options.file} is closed.`)
@@ -102,7 +103,6 @@ function commitGroup(
     return
   }
   for (const waiting of done) waiting.resolve()
-  options.onCommit(done.length)
 }
 
 function failureOf(act: () => void): unknown {

@@ -1,8 +1,9 @@
 /** The lease store on SQLite: one row for each worker process says how long its claims are its own. */
 import type { JobId, WorkerId } from '../../base/ids.ts'
 import type { Lease, LeaseRenewal, LeaseStore } from '../../jobs/lease-store.ts'
+import type { Connection } from './connect.ts'
 import type { SqliteDatabase } from './open.ts'
-import type { Sql } from './sql.ts'
+import { createSql, type Sql } from './sql.ts'
 
 /**
  * A lease store over an open database, in the group commits of everybody else.
@@ -13,6 +14,16 @@ export function sqliteLeaseStore(db: Pick<SqliteDatabase, 'write'>): LeaseStore 
   return {
     renew: (lease) => db.write((sql) => renewLease(sql, lease)),
     end: async (worker) => void (await db.write((sql) => sql.run('end-lease', { worker }))),
+  }
+}
+
+/** The same over a connection of its own, each verb in a commit of its own. */
+export function leasesOn(connection: Connection): LeaseStore {
+  const sql = createSql(connection)
+  const renew = connection.transaction((lease: Lease) => renewLease(sql, lease))
+  return {
+    renew: async (lease) => renew.immediate(lease),
+    end: async (worker) => void sql.run('end-lease', { worker }),
   }
 }
 

@@ -3,7 +3,6 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
-import { createCheckpoints, truncateLog } from './checkpoint.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { identifyDatabase } from './identify.ts'
@@ -13,6 +12,7 @@ import { migrate, requireCurrent } from './migrate.ts'
 import { createSql, type Sql } from './sql.ts'
 import { toOpenFault } from './sqlite-fault.ts'
 import { transactionOn } from './transaction.ts'
+import { truncateLog } from './upkeep.ts'
 
 export interface OpenOptions {
   readonly runtime: Runtime
@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly mode: 'server' | 'command'
   /** How long a write waits for another process's lock. */
   readonly busyTimeoutMs?: number
+  /** Another program copies the log (Litestream), so it is not emptied at the end. */
+  readonly litestream?: boolean
   /** Called once when a commit failed with an unknown outcome; nothing can be written any more and the process should end (R-INI-9). */
   readonly onFailStop?: (fault: Fault) => void
 }
@@ -30,6 +32,8 @@ export interface SqliteDatabase {
   /** Reads what is committed, on a connection that cannot write. */
   readonly read: <Value>(query: (sql: Sql) => Value) => Value
   readonly incarnation: string
+  /** Refuses whatever comes after: the file is not the one that was opened any more. */
+  fail(fault: Fault): void
   /** Commits what waits, empties the log and closes the file. Closing twice is fine. */
   close(): Promise<void>
 }
@@ -98,12 +102,13 @@ interface Parts {
 }
 
 function createDatabase(parts: Parts): SqliteDatabase {
-  const { commits, stopCheckpoints } = createCommits(parts)
+  const commits = createCommits(parts)
   const readSql = createSql(parts.reader)
   let closed = false
   return {
     incarnation: parts.incarnation,
     write: commits.write,
+    fail: commits.fail,
     read: (query) => {
       if (commits.stopped !== undefined) throw commits.stopped
       return query(readSql)
@@ -112,28 +117,15 @@ function createDatabase(parts: Parts): SqliteDatabase {
       if (closed) return
       closed = true
       commits.close()
-      stopCheckpoints()
       parts.reader.close()
-      if (parts.options.mode === 'server') truncateLog(parts.writer)
+      const { mode, litestream } = parts.options
+      if (mode === 'server' && litestream !== true) truncateLog(parts.writer)
       parts.writer.close()
     },
   }
 }
 
-function createCommits(parts: Parts): { readonly commits: GroupCommit; readonly stopCheckpoints: () => void } {
-  const { runtime, mode, onFailStop = () => {} } = parts.options
-  const checkpoints = createCheckpoints(parts.writer, {
-    runtime,
-    onError: (error) =>
-      runtime.observe({ name: 'checkpoint.failed', level: 'error', facts: { file: parts.file }, cause: error }),
-  })
-  const commits = createGroupCommit({
-    file: parts.file,
-    sql: parts.sql,
-    transaction: transactionOn(parts.writer),
-    observe: runtime.observe,
-    onCommit: mode === 'server' ? checkpoints.committed : () => {},
-    onFailStop,
-  })
-  return { commits, stopCheckpoints: checkpoints.stop }
+function createCommits({ file, sql, writer, options }: Parts): GroupCommit {
+  const { runtime, onFailStop = () => {} } = options
+  return createGroupCommit({ file, sql, transaction: transactionOn(writer), observe: runtime.observe, onFailStop })
 }

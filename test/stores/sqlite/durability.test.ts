@@ -70,12 +70,11 @@ async function createFullDatabase(): Promise<{ readonly database: SqliteDatabase
   const writer = connectWriter(file, options)
   const reader = connectReader(file, options)
   writer.pragma(`max_page_count = ${writer.pragma('page_count', { simple: true })}`)
-  const { write } = createGroupCommit({
+  const { write, fail } = createGroupCommit({
     file,
     sql: createSql(writer),
     transaction: transactionOn(writer),
     observe: () => {},
-    onCommit: () => {},
     onFailStop: () => {},
   })
   const readSql = createSql(reader)
@@ -84,7 +83,7 @@ async function createFullDatabase(): Promise<{ readonly database: SqliteDatabase
     writer.close()
   }
   return {
-    database: { write, read: (query) => query(readSql), incarnation: 'test', close },
+    database: { write, fail, read: (query) => query(readSql), incarnation: 'test', close },
     grow: () => void writer.pragma('max_page_count = 100000'),
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Fault } from '../../../src/base/fault.ts'
+import { Fault } from '../../../src/base/fault.ts'
 import { type Connection, connectWriter } from '../../../src/stores/sqlite/connect.ts'
 import { createGroupCommit, type GroupCommit } from '../../../src/stores/sqlite/group-commit.ts'
 import { migrate } from '../../../src/stores/sqlite/migrate.ts'
@@ -31,11 +31,27 @@ function create(faulty: Partial<Transaction> = {}): GroupCommit {
   return createGroupCommit({
     file: 'jobs.db',
     sql: createSql(connection),
-    transaction: { ...transactionOn(connection), ...faulty },
+    transaction: counted({ ...transactionOn(connection), ...faulty }),
     observe: () => {},
-    onCommit: (mutations) => commits.push(mutations),
     onFailStop: (fault) => failStops.push(fault),
   })
+}
+
+/** Notes how many savepoints each commit has kept. */
+function counted(transaction: Transaction): Transaction {
+  let released = 0
+  return {
+    ...transaction,
+    release: () => {
+      transaction.release()
+      released += 1
+    },
+    commit: () => {
+      transaction.commit()
+      commits.push(released)
+      released = 0
+    },
+  }
 }
 
 const keep = (name: string) => (sql: Sql) => sql.run('keep-secret', { name, sealed: 's' }).changes
@@ -149,6 +165,16 @@ describe('group commit', () => {
     const codes = answers.map((answer) => answer.status === 'rejected' && (answer.reason as Fault).code)
     expect(new Set(codes.slice(0, 256))).toEqual(new Set(['commit-unknown']))
     expect(new Set(codes.slice(256))).toEqual(new Set(['database-unusable']))
+  })
+
+  it('writes nothing more once it is told that the file is gone, not even what waits', async () => {
+    const group = create()
+    const waiting = group.write(keep('a'))
+    const fault = new Fault('database-gone', 'gone')
+    group.fail(fault)
+    await expect(waiting).rejects.toBe(fault)
+    await expect(group.write(keep('b'))).rejects.toBe(fault)
+    expect(kept()).toEqual([])
   })
 
   it('commits what waits when it closes', async () => {

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type Runtime, systemRuntime } from '../../../src/base/runtime.ts'
 import type { Job } from '../../../src/jobs/job.ts'
+import { connectWriter } from '../../../src/stores/sqlite/connect.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
-import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
+import { leasesOn, sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import type { JobStoreHarness, OpenJobStore } from '../../../src/testing/job-store-world.ts'
 
@@ -18,14 +19,15 @@ export function freshFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-export const sqliteHarness: JobStoreHarness = {
-  open: async (world) => {
+export const sqliteHarness = {
+  open: async (world: Runtime): Promise<OpenJobStore & { readonly file: string }> => {
     const folder = freshFolder()
     const file = join(folder.path, 'jobs.db')
     const databases = [await openDatabase(file, { runtime: world, mode: 'server' })]
     const raw = new Database(file)
     const first = databases[0] as SqliteDatabase
     return {
+      file,
       store: sqliteJobStore(first, world),
       leases: sqliteLeaseStore(first),
       restore: async () => {
@@ -42,6 +44,19 @@ export const sqliteHarness: JobStoreHarness = {
         folder.remove()
       },
     }
+  },
+}
+
+/** The same, with leases over a connection of their own, as the guardian thread has it. */
+export const connectionLeasesHarness: JobStoreHarness = {
+  open: async (world) => {
+    const open = await sqliteHarness.open(world)
+    const connection = connectWriter(open.file, { mustExist: true, busyTimeoutMs: 5_000 })
+    const close = async () => {
+      connection.close()
+      await open.close()
+    }
+    return { ...open, leases: leasesOn(connection), close }
   },
 }
 
