@@ -4,7 +4,7 @@ import { canonicalJson, isJsonObject, type JsonObject, type JsonValue } from '..
 import { readObject } from '../../base/read-json.ts'
 import type { Operation } from '../../contract/operation.ts'
 import { parsePointer, valueAt } from '../../schema/pointer.ts'
-import { childrenOf, narrow, type Shape } from '../shapes/shape.ts'
+import { type Child, childrenOf, narrow, type Shape } from '../shapes/shape.ts'
 import { shapeAt, specShapes } from '../shapes/spec-shapes.ts'
 import type { OperationView, SpecView } from '../view/spec-view.ts'
 
@@ -58,11 +58,14 @@ function withoutProse(value: JsonObject, shape: Shape): JsonObject
 function withoutProse(value: JsonValue, shape: Shape): JsonValue
 function withoutProse(value: JsonValue, shape: Shape): JsonValue {
   if (typeof value !== 'object' || value === null) return value
-  const members = childrenOf(value, shape, specShapes)
-    .filter((child) => Array.isArray(value) || !isProse(child.shape))
-    .map((child): [string, JsonValue] => [child.name, withoutProse(child.value, narrow(child.shape, child.value))])
-  return Array.isArray(value) ? members.map(([, item]) => item) : Object.fromEntries(members)
+  const children = childrenOf(value, shape, specShapes)
+  if (Array.isArray(value)) return children.map(withoutItsProse)
+  const kept = children.filter((child) => !isProse(child.shape))
+  return Object.fromEntries(kept.map((child): [string, JsonValue] => [child.name, withoutItsProse(child)]))
 }
+
+const withoutItsProse = ({ value, shape }: Child): JsonValue =>
+  typeof value === 'object' ? withoutProse(value, narrow(shape, value)) : value
 
 const isProse = (shape: Shape): boolean => shape.type === 'prose' || ('prose' in shape && shape.prose === true)
 
@@ -88,10 +91,12 @@ function readDefinition(spec: SpecView, reference: string): Definition {
   return { member, references: referencesIn(value) }
 }
 
-function referencesIn(value: JsonValue): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn)
-  if (!isJsonObject(value)) return []
-  return Object.entries(value).flatMap(([name, member]) =>
-    name === '$ref' && typeof member === 'string' && member.startsWith('#') ? [member] : referencesIn(member),
-  )
+function referencesIn(value: JsonValue, found: string[] = []): string[] {
+  if (Array.isArray(value)) for (const item of value) referencesIn(item, found)
+  if (!isJsonObject(value)) return found
+  for (const [name, member] of Object.entries(value)) {
+    if (name === '$ref' && typeof member === 'string' && member.startsWith('#')) found.push(member)
+    else if (typeof member === 'object') referencesIn(member, found)
+  }
+  return found
 }

@@ -51,7 +51,8 @@ function closingSteps(spec: SpecView, start: Located, done: Set<string>): readon
     open.add(id)
     way.push({ node, id, ahead: [...sameValue(spec, node)].reverse() })
   }
-  enter(start)
+  // Most schemas put no other one to their value: they end here, and nobody needs their name.
+  if (sameValue(spec, start).length > 0) enter(start)
   for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
     const to = last.ahead.pop()
     if (to === undefined) {

@@ -7,18 +7,32 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { listSchemas } from '../schemas/schema-list.ts'
 import type { Rule, RuleContext } from '../view/rule.ts'
 
-export const checkPatterns: Rule = (context) =>
-  listSchemas(context.spec.document).flatMap(({ value, at }) => {
+export const checkPatterns: Rule = (context) => {
+  const judge = judgeOnce()
+  return listSchemas(context.spec.document).flatMap(({ value, at }) => {
     const pattern = readText(value.pattern)
     return [
       ...(pattern === undefined
         ? []
-        : checkPattern(context, { pattern, at: [...at, 'pattern'], part: 'value', limit: value.maxLength })),
+        : checkPattern(context, judge, { pattern, at: [...at, 'pattern'], part: 'value', limit: value.maxLength })),
       ...Object.keys(readObject(value.patternProperties)).flatMap((name) =>
-        checkPattern(context, { pattern: name, at: [...at, 'patternProperties', name], part: 'key' }),
+        checkPattern(context, judge, { pattern: name, at: [...at, 'patternProperties', name], part: 'key' }),
       ),
     ]
   })
+}
+
+type Judge = typeof judgePattern
+
+/** Large documents repeat a few patterns a thousand times. */
+function judgeOnce(): Judge {
+  const judged = new Map<string, ReturnType<Judge>>()
+  return (pattern) => {
+    const judgement = judged.get(pattern) ?? judgePattern(pattern)
+    judged.set(pattern, judgement)
+    return judgement
+  }
+}
 
 interface PatternUse {
   readonly pattern: string
@@ -28,8 +42,12 @@ interface PatternUse {
   readonly limit?: unknown
 }
 
-function checkPattern(context: RuleContext, { pattern, at, part, limit }: PatternUse): readonly Diagnostic[] {
-  const judged = judgePattern(pattern)
+function checkPattern(
+  context: RuleContext,
+  judge: Judge,
+  { pattern, at, part, limit }: PatternUse,
+): readonly Diagnostic[] {
+  const judged = judge(pattern)
   if (judged.kind === 'invalid') {
     const message = `\`${pattern}\` is not a regular expression: ${judged.reason}`
     return [context.diagnostic('CC210', at, message, { part })]

@@ -171,20 +171,25 @@ export function jsonTypesOf(shape: Shape): readonly JsonType[] {
   switch (shape.type) {
     case 'any':
     case 'prose':
-      return ['object', 'list', 'text', 'number', 'boolean', 'null']
+      return allTypes
     case 'text':
     case 'duration':
     case 'size':
-      return ['text']
+      return textOnly
     case 'map':
     case 'object':
-      return ['object']
+      return objectOnly
     case 'either':
       return shape.of.flatMap(jsonTypesOf)
     default:
       return [shape.type]
   }
 }
+
+/** Lists of their own: they are asked for at every value of a spec. */
+const allTypes: readonly JsonType[] = ['object', 'list', 'text', 'number', 'boolean', 'null']
+const textOnly: readonly JsonType[] = ['text']
+const objectOnly: readonly JsonType[] = ['object']
 
 export interface Child {
   readonly name: string

@@ -39,13 +39,13 @@ export function checkValue(context: RuleContext, value: JsonValue, shape: Shape,
       return checkReference(context, value, object, at)
   }
   const displaced = object !== undefined && isJsonObject(value) ? displacedKeys(value, object) : []
-  return [
-    ...checkHere(context, value, narrowed, object, at, displaced),
-    ...childrenOf(value, narrowed, specShapes)
-      .filter(({ name }) => isIn(fieldOf(object, name)?.versions, context.spec.version))
-      .filter(({ name }) => !displaced.some(({ below, state }) => state === 'empty' && below === name))
-      .flatMap((child) => checkValue(context, child.value, child.shape, [...at, child.name])),
-  ]
+  const found = [...checkHere(context, value, narrowed, object, at, displaced)]
+  for (const child of childrenOf(value, narrowed, specShapes)) {
+    const isKnown = isIn(fieldOf(object, child.name)?.versions, context.spec.version)
+    const isTold = displaced.some(({ below, state }) => state === 'empty' && below === child.name)
+    if (isKnown && !isTold) found.push(...checkValue(context, child.value, child.shape, [...at, child.name]))
+  }
+  return found
 }
 
 const fieldOf = (object: ObjectShape | undefined, name: string): Field | undefined =>
