@@ -2,19 +2,12 @@
  * Runs openapi-typescript once over a document and the schemas of handlers' inputs and results, which it sees as components with names of
  * ours, and takes the two apart again: `openapi.ts` shows the document alone.
  */
-import {
-  astToString,
-  type GlobalContext,
-  type OpenAPI3,
-  resolveRef,
-  scanDiscriminators,
-  transformSchema,
-} from 'openapi-typescript'
+import { astToString, type GlobalContext, type OpenAPI3, resolveRef, transformSchema } from 'openapi-typescript'
 import ts from 'typescript'
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
+import { discriminated } from './discriminated.ts'
 import { ownType } from './own-type.ts'
 import { withoutPercent, withPercent } from './percent.ts'
-import { someMember } from './some-member.ts'
 import { typableDocument } from './typable-schemas.ts'
 
 export interface TypeNodes {
@@ -34,6 +27,9 @@ const prefix = 'coatcheck..'
 /** Under which name a schema handed in is among the components, for others to refer to it. */
 export const componentName = (schema: string): string => prefix + schema
 
+/** Whether others may refer to a component: the document's own, and those that one direction has otherwise. */
+const isNamed = (component: string): boolean => !component.startsWith(prefix) || component.includes('::')
+
 /** The types of a document and of schemas that may refer into it. */
 export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, JsonValue>): TypeNodes {
   const components = isJsonObject(document.components) ? document.components : {}
@@ -49,11 +45,9 @@ export function typeNodes(document: JsonObject, schemas: ReadonlyMap<string, Jso
     ...document,
     components: { ...components, schemas: { ...own, ...Object.fromEntries(added) } },
   }
-  const typable = withoutPercent(typableDocument(extended))
-  const discriminates = someMember(typable, isDiscriminator)
-  // The search for discriminators writes into what it finds.
-  const plain = asOpenApi(discriminates ? structuredClone(typable) : typable)
-  const nodes = transformSchema(plain, contextOf(plain, discriminates))
+  const { document: told, discriminators } = discriminated(withoutPercent(typableDocument(extended)), isNamed)
+  const plain = asOpenApi(told)
+  const nodes = transformSchema(plain, contextOf(plain, discriminators))
   const objects = new Map<string, ts.TypeLiteralNode>()
   const kept = nodes.map((node) => withoutOurs(node, { schemas: found, objects }))
   return { document: withPercent(astToString(kept)), schemas: found, objects, helpers: helperTypes(nodes) }
@@ -84,12 +78,12 @@ function asOpenApi(document: JsonObject): OpenAPI3 {
  * What openapi-typescript's own entry makes of its options. That entry would also bundle and lint, which takes most of its time; the
  * document is in one piece and checked already.
  */
-function contextOf(document: OpenAPI3, discriminates: boolean): GlobalContext {
+function contextOf(document: OpenAPI3, discriminators: GlobalContext['discriminators']): GlobalContext {
   const options = { silent: true }
   return {
     ...off,
     silent: true,
-    discriminators: discriminates ? scanDiscriminators(document, options) : { objects: {}, refsHandled: [] },
+    discriminators,
     injectFooter: [],
     postTransform: undefined,
     transform: ownType,
@@ -107,11 +101,6 @@ function cached(resolve: (ref: string) => unknown): (ref: string) => unknown {
     if (!found.has(ref)) found.set(ref, resolve(ref))
     return found.get(ref)
   }
-}
-
-/** The search for them takes a tenth of the time; most documents have none. */
-function isDiscriminator(name: string, member: JsonValue): boolean {
-  return name === 'discriminator' && isJsonObject(member) && 'propertyName' in member
 }
 
 /** `defaultNonNullable`: a member with a default may still be missing, since validators never fill one in. */
