@@ -1,5 +1,6 @@
 /** Refuses, before anything is opened, a project that would not be safe or not be able to serve (D12, SC-2). */
 import { Fault } from '../base/fault.ts'
+import { runnerNames } from '../base/runner-name.ts'
 import type { Contract } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
 import type { SecurityScheme } from '../contract/operation.ts'
@@ -42,11 +43,22 @@ export function refuseInvalidHandlers({ contract, handlers }: Pick<Registry, 'co
       throw new Fault('generated-stale', `The operation ${id} has no handler. Run coatcheck generate.`)
     }
     const handled = operationOf(handlers[id])
-    if (handled === id) continue
+    if (handled === id) {
+      refuseUnknownRunner(id, handlers[id]?.runner)
+      continue
+    }
     const what = handled === undefined ? 'exports no handler' : `exports the handler of ${handled}`
     const sentence = `${handlerFileOf(id)} ${what}. Write: export default defineHandler(${JSON.stringify(id)}, …).`
     throw new Fault('handler-invalid', sentence)
   }
+}
+
+/** A file that nobody compiles may ask for anything. */
+function refuseUnknownRunner(operation: string, asked: unknown): void {
+  if (asked === undefined || runnerNames.some((name) => name === asked)) return
+  const known = runnerNames.map((name) => `'${name}'`).join(', ')
+  const sentence = `${handlerFileOf(operation)} asks for the runner ${JSON.stringify(asked)}. Use one of ${known}.`
+  throw new Fault('handler-invalid', sentence)
 }
 
 /** The operation that a handler was made for; undefined for what is no handler, as a file that nobody compiles may export anything. */

@@ -8,7 +8,7 @@ import { assertNever } from '../base/assert-never.ts'
 import { closestName } from '../base/closest-name.ts'
 import { Fault } from '../base/fault.ts'
 import type { Observe } from '../base/observe.ts'
-import { type RunnerName, runnerNames } from '../base/runner-name.ts'
+import type { RunnerName } from '../base/runner-name.ts'
 import type { Config } from '../config/config.ts'
 import { asyncOperations } from '../contract/contract.ts'
 import { handlerFileOf } from '../contract/handler-file.ts'
@@ -28,7 +28,7 @@ export interface ChooseRunnerOptions {
   readonly watch: WatchRun
 }
 
-/** Throws `config-invalid`, `handler-invalid` or `project-invalid`. */
+/** Throws `config-invalid` or `project-invalid`. */
 export async function chooseRunner(options: ChooseRunnerOptions): Promise<Runner> {
   refuseUnknownNames(options)
   const chosen = chosenRunners(options)
@@ -52,28 +52,20 @@ function refuseUnknownNames({ config, registry }: ChooseRunnerOptions): void {
   const unknown = Object.keys(config.runners).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const meant = closestName(unknown, known)
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+  const hint = meant === undefined ? '.' : `; did you mean ${meant}?`
   throw new Fault(
     'config-invalid',
-    `The setting runners names ${unknown}, which is no operation that takes time${hint}.`,
+    `The setting runners names ${unknown}, which is no operation that takes time${hint}`,
   )
 }
 
 function chosenRunners({ config, registry }: ChooseRunnerOptions): ReadonlyMap<string, RunnerName> {
   return new Map(
     asyncOperations(registry.contract).map(({ id }) => {
-      const asked = registry.handlers[id]?.runner
-      if (asked !== undefined && !runnerNames.includes(asked)) throw unknownRunner(id, asked)
-      return [id, asked ?? (Object.hasOwn(config.runners, id) ? config.runners[id] : undefined) ?? config.runner]
+      const configured = Object.hasOwn(config.runners, id) ? config.runners[id] : undefined
+      return [id, registry.handlers[id]?.runner ?? configured ?? config.runner]
     }),
   )
-}
-
-/** A file that nobody compiles may say anything. */
-function unknownRunner(operation: string, asked: unknown): Fault {
-  const known = runnerNames.map((name) => `'${name}'`).join(', ')
-  const sentence = `${handlerFileOf(operation)} asks for the runner ${JSON.stringify(asked)}. Use one of ${known}.`
-  return new Fault('handler-invalid', sentence)
 }
 
 /** Undefined when nothing asks for it. Threads and children load the handlers anew, so they need to know where those are. */

@@ -14,6 +14,11 @@ const texts: readonly [what: string, text: string, sentence: string][] = [
     "import { notImplemented } from 'coatcheck'\nexport default notImplemented('halve')\n",
     `${file} exports the handler of halve. `,
   ],
+  [
+    'the handler that asks for a runner that there is not',
+    "import { handlerDefiner } from 'coatcheck'\nexport default handlerDefiner()('double', () => ({ double: 4 }), { runner: 'fiber' })\n",
+    `${file} asks for the runner "fiber". Use one of 'inline', 'thread', 'process'.`,
+  ],
   ['nothing', 'export const double = 3\n', `${file} has no default export. `],
   ['what is no TypeScript', 'export default {\n  run( {\n}\n', `${file}:3 cannot be loaded: `],
   ['what only a compiler could read', 'enum Size { small }\nexport default 3\n', `${file}:1 cannot be loaded: `],
