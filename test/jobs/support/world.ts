@@ -184,7 +184,8 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-function toRegistry(run: HandlerFunction, options: WorldOptions): Registry {
+/** A project of one operation, whose handler is that function. */
+export function toRegistry(run: HandlerFunction, options: WorldOptions): Registry {
   const handler: Handler = { operation: operationId, run, ...(options.stub === true ? { stub: true } : {}) }
   return {
     contract: toContract(options),
