@@ -2,12 +2,14 @@
 const measurements: Readonly<
   Record<string, () => Promise<{ readonly run: (args: readonly string[]) => void | Promise<void> }>>
 > = {
+  accept: async () => import('./accept.ts'),
   adopt: async () => import('./adopt.ts'),
   'adopt-write': async () => import('./adopt-write.ts'),
   boot: async () => import('./boot.ts'),
   check: async () => import('./check.ts'),
   compile: async () => import('./compile.ts'),
   generate: async () => import('./generate.ts'),
+  runners: async () => import('./runners.ts'),
   types: async () => import('./types.ts'),
 }
 

@@ -1,9 +1,11 @@
 /** Which runner an operation's jobs get, and what cannot be had. */
 import { rm } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { handlerDefiner } from '../../src/api/define-handler.ts'
 import { Fault } from '../../src/base/fault.ts'
 import type { RunnerName } from '../../src/base/runner-name.ts'
 import type { Registry } from '../../src/contract/registry.ts'
+import type { HandlerInput } from '../../src/jobs/job-context.ts'
 import { type ChooseRunnerOptions, chooseRunner } from '../../src/runners/choose-runner.ts'
 import { inWorld, operationId } from '../jobs/support/world.ts'
 import { makeHandlers } from './support.ts'
@@ -58,6 +60,36 @@ describe('a choice is refused before anything is opened', () => {
     const fault = await placeOf(asked).catch((error: unknown) => error)
     expect(fault).toBeInstanceOf(Fault)
     expect(fault).toMatchObject({ code, message: expect.stringContaining(sentence) })
+  })
+})
+
+describe('beside a handler', () => {
+  interface Types {
+    readonly input: HandlerInput
+    readonly result: number
+  }
+  interface Operations {
+    readonly takesTime: Types & {
+      readonly kind: 'async'
+      readonly error: never
+      readonly progress: unknown
+      readonly partial: unknown
+    }
+    readonly answers: Types & { readonly kind: 'sync'; readonly responses: { readonly 200: number } }
+  }
+  const defineHandler = handlerDefiner<Operations>()
+
+  it('stands where it runs, and nothing when nothing is said', () => {
+    expect(defineHandler('takesTime', () => 1, { runner: 'thread' })).toMatchObject({ runner: 'thread' })
+    expect(defineHandler('takesTime', () => 1)).not.toHaveProperty('runner')
+  })
+
+  it('stands nothing that there is not, and nothing of an operation that answers at once: the compiler says so', () => {
+    // @ts-expect-error there is no such runner
+    defineHandler('takesTime', () => 1, { runner: 'fiber' })
+    // @ts-expect-error an answer is always made where the request is
+    defineHandler('answers', () => 1, { runner: 'thread' })
+    expect(defineHandler('answers', () => 1)).toHaveProperty('run')
   })
 })
 
