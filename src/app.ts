@@ -28,7 +28,7 @@ import { createSealer } from './security/sealing.ts'
 import { systemEgressPolicy, systemResolveName } from './security/system-network.ts'
 import { sqliteAccessStore } from './stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from './stores/sqlite/deliveries.ts'
-import { sqliteFileStore } from './stores/sqlite/files.ts'
+import { filesFolder, sqliteFileStore } from './stores/sqlite/files.ts'
 import type { GuardianTerms } from './stores/sqlite/guardian-messages.ts'
 import { sqliteJobStore } from './stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from './stores/sqlite/leases.ts'
@@ -147,7 +147,7 @@ async function openParts(
   const ring = await openKeyRing(sqliteAccessStore(database), sealer, runtime)
   const verifiers = Object.fromEntries([...schemes].map(([name, scheme]) => [name, apiKeyVerifier(scheme, ring)]))
   const revisions = await store.registerContract(asyncOperations(registry.contract))
-  const files = sqliteFileStore(`${config.database}.files`, runtime)
+  const files = sqliteFileStore(filesFolder(config.database), runtime)
   const egress = systemEgressPolicy(config.egress)
   const schedules = sqliteScheduleStore(database, runtime)
   const made = { schedules, sealer, verifiers, revisions, files, egress, runner }

@@ -10,7 +10,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { HttpResponse } from '../http/message.ts'
 import type { RouteCall } from '../http/route.ts'
 import { isFinished, type Job } from '../jobs/job.ts'
-import type { FoundJob, Reader } from '../jobs/store.ts'
+import type { FindOptions, FoundJob, Reader } from '../jobs/store.ts'
 import { anonymous, holdsScopes, type Principal } from '../security/principal.ts'
 import { type ApiContext, refuse } from './context.ts'
 
@@ -35,6 +35,8 @@ interface Lookup {
   /** Beyond `read`, the scopes that the call needs. */
   readonly needs?: 'cancel'
   readonly forPoller?: boolean
+  /** Whether the answer is the result itself; only then a large one is read. */
+  readonly withResult?: boolean
 }
 
 /** The job that the call's `jobId` names, or the answer to give instead: 404, or 410 once it has expired or was forgotten (R-STA-14). */
@@ -43,8 +45,8 @@ export async function locateJob(
   call: RouteCall,
   lookup: Lookup = {},
 ): Promise<{ readonly located: LocatedJob } | { readonly refusal: HttpResponse }> {
-  const { forPoller = false } = lookup
-  const found = await find(context, call)
+  const { forPoller = false, withResult = false } = lookup
+  const found = await find(context, call, { large: withResult ? 'load' : 'leave-out' })
   if (found === undefined) return { refusal: refuse(context, call, 'not-found', { forPoller }) }
   const policy = policyOf(context, found.job)
   const needed = lookup.needs === 'cancel' ? [...policy.scopes.read, ...policy.scopes.cancel] : policy.scopes.read
@@ -66,12 +68,13 @@ export function readerOf({ subject, tenant }: Principal): Reader {
 async function find(
   { service, registry }: ApiContext,
   { parameters, principal }: RouteCall,
+  options: FindOptions,
 ): Promise<(FoundJob & { readonly reader: Reader }) | undefined> {
   const id = toJobId(String(parameters.path.jobId ?? ''))
   if (id === undefined) return undefined
   const readers = startsForNobody(registry.contract) ? [principal, anonymous] : [principal]
   for (const reader of readers.map(readerOf)) {
-    const found = await service.find(id, reader)
+    const found = await service.find(id, reader, options)
     if (found !== undefined) return { ...found, reader }
   }
   return undefined

@@ -29,7 +29,7 @@ export function resultRoutes(context: ApiContext): readonly Route[] {
 }
 
 async function readResult(context: ApiContext, call: RouteCall): Promise<HttpResponse> {
-  const found = await locateJob(context, call)
+  const found = await locateJob(context, call, { withResult: true })
   if ('refusal' in found) return found.refusal
   const { job, policy } = found.located
   const shown = show(context, job, policy)

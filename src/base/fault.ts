@@ -10,6 +10,7 @@ export type FaultCode =
   | 'database-too-old-sqlite'
   | 'database-unusable'
   | 'commit-unknown'
+  | 'file-missing'
   | 'generated-missing'
   | 'generated-stale'
   | 'guardian-failed'

@@ -60,7 +60,7 @@ export function createJobDesk(options: JobDeskOptions): JobDesk {
 
 /** Whether files of the job may still be asked for: those of a forgotten job are only there because a crash came before their removal. */
 async function hasData(store: JobStore, id: JobId): Promise<boolean> {
-  const found = await store.find(id, { kind: 'operator' })
+  const found = await store.find(id, { kind: 'operator' }, { large: 'leave-out' })
   if (found === undefined || found.tombstone) return false
   return !isFinished(found.job) || found.job.forgottenAt === undefined
 }

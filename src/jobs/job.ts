@@ -111,11 +111,19 @@ export interface Failure {
 
 /** What a succeeded job yields. */
 export type JobResult =
-  | { readonly kind: 'json'; readonly value: JsonValue }
+  | { readonly kind: 'json'; readonly value: JsonValue; readonly leftOut?: LeftOut }
   | { readonly kind: 'file'; readonly file: JobFile }
   /** `value` is what the handler returned; `location` is the path (below the public base) of the resource it stored. */
-  | { readonly kind: 'resource'; readonly value: JsonValue; readonly location: string }
+  | { readonly kind: 'resource'; readonly value: JsonValue; readonly location: string; readonly leftOut?: LeftOut }
   | { readonly kind: 'empty' }
+
+/** The value is too large to be carried along, so `value` is null here: the store keeps it in a file, and `JobStore.find` brings it. */
+export interface LeftOut {
+  /** Name within the job's folder. */
+  readonly name: string
+  /** Bytes of its JSON. */
+  readonly size: number
+}
 
 /** A file that belongs to a job, in the file store beside the database. */
 export interface JobFile {

@@ -38,8 +38,16 @@ export interface ActiveRun {
 const graceMs = 5_000
 
 export function runClaim(claim: Claim, context: RunContext): ActiveRun {
-  const misfit = misfitOf(claim, context)
+  const misfit = unreadableOf(claim, context) ?? misfitOf(claim, context)
   return misfit === undefined ? runHandler(claim, context) : settleUnrun(claim, context, misfit)
+}
+
+/** As if the handler had thrown it: the file may be put back before the attempts are used up. */
+function unreadableOf(claim: Claim, context: RunContext): Outcome | undefined {
+  if (claim.unreadable === undefined) return undefined
+  const ending = { kind: 'threw', error: claim.unreadable } as const
+  observeEnding(claim, context, ending, undefined)
+  return judgeNow(ending, claim, context, undefined)
 }
 
 /** D17: what an older definition accepted may not fit the one this process has. */

@@ -16,6 +16,7 @@ import type {
   Accepted,
   CallbackSubscription,
   Changed,
+  FindOptions,
   FoundJob,
   JobPage,
   JobStore,
@@ -47,7 +48,7 @@ export interface SubmitOptions {
 export interface JobService {
   /** Resolves once the job is durable; when it rejects with a fault other than `commit-unknown`, there is no job (R-INI-9). */
   submit(valid: ValidInput, options: SubmitOptions): Promise<Accepted>
-  find(id: JobId, reader: Reader): Promise<FoundJob | undefined>
+  find(id: JobId, reader: Reader, options?: FindOptions): Promise<FoundJob | undefined>
   list(query: ListQuery, reader: Reader): Promise<JobPage>
   cancel(id: JobId, reader: Reader): Promise<Changed | undefined>
   /** Takes input, result and files of a finished job away (R-RES-5). */
@@ -58,7 +59,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   const { store } = options
   return {
     submit: (valid, submitOptions) => submit(options, valid, submitOptions),
-    find: (id, reader) => store.find(id, reader),
+    find: (id, reader, findOptions) => store.find(id, reader, findOptions),
     list: (query, reader) => store.list(query, reader),
     cancel: (id, reader) => cancel(options, id, reader),
     forget: (id, reader) => forget(options, id, reader),

@@ -20,8 +20,11 @@ export interface JobStore {
    */
   accept(submission: Submission): Promise<Accepted>
 
-  /** The job as its reader may see it, or undefined: unknown, malformed and somebody else's are the same (R-STA-13). */
-  find(id: JobId, reader: Reader): Promise<FoundJob | undefined>
+  /**
+   * The job as its reader may see it, or undefined: unknown, malformed and somebody else's are the same (R-STA-13). Of the verbs that bring
+   * jobs only this one brings results of more than 256 KB, and throws `file-missing` when such a one is gone; the others leave them out.
+   */
+  find(id: JobId, reader: Reader, options?: FindOptions): Promise<FoundJob | undefined>
 
   /** Newest first, stable under inserts. */
   list(query: ListQuery, reader: Reader): Promise<JobPage>
@@ -69,6 +72,11 @@ export interface JobStore {
 export type Reader =
   | { readonly kind: 'owner'; readonly tenant: string; readonly owner: string }
   | { readonly kind: 'operator' }
+
+export interface FindOptions {
+  /** `leave-out` for whoever asks only how the job stands. */
+  readonly large?: 'load' | 'leave-out'
+}
 
 export interface Submission {
   /** State `ready` or `waiting`, attempt 0, epoch 0, revision 1. */
@@ -145,6 +153,8 @@ export interface Claim {
   readonly fence: Fence
   readonly job: Extract<Job, { readonly state: 'running' }>
   readonly input: JobInput
+  /** Why the input, which is empty then, could not be read: no handler may run on it. */
+  readonly unreadable?: unknown
   /** Values of steps done by earlier runs. */
   readonly steps: ReadonlyMap<string, JsonValue>
 }

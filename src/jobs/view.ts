@@ -93,7 +93,7 @@ export function resourceLocation(result: JobResult, { base, links }: ViewContext
 
 /** The result as it stands in the document: JSON that is not too large for it. */
 export function inlineResult(result: JobResult): JsonValue | undefined {
-  if (result.kind !== 'json' && result.kind !== 'resource') return undefined
+  if ((result.kind !== 'json' && result.kind !== 'resource') || result.leftOut !== undefined) return undefined
   return Buffer.byteLength(JSON.stringify(result.value)) <= inlineResultBytes ? result.value : undefined
 }
 

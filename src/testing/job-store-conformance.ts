@@ -7,6 +7,7 @@ import { acceptCases } from './job-store-accept-cases.ts'
 import { claimCases } from './job-store-claim-cases.ts'
 import { fenceCases } from './job-store-fence-cases.ts'
 import { freedPlaceCases, keyCases } from './job-store-key-cases.ts'
+import { largeCases } from './job-store-large-cases.ts'
 import { readCases } from './job-store-read-cases.ts'
 import { retentionCases } from './job-store-retention-cases.ts'
 import { transitionCases } from './job-store-transition-cases.ts'
@@ -26,7 +27,17 @@ export interface ConformanceCase {
  * @example for (const { name, run } of jobStoreConformance(harness)) it(name, run)
  */
 export function jobStoreConformance(harness: JobStoreHarness): readonly ConformanceCase[] {
-  return [transitionCases, fenceCases, acceptCases, claimCases, keyCases, freedPlaceCases(), readCases, retentionCases]
+  return [
+    transitionCases,
+    fenceCases,
+    acceptCases,
+    claimCases,
+    keyCases,
+    freedPlaceCases(),
+    largeCases,
+    readCases,
+    retentionCases,
+  ]
     .flatMap((cases) => Object.entries(cases))
     .map(([name, body]) => ({ name, run: () => inWorld(harness, body) }))
 }

@@ -33,7 +33,7 @@ export interface OpenJobStore {
   deliver(job: JobId, body: string): void
   /** Disables every endpoint, as its receiver may ask for. */
   disableEndpoints(): void
-  /** Whether the text is anywhere in what the store keeps. */
+  /** Whether the text is anywhere in what the store keeps, in its database or beside it. */
   holds(text: string): boolean
   /** Idempotency keys and tombstones that are kept. */
   kept(): { readonly keys: number; readonly tombstones: number }

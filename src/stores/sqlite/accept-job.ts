@@ -8,13 +8,19 @@ import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
 import type { SqlValues } from './sql.ts'
 
-/** Looks at the keys first: whoever finds one taken gets the job behind it, and nothing is written. */
-export function acceptJob(transaction: OpenTransaction, submission: Submission): Accepted {
+/**
+ * Looks at the keys first: whoever finds one taken gets the job behind it, and nothing is written. `input` is what its row is to hold.
+ */
+export function acceptJob(
+  transaction: OpenTransaction,
+  submission: Submission,
+  input: string = JSON.stringify(submission.input),
+): Accepted {
   const known = findRepeat(transaction, submission) ?? refuseConflict(transaction, submission)
   if (known !== undefined) return known
   takeIdempotencyKey(transaction, submission)
   const { job } = submission
-  const seq = insertJob(transaction, submission)
+  const seq = insertJob(transaction, submission, input)
   for (const [position, callback] of submission.callbacks.entries())
     subscribe(transaction, seq, job, callback, position)
   recordEvent(transaction, { seq, job }, 'accepted')
@@ -55,14 +61,14 @@ function ownerOf({ tenant, owner }: Job): Reader {
   return { kind: 'owner', tenant, owner }
 }
 
-function insertJob({ sql }: OpenTransaction, { job, input, idempotency }: Submission): number {
+function insertJob({ sql }: OpenTransaction, { job, idempotency }: Submission, input: string): number {
   const { rowid } = sql.run('insert-job', {
     ...toLastingColumns(job),
     ...toChangingColumns(job),
     keyExpiresAt: idempotency?.expiresAt ?? null,
     parked: isBehindOthers(sql, job) ? 1 : 0,
   })
-  sql.run('insert-io', { seq: rowid, input: JSON.stringify(input) })
+  sql.run('insert-io', { seq: rowid, input })
   return rowid
 }
 

@@ -13,12 +13,17 @@ import type { Sql } from './sql.ts'
 
 export type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
 
-/** Writes the change and returns the job as it now is. */
-export function applyDecision(transaction: OpenTransaction, stored: StoredJob, change: DecidedChange): Job {
+/** Writes the change and returns the job as it now is. `result` is what the row of its result is to hold, if not the result itself. */
+export function applyDecision(
+  transaction: OpenTransaction,
+  stored: StoredJob,
+  change: DecidedChange,
+  result?: string,
+): Job {
   const { sql } = transaction
   const { seq } = stored
   // Before the job finishes: afterwards the file takes no result any more.
-  writeData(sql, stored, change)
+  writeData(sql, stored, change, result)
   writeJob(sql, stored, change.job)
   if (change.opensRun) openRun(sql, seq, change.job)
   if (change.closesRun !== undefined) closeRun(sql, seq, change.job, change.closesRun)
@@ -28,12 +33,14 @@ export function applyDecision(transaction: OpenTransaction, stored: StoredJob, c
   return change.job
 }
 
-function writeData(sql: Sql, { seq, job }: StoredJob, change: DecidedChange): void {
+function writeData(sql: Sql, { seq, job }: StoredJob, change: DecidedChange, result: string | undefined): void {
   if (change.forgets) return
   if (change.job.partial !== job.partial) {
     sql.run('update-partial', { seq, partial: JSON.stringify(change.job.partial) })
   }
-  if (change.job.state === 'succeeded') sql.run('insert-result', { seq, result: JSON.stringify(change.job.result) })
+  if (change.job.state === 'succeeded') {
+    sql.run('insert-result', { seq, result: result ?? JSON.stringify(change.job.result) })
+  }
 }
 
 function writeJob(sql: Sql, { seq, job }: StoredJob, next: Job): void {

@@ -1,7 +1,6 @@
 /** `JobStore.claim`: a worker takes ready jobs, each under a new epoch (T3). One without a living lease, or one that drains, gets none (I19). */
 import type { JsonValue } from '../../base/json.ts'
 import { parseJson } from '../../base/parse-json.ts'
-import type { JobInput } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Claim, ClaimRequest } from '../../jobs/store.ts'
 import { applyDecision } from './apply-decision.ts'
@@ -10,15 +9,21 @@ import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import type { Sql } from './sql.ts'
+import { parseInput, type StoredInput } from './stored-values.ts'
+
+/** A claim whose input may still stand in its file. */
+export interface StoredClaim extends Omit<Claim, 'input' | 'unreadable'> {
+  readonly input: StoredInput
+}
 
 /** Up to `limit` claims, in claim order (I23). */
-export function claimJobs(transaction: OpenTransaction, request: ClaimRequest): readonly Claim[] {
+export function claimJobs(transaction: OpenTransaction, request: ClaimRequest): readonly StoredClaim[] {
   const { sql, runtime } = transaction
   const incarnation = sql.one<{ incarnation: string }>('read-meta')?.incarnation
   const lease = { worker: request.worker, now: runtime.clock.now() }
   if (incarnation === undefined || sql.one('find-claiming-worker', lease) === undefined) return []
   const known = JSON.stringify(Object.fromEntries([...request.known].map(([id, { revision }]) => [id, revision])))
-  const claims: Claim[] = []
+  const claims: StoredClaim[] = []
   let parked = 0
   while (claims.length < request.limit && parked < mostParked) {
     const before = claims.length + parked
@@ -46,7 +51,7 @@ function claimOne(
   stored: StoredJob,
   request: ClaimRequest,
   incarnation: string,
-): readonly Claim[] {
+): readonly StoredClaim[] {
   const decision = decide(stored.job, { kind: 'claim', worker: request.worker }, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return []
   const job = applyDecision(transaction, stored, decision)
@@ -56,10 +61,10 @@ function claimOne(
   return [{ fence, job, input: readInput(transaction.sql, seq), steps: readSteps(transaction.sql, seq) }]
 }
 
-function readInput(sql: Sql, seq: number): JobInput {
+function readInput(sql: Sql, seq: number): StoredInput {
   const row = sql.one<{ input: string }>('read-input', { seq })
   if (row === undefined) throw new Error(`Job number ${seq} has no input.`)
-  return parseJson(row.input) as JobInput
+  return parseInput(row.input)
 }
 
 function readSteps(sql: Sql, seq: number): ReadonlyMap<string, JsonValue> {

@@ -5,6 +5,7 @@ import { parseJson } from '../../base/parse-json.ts'
 import type { JobEvent, JobEventKind } from '../../jobs/events.ts'
 import type { Job, JobResult } from '../../jobs/job.ts'
 import type { Delivery, DeliveryAttempt, DeliveryState, Endpoint } from '../../webhooks/store.ts'
+import { parseResult } from './stored-values.ts'
 
 /** Columns of `delivery`, with the id of its job. */
 export interface DeliveryRow {
@@ -89,7 +90,7 @@ export function toEvent(row: ClaimRow): JobEvent {
 export function toMaterial(row: ClaimRow): { readonly body?: string; readonly result?: JobResult } {
   return {
     ...(row.body === null ? {} : { body: row.body }),
-    ...(row.result === null ? {} : { result: parseJson(row.result) as JobResult }),
+    ...(row.result === null ? {} : { result: parseResult(row.result) }),
   }
 }
 

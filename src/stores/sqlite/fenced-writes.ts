@@ -9,13 +9,16 @@ import { type StoredJob, toStoredJob } from './find-job.ts'
 import type { JobRow } from './job-rows.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 
-/** `JobStore.settle`. An outcome that the run cannot have come to (canceled without a request, I18) is refused like a stale one. */
-export function settleJob(transaction: OpenTransaction, fence: Fence, outcome: Outcome): Settled {
+/**
+ * `JobStore.settle`. An outcome that the run cannot have come to (canceled without a request, I18) is refused like a stale one. `result` is
+ * what the row of its result is to hold, if not the result itself.
+ */
+export function settleJob(transaction: OpenTransaction, fence: Fence, outcome: Outcome, result?: string): Settled {
   const stored = findFenced(transaction, fence)
   if (stored === undefined) return { kind: 'stale' }
   const decision = decide(stored.job, { kind: 'settle', outcome }, transaction.runtime.clock.now())
   if (decision.kind === 'refuse') return { kind: 'stale' }
-  return { kind: 'settled', job: applyDecision(transaction, stored, decision) }
+  return { kind: 'settled', job: applyDecision(transaction, stored, decision, result) }
 }
 
 /** `JobStore.progress`. */

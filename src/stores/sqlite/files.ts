@@ -4,21 +4,26 @@
  */
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { Fault } from '../../base/fault.ts'
+import { copyFile, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type JobId, toJobId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { FileStore, Upload } from '../../jobs/file-store.ts'
 import type { JobFile } from '../../jobs/job.ts'
+import { codeOf, makeJobFolder, syncFolder, toFullDisk } from './durable-files.ts'
 
 /** A folder that something was written to more recently may belong to a job that is just being accepted. */
 const orphanAgeMs = 3_600_000
 
+/** Where the files of a database are: beside it. */
+export function filesFolder(database: string): string {
+  return `${database}.files`
+}
+
 /**
  * A file store below a directory, which is made when the first file comes.
  *
- * @example sqliteFileStore(`${databaseFile}.files`, runtime)
+ * @example sqliteFileStore(filesFolder('.coatcheck/jobs.db'), runtime)
  */
 export function sqliteFileStore(directory: string, runtime: Runtime): FileStore {
   const folderOf = (job: JobId): string => join(directory, job)
@@ -57,7 +62,7 @@ export function sqliteFileStore(directory: string, runtime: Runtime): FileStore 
 }
 
 async function receive(directory: string, folder: string, upload: Upload): Promise<JobFile | 'too-large'> {
-  await makeFolder(directory, folder)
+  await makeJobFolder(directory, folder)
   const name = 'upload'
   const written = await writeWhole(join(folder, `${name}.part`), upload)
   if (written === 'too-large') return written
@@ -94,7 +99,7 @@ async function adopt(
   name: string,
 ): Promise<Pick<JobFile, 'name' | 'size' | 'sha256'>> {
   if (!(await lstat(source)).isFile()) throw new TypeError(`The result ${source} is not a file.`)
-  await makeFolder(directory, folder)
+  await makeJobFolder(directory, folder)
   const draft = join(folder, `${name}.part`)
   try {
     // A copy, because the settlement may still fail: a retry then finds its upload, or a file that a step made, where it was.
@@ -130,26 +135,6 @@ async function settleIn(folder: string, name: string): Promise<void> {
   await syncFolder(folder)
 }
 
-async function makeFolder(directory: string, folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (made === undefined) return
-  await syncFolder(directory)
-  if (made !== folder) await syncFolder(dirname(directory))
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined
-  try {
-    handle = await open(folder, 'r')
-    await handle.sync()
-  } catch (error) {
-    // Windows cannot sync a folder and keeps names by itself.
-    if (!['EPERM', 'EISDIR', 'EACCES'].includes(codeOf(error))) throw error
-  } finally {
-    await handle?.close()
-  }
-}
-
 async function listJobFolders(directory: string): Promise<readonly JobId[]> {
   const entries = await readdir(directory).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return []
@@ -162,16 +147,4 @@ async function lastWrite(folder: string): Promise<number> {
   const entries = await readdir(folder)
   const times = await Promise.all([folder, ...entries.map((name) => join(folder, name))].map((path) => stat(path)))
   return Math.max(...times.map((entry) => entry.mtimeMs))
-}
-
-/** A sender that went away is not the disk's fault, so only a lack of room becomes a fault. */
-function toFullDisk(error: unknown, directory: string): unknown {
-  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error))) return error
-  return new Fault('database-full', `There is no room to write to ${directory}. Free space on its disk.`, {
-    cause: error,
-  })
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../base/json.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import type { Failure, Job, JobFacts, JobResult, JobState, Progress } from '../../jobs/job.ts'
 import type { SqlValues } from './sql.ts'
+import { parseResult } from './stored-values.ts'
 
 /** Columns of `job` as every statement selects them, with those of `job_io` that a job shows. */
 export interface JobRow {
@@ -115,7 +116,7 @@ function toFinish(row: JobRow): {
 
 /** A forgotten result reads as an empty one. */
 function toResult(result: string | null): JobResult {
-  return result === null ? { kind: 'empty' } : (parseJson(result) as JobResult)
+  return result === null ? { kind: 'empty' } : parseResult(result)
 }
 
 function present<Name extends string, Value>(

@@ -4,17 +4,18 @@ import type { Runtime } from '../../base/runtime.ts'
 import type { Command } from '../../jobs/command.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Changed, JobStore, Reader } from '../../jobs/store.ts'
-import { acceptJob } from './accept-job.ts'
 import { applyDecision } from './apply-decision.ts'
-import { claimJobs } from './claim-jobs.ts'
 import { releaseRun } from './concurrency.ts'
-import { saveStep, settleJob, writeProgress } from './fenced-writes.ts'
-import { findJob, findStoredJob } from './find-job.ts'
+import { saveStep, writeProgress } from './fenced-writes.ts'
+import { filesFolder } from './files.ts'
+import { findStoredJob } from './find-job.ts'
+import { createLargeValues } from './large-values.ts'
 import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import { registerContract } from './register-contract.ts'
 import { sweepJobs } from './sweep-jobs.ts'
+import { acceptValue, claimValues, findValue, settleValue } from './value-verbs.ts'
 
 /**
  * A job store over an open database.
@@ -24,18 +25,28 @@ import { sweepJobs } from './sweep-jobs.ts'
 export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
   const write = <Value>(change: (transaction: OpenTransaction) => Value): Promise<Value> =>
     db.write((sql) => change({ sql, runtime }))
+  const large = createLargeValues(filesFolder(db.file))
+  const values = { db, runtime, large }
   return {
-    accept: (submission) => write((transaction) => acceptJob(transaction, submission)),
-    find: async (id, reader) => db.read((sql) => findJob(sql, id, reader)),
+    accept: (submission) => acceptValue(values, submission),
+    find: (...asked) => findValue(values, ...asked),
     list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
     cancel: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'cancel' })),
-    forget: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'forget' })),
-    claim: (request) => write((transaction) => claimJobs(transaction, request)),
-    settle: (fence, outcome) => write((transaction) => settleJob(transaction, fence, outcome)),
+    forget: async (id, reader) => {
+      const changed = await write((transaction) => changeJob(transaction, id, reader, { kind: 'forget' }))
+      if (changed?.kind === 'changed') await large.removeAll(id)
+      return changed
+    },
+    claim: (request) => claimValues(values, request),
+    settle: (fence, outcome) => settleValue(values, fence, outcome),
     progress: (fence, change) => write((transaction) => writeProgress(transaction, fence, change)),
     saveStep: (fence, name, value) => write((transaction) => saveStep(transaction, fence, name, value)),
     releaseRun: (fence) => write((transaction) => releaseRun(transaction, fence)),
-    sweep: (request) => sweepJobs(db, runtime, request),
+    sweep: async (request) => {
+      const report = await sweepJobs(db, runtime, request)
+      for (const job of report.forgotten) await large.removeAll(job)
+      return report
+    },
     registerContract: (operations) => write(({ sql }) => registerContract(sql, operations)),
     statistics: async () => db.read((sql) => sql.all('count-jobs')),
   }

@@ -27,6 +27,8 @@ export interface OpenOptions {
 }
 
 export interface SqliteDatabase {
+  /** Path of the database file. */
+  readonly file: string
   /** Runs the mutation in the next group commit, in a savepoint of its own; resolves once it is on the disk. The mutation is synchronous. */
   readonly write: <Value>(mutation: (sql: Sql) => Value) => Promise<Value>
   /** Reads what is committed, on a connection that cannot write. */
@@ -106,6 +108,7 @@ function createDatabase(parts: Parts): SqliteDatabase {
   const readSql = createSql(parts.reader)
   let closed = false
   return {
+    file: parts.file,
     incarnation: parts.incarnation,
     write: commits.write,
     fail: commits.fail,

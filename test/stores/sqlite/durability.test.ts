@@ -83,7 +83,7 @@ async function createFullDatabase(): Promise<{ readonly database: SqliteDatabase
     writer.close()
   }
   return {
-    database: { write, fail, read: (query) => query(readSql), incarnation: 'test', close },
+    database: { file, write, fail, read: (query) => query(readSql), incarnation: 'test', close },
     grow: () => void writer.pragma('max_page_count = 100000'),
   }
 }

@@ -1,11 +1,12 @@
 /** A SQLite store for the conformance suite and for the tests of this folder, each in a fresh folder that goes away with it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type Runtime, systemRuntime } from '../../../src/base/runtime.ts'
 import type { Job } from '../../../src/jobs/job.ts'
 import { connectWriter } from '../../../src/stores/sqlite/connect.ts'
+import { filesFolder } from '../../../src/stores/sqlite/files.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { leasesOn, sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
@@ -37,7 +38,7 @@ export const sqliteHarness = {
         databases.push(restored)
         return sqliteJobStore(restored, world)
       },
-      ...inspector(raw),
+      ...inspector(raw, filesFolder(file)),
       close: async () => {
         raw.close()
         for (const database of databases) await database.close()
@@ -72,7 +73,10 @@ interface RunRow {
   readonly abandoned: number
 }
 
-function inspector(raw: Database.Database): Omit<OpenJobStore, 'store' | 'leases' | 'restore' | 'close'> {
+function inspector(
+  raw: Database.Database,
+  files: string,
+): Omit<OpenJobStore, 'store' | 'leases' | 'restore' | 'close'> {
   const rows = <Row>(text: string, job: string): Row[] =>
     raw.prepare<[string], Row>(`${text} where job = (select seq from job where id = ?)`).all(job)
   const count = (table: string): number => Number(raw.prepare(`select count(*) from ${table}`).pluck().get())
@@ -96,11 +100,20 @@ function inspector(raw: Database.Database): Omit<OpenJobStore, 'store' | 'leases
         .run(body, job),
     disableEndpoints: () => void raw.exec(`update endpoint set disabled_at = 1, disabled_reason = 'gone'`),
     holds: (text) =>
-      tables(raw).some((table) => JSON.stringify(raw.prepare(`select * from ${table}`).all()).includes(text)),
+      tables(raw).some((table) => JSON.stringify(raw.prepare(`select * from ${table}`).all()).includes(text)) ||
+      textsBelow(files).some((content) => content.includes(text)),
     kept: () => ({ keys: count('idempotency'), tombstones: count('tombstone') }),
   }
 }
 
 function tables(raw: Database.Database): readonly string[] {
   return raw.prepare<[], string>(`select name from sqlite_schema where type = 'table'`).pluck().all()
+}
+
+function textsBelow(directory: string): readonly string[] {
+  if (!existsSync(directory)) return []
+  const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
 }

@@ -1,0 +1,89 @@
+/**
+ * JSON that is too large for a row: it stands in a file of its job's folder, and the row names it. The file is on the disk before the
+ * commit that names it; whatever is not named in the end is removed here, or after a crash with the job. Refuses to hand out less than was stored.
+ */
+import { open, readFile, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../../base/fault.ts'
+import type { JobId } from '../../base/ids.ts'
+import { parseJson } from '../../base/parse-json.ts'
+import type { LeftOut } from '../../jobs/job.ts'
+import { codeOf, makeJobFolder, syncFolder, toFullDisk } from './durable-files.ts'
+
+export interface LargeValues {
+  /** Writes the text under a name that the job does not have yet. */
+  write(job: JobId, name: string, text: string): Promise<LeftOut>
+  /** The value of that file; throws `file-missing`, naming it, when it is not there as it was written. */
+  read(job: JobId, file: LeftOut): Promise<unknown>
+  /** For a file that no commit names. */
+  discard(job: JobId, file: LeftOut): Promise<void>
+  /** Everything of a job whose data is forgotten. */
+  removeAll(job: JobId): Promise<void>
+}
+
+/** 256 KB: a row of more makes every read of its neighbours slower, and is written twice, to the log and to the file. */
+const largestInRow = 262_144
+
+/** Whether a row should not hold the text. */
+export function isLarge(text: string): boolean {
+  return Buffer.byteLength(text) > largestInRow
+}
+
+/** Large values below a directory. */
+export function createLargeValues(directory: string): LargeValues {
+  const folderOf = (job: JobId): string => join(directory, job)
+  return {
+    write: async (job, name, text) => {
+      try {
+        await makeJobFolder(directory, folderOf(job))
+        const size = await writeNew(join(folderOf(job), name), text)
+        await syncFolder(folderOf(job))
+        return { name, size }
+      } catch (error) {
+        throw toFullDisk(error, directory)
+      }
+    },
+    read: (job, { name, size }) => readWhole(join(folderOf(job), name), size, job),
+    discard: async (job, { name }) => {
+      await rm(join(folderOf(job), name), { force: true })
+      // An upload may be there as well.
+      await rmdir(folderOf(job)).catch(() => {})
+    },
+    removeAll: (job) => rm(folderOf(job), { recursive: true, force: true }),
+  }
+}
+
+/** Nobody is told of the name before all of it is there, so it needs no other name while it is written. */
+async function writeNew(path: string, text: string): Promise<number> {
+  const bytes = Buffer.from(text)
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  return bytes.byteLength
+}
+
+async function readWhole(path: string, size: number, job: JobId): Promise<unknown> {
+  try {
+    const bytes = await readFile(path)
+    if (bytes.byteLength !== size) throw new RangeError(`it has ${bytes.byteLength} bytes instead of ${size}`)
+    return parseJson(bytes.toString())
+  } catch (error) {
+    throw new Fault(
+      'file-missing',
+      `The file ${path} of job ${job} cannot be read (${reasonOf(error)}). Put it back from a backup.`,
+      { cause: error },
+    )
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (codeOf(error) === 'ENOENT') return 'it is not there'
+  return error instanceof Error ? error.message : String(error)
+}
