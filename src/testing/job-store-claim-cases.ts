@@ -99,6 +99,28 @@ export const claimCases: WorldCases = {
     await world.time.advance(10)
     assert.deepEqual(await world.claim(), [])
   },
+  'times are moments: what was due before the clock was set back is due again when it has caught up (I11)': async (
+    world,
+  ) => {
+    const [ready, waiting] = [await world.submit(), await world.submit({ delayMs: 1_000 })]
+    world.time.jump(-hourMs)
+    const meanwhile = await world.submit()
+    const runAll = async () => {
+      await world.store.sweep(quietSweep)
+      const claims = await world.claim()
+      for (const { fence } of claims) {
+        await world.store.settle(fence, { kind: 'succeeded', result: { kind: 'json', value: 1 } })
+      }
+      return claims.map(({ job }) => job.id)
+    }
+    assert.deepEqual(await runAll(), [meanwhile.id])
+    await world.time.advance(hourMs - 1)
+    assert.deepEqual(await runAll(), [])
+    await world.time.advance(1)
+    assert.deepEqual(await runAll(), [ready.id])
+    await world.time.advance(1_000)
+    assert.deepEqual(await runAll(), [waiting.id])
+  },
   'a sweep does all that is due, however small its chunks': async (world) => {
     for (let count = 0; count < 7; count += 1) await world.submit({ delayMs: 5 })
     await world.time.advance(5)

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import type { ConformanceCase } from './job-store-conformance.ts'
 import {
   firstWorker,
+  hourMs,
   inWorld,
   type JobStoreHarness,
   leaseMs,
@@ -56,6 +57,30 @@ const leaseCases: WorldCases = {
     assert.deepEqual(report.revoked, [{ job: job.id, worker: firstWorker }])
     assert.deepEqual(report.ready, [job.id])
     assert.deepEqual((await world.leases.renew(world.lease(firstWorker))).held, [])
+  },
+  'the claims of a dead worker outlive it no longer because somebody set the clock back (T9, L2)': async (world) => {
+    const job = await world.submit()
+    await world.claim()
+    world.time.jump(-hourMs)
+    assert.deepEqual((await world.store.sweep(quietSweep)).revoked, [])
+    await world.time.advance(leaseMs - 1)
+    assert.deepEqual((await world.store.sweep(quietSweep)).revoked, [])
+    await world.time.advance(1)
+    assert.deepEqual((await world.store.sweep(quietSweep)).ready, [job.id])
+  },
+  'a living worker keeps its claims when somebody sets the clock back (L2)': async (world) => {
+    await world.submit()
+    const [claim] = await world.claim()
+    world.time.jump(-hourMs)
+    await world.store.sweep(quietSweep)
+    for (let renewals = 0; renewals < 10; renewals += 1) {
+      await world.time.advance(leaseMs / 3)
+      await world.leases.renew(world.lease(firstWorker))
+      assert.deepEqual((await world.store.sweep(quietSweep)).revoked, [])
+    }
+    assert.ok(claim !== undefined)
+    const settled = await world.store.settle(claim.fence, { kind: 'succeeded', result: { kind: 'json', value: 1 } })
+    assert.equal(settled.kind, 'settled')
   },
   'a lease that was given up frees its claims at once (T9)': async (world) => {
     await world.submit()

@@ -1,10 +1,12 @@
 /** `JobStore.sweep`: what time alone does to jobs. Each chunk is a transaction of its own, so that accepting and settling go on in between. */
+import { after } from '../../base/clock.ts'
 import type { JobId, WorkerId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { Command } from '../../jobs/command.ts'
 import { isFinished, type Job } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { SweepReport, SweepRequest } from '../../jobs/store.ts'
+import { leaseTtlMs } from '../../work/lease.ts'
 import { applyDecision } from './apply-decision.ts'
 import { clearAbandoned } from './concurrency.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
@@ -29,6 +31,7 @@ interface Swept {
 export async function sweepJobs(db: SqliteDatabase, runtime: Runtime, request: SweepRequest): Promise<SweepReport> {
   const sweep = { db, runtime, chunk: request.chunk }
   await endDeadLeases(sweep, request)
+  await shortenLeases(sweep)
   const lost = await decideDue(sweep, 'find-lost', { kind: 'settle', outcome: { kind: 'lost' } })
   const overdue = await decideDue(sweep, 'find-overdue', { kind: 'expire-deadline' })
   const promoted = await decideDue(sweep, 'find-due', { kind: 'promote' })
@@ -55,6 +58,13 @@ async function endDeadLeases({ db }: Sweep, { isDead }: SweepRequest): Promise<v
   await db.write((sql) => {
     for (const worker of dead) sql.run('end-lease', { worker })
   })
+}
+
+/** No lease lasts longer than its length from now. One that does was given before the clock was set back; whoever lives renews it in time. */
+async function shortenLeases({ db, runtime }: Sweep): Promise<void> {
+  const until = after(runtime.clock.now(), leaseTtlMs)
+  if (db.read((sql) => sql.one('find-long-lease', { until })) === undefined) return
+  await db.write((sql) => sql.run('shorten-leases', { until }))
 }
 
 /** Gives the command to every job that the statement finds. */

@@ -1,0 +1,4 @@
+-- sweep: JobStore.sweep
+update worker
+set lease_until = :until
+where lease_until > :until
