@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts'
 import { discriminated } from './discriminated.ts'
 import { ownType } from './own-type.ts'
 import { withoutPercent, withPercent } from './percent.ts'
+import { pathShortener } from './short-path.ts'
 import { typableDocument } from './typable-schemas.ts'
 
 export interface TypeNodes {
@@ -80,13 +81,17 @@ function asOpenApi(document: JsonObject): OpenAPI3 {
  */
 function contextOf(document: OpenAPI3, discriminators: GlobalContext['discriminators']): GlobalContext {
   const options = { silent: true }
+  const shorten = pathShortener(discriminators)
   return {
     ...off,
     silent: true,
     discriminators,
     injectFooter: [],
     postTransform: undefined,
-    transform: ownType,
+    transform: (schema, within) => {
+      shorten(within)
+      return ownType(schema, within)
+    },
     transformProperty: undefined,
     // Only the bundler reads it.
     redoc: undefined as unknown as GlobalContext['redoc'],
