@@ -54,7 +54,8 @@ describe('generate', () => {
 
   it('a body may be JSON or a file, and may be missing', async () => {
     const face = faceOf(await generateText(oddSpec))
-    expect(face).toContain('body: Thing | FileBody | undefined;')
+    expect(face).toContain('export type MakeThingBody = Thing | FileBody;')
+    expect(face).toContain('body: MakeThingBody | undefined;')
   })
 
   it('a member with a default stays optional, since nobody fills it in', async () => {
