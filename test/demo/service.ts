@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const project = fileURLToPath(new URL('../..', import.meta.url))
-const bin = join(project, 'bin/coatcheck.js')
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+const bin = join(repository, 'bin/coatcheck.js')
 const run = promisify(execFile)
 
 export interface Service {
@@ -19,16 +19,35 @@ export interface Service {
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
+  /** SIGTERM, and another once it has been heard; resolves with the exit code. */
+  hurry(): Promise<number | null>
+  /** What it has written to standard error so far. */
+  log(): string
 }
 
 export interface Installation {
   /** Folder that holds the database and the sample's own data. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string>>
+  /** The project that is served; the repository's sample unless given. */
+  readonly project?: string
+}
+
+/** A service on its way up. */
+export interface Launch {
+  readonly child: ChildProcess
+  /** Resolves once it listens; rejects when it ends before that. */
+  readonly listening: Promise<Service>
 }
 
 /** Starts the service, with more options of `start` if need be, and waits until it listens. */
-export async function startService(installation: Installation, ...more: readonly string[]): Promise<Service> {
+export function startService(installation: Installation, ...more: readonly string[]): Promise<Service> {
+  return launchService(installation, ...more).listening
+}
+
+/** Starts the service and waits for nothing. */
+export function launchService(installation: Installation, ...more: readonly string[]): Launch {
+  const { project = repository } = installation
   const args = ['start', '--project', project, '--port', '0', '--db', database(installation), '--dev-key', ...more]
   const child = spawn(process.execPath, [bin, ...args], {
     env: environment(installation),
@@ -36,6 +55,10 @@ export async function startService(installation: Installation, ...more: readonly
   })
   const errors: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text))
+  return { child, listening: whenListening(child, errors) }
+}
+
+async function whenListening(child: ChildProcess, errors: readonly string[]): Promise<Service> {
   const { origin, key } = await firstWords(child, errors)
   return {
     origin,
@@ -48,11 +71,19 @@ export async function startService(installation: Installation, ...more: readonly
       child.kill('SIGTERM')
       return exited(child)
     },
+    hurry: async () => {
+      child.kill('SIGTERM')
+      while (!errors.join('').includes('Stopping') && child.exitCode === null) await once(child.stderr ?? child, 'data')
+      child.kill('SIGTERM')
+      return exited(child)
+    },
+    log: () => errors.join(''),
   }
 }
 
 /** Runs a command of the command line on the same database and yields its JSON. */
 export async function command(installation: Installation, ...args: string[]): Promise<unknown> {
+  const { project = repository } = installation
   const all = [bin, ...args, '--project', project, '--db', database(installation), '--json']
   const { stdout } = await run(process.execPath, all, { env: environment(installation) })
   return JSON.parse(stdout)
