@@ -4,7 +4,7 @@ import { registry } from '../../generated/registry.ts'
 import { problemCatalog } from '../../src/contract/problem-catalog.ts'
 import { renderDocs } from '../../src/docs/render-docs.ts'
 import { describeMatrix } from './matrix.ts'
-import { links, pathOf, serve, withOperations } from './service.ts'
+import { links, pathOf, serve, untilTrue, withOperations, withPolicy } from './service.ts'
 
 const pages = (base: string) => renderDocs(registry, base)
 
@@ -105,6 +105,26 @@ describeMatrix('health', (open) => {
         'no-store',
       ])
     }
+  })
+
+  it('says that it cannot take work while every place is held by code that was given up', async () => {
+    const deaf = Promise.withResolvers<unknown>()
+    const service = await serve(open, {
+      config: { concurrency: 1 },
+      runs: { checkLinks: () => deaf.promise },
+      change: withPolicy({ cancel: { allowed: true, graceMs: 0 } }),
+    })
+    const { door, ask, submit, until } = service
+    const ready = async () => (await door.call('GET', '/readyz')).status
+    const job = await submit()
+    await until(job, 'running')
+    expect(await ready()).toBe(200)
+    await ask('DELETE', job)
+    await until(job, 'canceled')
+    await untilTrue('it is not ready', async () => (await ready()) === 503)
+    expect((await door.call('GET', '/healthz')).status).toBe(200)
+    deaf.resolve({ links: [] })
+    await untilTrue('it is ready again', async () => (await ready()) === 200)
   })
 
   it('is all that a process without the http role serves', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -128,12 +128,50 @@ describe('a running service', () => {
     )
   })
 
+  it('ends with one sentence and exit 1 when its database is deleted, and keeps nothing that would be lost', async () => {
+    await using project = await generated()
+    const service = await project.start(['--dev-key'])
+    await submit(service.origin, keyIn(service.lines), 1)
+    rmSync(join(project.directory, '.coatcheck/jobs.db'))
+    expect(await service.ended).toBe(1)
+    expect(service.stderr()).toMatch(/^coatcheck: .*jobs\.db was deleted or moved away .*\(database-gone\)$/m)
+  })
+
+  it('ends the same way when its database may not be read or written any more', async () => {
+    await using project = await generated()
+    const service = await project.start([], { bound: true })
+    chmodSync(join(project.directory, '.coatcheck/jobs.db'), 0)
+    expect(await service.ended).toBe(1)
+    expect(service.stderr()).toMatch(/^coatcheck: .*jobs\.db cannot be used any more: .*\(database-gone\)$/m)
+  })
+
+  it('ends itself and names the job when a handler never lets the event loop go (T9)', async () => {
+    const timed = spec.replace(
+      'poll: { initial: 1s, max: 1s }',
+      'poll: { initial: 1s, max: 1s }\n        timeout: { attempt: 1s }',
+    )
+    await using project = await generated({ 'handlers/double.ts': forgetful('while (true) {}') })
+    project.write('spec/openapi.yaml', timed)
+    await project.run(['generate'])
+    const service = await project.start(['--dev-key'])
+    const job = await submit(service.origin, keyIn(service.lines), 1)
+    // Until the attempt's second and its grace of five are over.
+    expect(await service.ended).toBeNull()
+    expect(service.stderr()).toContain('"event":"loop.blocked"')
+    expect(service.stderr()).toMatch(new RegExp(`^coatcheck: A handler has blocked .*${job}.*\\(loop-blocked\\)$`, 'm'))
+  })
+
   it('ends with one sentence and exit 1 when nobody can tell what a commit came to (R-INI-9)', async () => {
     await using project = await generated()
     // The file may not grow past a megabyte, which SQLite meets as an I/O error in the middle of COMMIT.
     const limited = { executable: 'bash', node: ['-c', 'ulimit -f 1024; exec "$0" "$@"', process.execPath] }
     const service = await project.start(['--dev-key'], limited)
-    await expect(post(service.origin, keyIn(service.lines), 1, { padding: 'x'.repeat(900_000) })).rejects.toThrow()
+    const postTooMuch = async () => {
+      for (let count = 0; count < 10; count += 1) {
+        await post(service.origin, keyIn(service.lines), count, { padding: 'x'.repeat(200_000) })
+      }
+    }
+    await expect(postTooMuch()).rejects.toThrow()
     expect(await service.ended).toBe(1)
     expect(service.stderr()).toMatch(/^coatcheck: Writing to .* failed, and it is not known whether/m)
   })

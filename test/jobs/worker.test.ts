@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { after as later } from '../../src/base/clock.ts'
 import { Fault } from '../../src/base/fault.ts'
+import type { Guardian, Ward } from '../../src/jobs/guardian.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { JobAborted } from '../../src/jobs/job-context.ts'
 import type { LeaseStore } from '../../src/jobs/lease-store.ts'
@@ -439,6 +441,40 @@ describe('the lease', () => {
       },
       { wrapLeases: flaky },
     )
+  })
+
+  it('a renewal says nothing about a run that was claimed after it was asked for (I8)', async () => {
+    const reasons: unknown[] = []
+    const handler = (_: unknown, job: JobContext) =>
+      untilAborted(job.signal).catch((error: JobAborted) => {
+        reasons.push(error.why)
+        throw error
+      })
+    await inWorld(handler, async (world) => {
+      let ward: Ward | undefined
+      const guardian: Guardian = {
+        watch: () => () => {},
+        guard: async (guarded) => {
+          ward = guarded
+          const { worker, host } = guarded
+          await world.leases.renew({ worker, host, draining: false, until: later(world.time.clock.now(), 3_600_000) })
+          return { isHeld: () => true, drain() {}, end: async () => {} }
+        },
+      }
+      await world.anotherWorker({ guardian }).start()
+      const nothing = { held: [], cancelRequested: [] }
+      const askedBefore = world.time.clock.elapsedMs()
+      await world.time.advance(1)
+      await world.until(await world.submit(), 'running')
+      const claimedAt = world.time.clock.elapsedMs()
+      ward?.renewed(nothing, askedBefore)
+      ward?.renewed(nothing, claimedAt)
+      await world.time.advance(1)
+      expect(reasons).toEqual([])
+      ward?.renewed(nothing, claimedAt + 1)
+      await eventually(() => reasons.length > 0)
+      expect(reasons).toEqual(['lease-lost'])
+    })
   })
 
   it('a run that the store gave to somebody else is stopped at the next renewal, and its outcome is discarded (I7, I8)', async () => {
