@@ -1,6 +1,7 @@
 /** Everything that may happen in one step, by weight. */
 import type { JobId } from '../../../src/base/ids.ts'
-import { cancel, forget, look, submit } from './client.ts'
+import type { Chance } from './chance.ts'
+import { cancel, forget, look, submit, type Wish } from './client.ts'
 import { comeBack, copyFiles, restore } from './disk.ts'
 import type { CommitFault } from './faults.ts'
 import { present } from './ghost.ts'
@@ -50,7 +51,11 @@ const actions = {
   submit: withOne(serving, (world, process) => {
     for (let left = world.chance.int(1, 3); left > 0; left -= 1) submit(world, process, wish(world))
   }),
-  cancel: withJob(cancel),
+  cancel: withOne(serving, (world, process) => {
+    const running = world.pluck<JobId>("select id from job where state = 'running' order by seq")
+    const jobs = running.length > 0 && world.chance.happens(0.7) ? running : [...world.ledger.accepted].slice(-12)
+    if (jobs.length > 0) cancel(world, process, world.chance.pick(jobs))
+  }),
   forget: withJob(forget),
   look: withJob(look),
   tick: (world) => world.time.advance(pause(world)),
@@ -100,10 +105,10 @@ const actions = {
   backup: (world) => {
     world.backups.push(copyFiles(world))
   },
-  restore: (world) => {
+  restore: async (world) => {
     if (world.backups.length === 0) return
     restore(world, world.chance.pick(world.backups.slice(-2)))
-    world.start(world.chance.happens(0.6) ? 2 : 1)
+    await haunt(world, world.start(world.chance.happens(0.6) ? 2 : 1))
   },
   powerLoss: async (world) => {
     await failPower(world)
@@ -116,21 +121,30 @@ const actions = {
   },
 } as const satisfies Record<string, Action>
 
+/** Those who were cut off by the restore write once more, now and when their jobs have been claimed anew. */
+async function haunt(world: World, process: SimProcess): Promise<void> {
+  for (const ms of [0, 0, 2_000, 2_000]) {
+    await world.time.advance(ms)
+    await world.settle()
+    present(world, process)
+  }
+}
+
 type Name = keyof typeof actions
 
 const weights: readonly (readonly [number, Name])[] = [
-  [22, 'submit'],
+  [24, 'submit'],
   [26, 'tick'],
-  [6, 'cancel'],
+  [8, 'cancel'],
   [3, 'forget'],
   [3, 'look'],
-  [6, 'start'],
-  [3, 'kill'],
-  [7, 'killSoon'],
+  [4, 'start'],
+  [2, 'kill'],
+  [5, 'killSoon'],
   [6, 'halt'],
   [2, 'block'],
   [6, 'resume'],
-  [3, 'stop'],
+  [5, 'stop'],
   [6, 'failCommits'],
   [2, 'jump'],
   [7, 'ghost'],
@@ -159,29 +173,34 @@ function pause({ chance }: World): number {
   ])
 }
 
-function wish({ chance }: World) {
-  const key = chance.happens(0.35) ? { key: `k${chance.int(1, 4)}` } : {}
-  const bodies = [{ rows: 1 }, { rows: 1 }, { rows: 1 }, { rows: 2 }, { legacy: true }, hangingBody]
-  const operation = chance.pick([
-    'report',
-    'report',
-    'report',
-    'import',
-    'import',
-    'audit',
-    'sync',
-    'sync',
-    'sync',
-    'rebuild',
-  ])
+/** Something new, or what was asked for with the same key before. */
+function wish(world: World): Wish {
+  const { chance } = world
+  const [before] = world.wishes.length > 0 && chance.happens(0.3) ? [chance.pick(world.wishes.slice(-6))] : []
+  if (before !== undefined) return chance.happens(0.9) ? before : { ...before, body: { ...before.body, rows: 3 } }
+  const fresh = newWish(chance)
+  if (fresh.key !== undefined) world.wishes.push(fresh)
+  return fresh
+}
+
+function newWish(chance: Chance): Wish {
   return {
     owner: chance.pick(['api-key:ann', 'api-key:bob']),
-    operation,
+    operation: chance.deal(operations),
     body: { ...chance.pick(bodies), shelf: chance.int(1, 2) },
     callbacks: chance.happens(0.5),
-    ...key,
+    ...(chance.happens(0.4) ? { key: `k${chance.int(1, 4)}` } : {}),
   }
 }
+
+const bodies = [{ rows: 1 }, { rows: 1 }, { rows: 1 }, { rows: 2 }, { legacy: true }, hangingBody]
+const operations = [
+  [3, 'report'],
+  [2, 'import'],
+  [1, 'audit'],
+  [3, 'sync'],
+  [1, 'rebuild'],
+] as const
 
 /** In the middle of a transaction, if one comes soon enough. */
 async function failPower(world: World): Promise<void> {

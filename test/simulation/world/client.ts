@@ -7,6 +7,7 @@ import type { SubmitOptions } from '../../../src/jobs/service.ts'
 import type { Accepted, CallbackSubscription, Reader } from '../../../src/jobs/store.ts'
 import { toValidInput } from '../../../src/jobs/valid-input.ts'
 import { subscribeCallback } from '../../../src/webhooks/endpoints.ts'
+import { codeOf } from './faults.ts'
 import type { KeyedRequest } from './ledger.ts'
 import { operationsOf } from './service.ts'
 import type { SimProcess } from './sim-process.ts'
@@ -34,7 +35,7 @@ export function submit(world: World, process: SimProcess, wish: Wish): JobId {
   if (scope !== undefined) world.ledger.keyed.set(scope, [...(world.ledger.keyed.get(scope) ?? []), request])
   void process.parts?.service.submit(valid, optionsOf(world, wish)).then(
     (accepted) => noteAccepted(world, scope, request, accepted),
-    (error: unknown) => world.note(`  ${job} was refused: ${String(error).slice(0, 60)}`),
+    (error: unknown) => world.note(`  ${job} was refused: ${codeOf(error)}`),
   )
   return job
 }

@@ -43,6 +43,7 @@ export function openFaultyDatabase(options: FaultyDatabaseOptions): SqliteDataba
   const commits = createCommits(writer, options, () => options.committed(takeJournal()))
   const readSql = createSql(reader)
   return {
+    file,
     incarnation,
     write: counted(commits, options),
     fail: commits.fail,

@@ -38,6 +38,7 @@ const writes: readonly Write[] = [
 function pickFence(world: World): Fence | undefined {
   const stale = world.fences.filter((fence) => !isValid(fence, holderOf(world, fence)))
   const near = stale.filter((fence) => holderOf(world, fence)?.state === 'running')
+  // At the same epoch only another incarnation is left to tell it by.
   const nearest = near.filter((fence) => holderOf(world, fence)?.epoch === fence.epoch)
   const among = nearest.length > 0 ? nearest : near.length > 0 ? near : stale
   return among.length === 0 ? undefined : world.chance.pick(among)

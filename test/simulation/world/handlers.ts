@@ -92,11 +92,11 @@ const after =
   }
 
 const behaviours: readonly (readonly [number, Behaviour])[] = [
-  [32, work],
+  [28, work],
   [14, stepByStep],
   [10, report],
   [8, hang],
-  [5, ignore],
+  [8, ignore],
   [1, neverEnd],
   [4, finishWhenAsked],
   [10, after(() => new Error('no luck'))],

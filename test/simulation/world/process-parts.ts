@@ -127,7 +127,9 @@ function watched(world: World, process: SimProcess, store: JobStore): JobStore {
       }
       return granted
     },
-    sweep: (request) => store.sweep({ ...request, isDead: (host) => world.isSurelyDead(`p${host.pid}`) }),
+    // Both remove files.
+    forget: (...asked) => world.inTurn(store.forget(...asked)),
+    sweep: (request) => world.inTurn(store.sweep({ ...request, isDead: (host) => world.isSurelyDead(`p${host.pid}`) })),
   }
 }
 
@@ -146,6 +148,7 @@ function toolsOf(world: World, process: SimProcess): Parameters<typeof createHan
 const files: FileStore = {
   receive: () => Promise.reject(new Error('no uploads here')),
   adopt: () => Promise.reject(new Error('no files here')),
+  copyUpload: async () => false,
   path: () => '',
   remove: async () => {},
   collectOrphans: async () => 0,

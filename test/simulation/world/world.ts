@@ -13,6 +13,7 @@ import { checkStart } from '../checks/ledger.ts'
 import { checkState } from '../checks/state.ts'
 import { checkTransitions } from '../checks/transitions.ts'
 import { type Chance, createChance } from './chance.ts'
+import type { Wish } from './client.ts'
 import { type Copy, tmpfs } from './disk.ts'
 import { isExpected } from './faults.ts'
 import type { Entry } from './journal.ts'
@@ -20,6 +21,7 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { createObserver, type Observer } from './observer.ts'
 import type { HintMode } from './ports.ts'
 import { createReceiver } from './receiver.ts'
+import { createRest, type Rest } from './rest.ts'
 import type { Version } from './service.ts'
 import { type SimProcess, startProcess } from './sim-process.ts'
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
@@ -36,7 +38,7 @@ export interface Employment {
   readonly known: ReadonlyMap<string, number>
 }
 
-export interface World extends Observer {
+export interface World extends Observer, Rest {
   readonly seed: number
   readonly chance: Chance
   readonly time: VirtualTime
@@ -62,13 +64,12 @@ export interface World extends Observer {
   start(version: Version): SimProcess
   note(text: string): void
   violate(id: string, what: string): void
-  /** Turns the event loop until nothing moves but time. */
-  settle(): Promise<void>
-  pending(change: number): void
   committed(process: SimProcess, changes: readonly Entry[]): void
   /** Called at the last moment of any process, before its connections are closed. */
   dying: (() => void) | undefined
   readonly backups: Copy[]
+  /** Requests with keys, to be repeated. */
+  readonly wishes: Wish[]
   employ(worker: WorkerId, process: SimProcess, known: ReadonlyMap<string, number>): void
   /** What a process tells its operator: of its own mistakes there must be none. */
   observed(process: string, observation: Observation): void
@@ -90,15 +91,10 @@ export function createWorld(seed: number): World {
   const workers = new Map<WorkerId, Employment>()
   const noticesDeath = chance.happens(0.5)
   const observer = createObserver(file)
-  let pending = 0
   let latest = 0
 
-  const settle = async () => {
-    for (let quiet = 0; quiet < 2; quiet += 1) {
-      await new Promise((resolve) => setImmediate(resolve))
-      if (pending > 0) quiet = -1
-    }
-  }
+  const rest = createRest()
+  const { settle } = rest
   const time = createVirtualTime(settle)
   const world: World = {
     seed,
@@ -140,10 +136,7 @@ export function createWorld(seed: number): World {
       violations.push({ id, what })
       world.note(`BROKEN ${id}: ${what}`)
     },
-    settle,
-    pending: (change) => {
-      pending += change
-    },
+    ...rest,
     committed: (process, changes) => {
       // Whatever is thrown here would look like a failed commit.
       try {
@@ -156,6 +149,7 @@ export function createWorld(seed: number): World {
     },
     dying: undefined,
     backups: [],
+    wishes: [],
     employ: (worker, process, known) => void workers.set(worker, { process, known }),
     observed: (name, { name: what, level, cause }) => {
       if (level === 'error' && cause !== undefined && !isExpected(cause))
