@@ -13,6 +13,8 @@ export interface FileStore {
     job: JobId,
     file: { readonly path: string; readonly epoch: number; readonly mediaType: string; readonly filename?: string },
   ): Promise<JobFile>
+  /** Copies the upload of a job into the folder of another one; false when there is none. */
+  copyUpload(from: JobId, to: JobId): Promise<boolean>
   /** Absolute path, for handlers and for sending. */
   path(job: JobId, file: JobFile): string
   /** Removes everything of a job; a job without files is fine. */

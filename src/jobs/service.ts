@@ -4,14 +4,17 @@
  */
 import { after } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
-import type { JobId } from '../base/ids.ts'
+import { type JobId, newJobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
+import type { Registry } from '../contract/registry.ts'
 import { anonymous, type Principal } from '../security/principal.ts'
 import { acceptJob } from './accept-job.ts'
 import { concurrencyKeyOf } from './concurrency-key.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
+import { isFinished } from './job.ts'
+import { draftRepeat } from './repeat-job.ts'
 import type {
   Accepted,
   CallbackSubscription,
@@ -22,6 +25,7 @@ import type {
   JobStore,
   ListQuery,
   Reader,
+  Repeated,
   Submission,
 } from './store.ts'
 import { fingerprint, type ValidInput } from './valid-input.ts'
@@ -33,6 +37,7 @@ export interface JobServiceOptions {
   readonly runtime: Runtime
   /** operation -> number of its definition, as `registerContract` gave it (D17). */
   readonly revisions: ReadonlyMap<string, number>
+  readonly registry: Pick<Registry, 'contract'>
   /** Tells the workers of this process about a cancel request, so that it does not wait for their next renewal. */
   noteCancel(job: JobId): void
   /** Called after each durable change made here. */
@@ -49,6 +54,8 @@ export interface JobService {
   /** Resolves once the job is durable; when it rejects with a fault other than `commit-unknown`, there is no job (R-INI-9). */
   submit(valid: ValidInput, options: SubmitOptions): Promise<Accepted>
   find(id: JobId, reader: Reader, options?: FindOptions): Promise<FoundJob | undefined>
+  /** Does a finished job again, as a new job with `retriedFrom`; one that has succeeded only with `force`. */
+  repeat(id: JobId, reader: Reader, options?: { readonly force?: boolean }): Promise<Repeated | undefined>
   list(query: ListQuery, reader: Reader): Promise<JobPage>
   cancel(id: JobId, reader: Reader): Promise<Changed | undefined>
   /** Takes input, result and files of a finished job away (R-RES-5). */
@@ -60,6 +67,7 @@ export function createJobService(options: JobServiceOptions): JobService {
   return {
     submit: (valid, submitOptions) => submit(options, valid, submitOptions),
     find: (id, reader, findOptions) => store.find(id, reader, findOptions),
+    repeat: (id, reader, repeatOptions) => repeat(options, id, reader, repeatOptions?.force ?? false),
     list: (query, reader) => store.list(query, reader),
     cancel: (id, reader) => cancel(options, id, reader),
     forget: (id, reader) => forget(options, id, reader),
@@ -129,6 +137,43 @@ async function acceptOrDiscard(
 /** An upload is on disk before its job; without the job it goes again. */
 async function discardUpload({ files }: JobServiceOptions, { job, input }: ValidInput): Promise<void> {
   if (input.body.kind === 'file') await files.remove(job)
+}
+
+/** An upload is copied before anything is committed, as it is received before anything is. */
+async function repeat(
+  service: JobServiceOptions,
+  original: JobId,
+  reader: Reader,
+  force: boolean,
+): Promise<Repeated | undefined> {
+  const { store, files, runtime, registry } = service
+  const id = newJobId(runtime.random)
+  const found = await store.find(original, reader, { large: 'leave-out' })
+  const hasUpload = found !== undefined && isFinished(found.job) && (await files.copyUpload(original, id))
+  const request = { id, now: runtime.clock.now(), contract: registry.contract, hasUpload, force }
+  const repeated = await removeUnless(service, id, () =>
+    store.repeat(original, reader, (job, input) => draftRepeat(job, input, request)),
+  )
+  if (repeated?.kind !== 'inserted') return repeated
+  service.engine.offer([id])
+  service.changed(id)
+  return repeated
+}
+
+/** The copy of an upload goes again when no job came of it. */
+async function removeUnless(
+  { files }: JobServiceOptions,
+  id: JobId,
+  repeatInStore: () => Promise<Repeated | undefined>,
+): Promise<Repeated | undefined> {
+  try {
+    const repeated = await repeatInStore()
+    if (repeated?.kind !== 'inserted') await files.remove(id)
+    return repeated
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'commit-unknown')) await files.remove(id)
+    throw error
+  }
 }
 
 async function cancel(service: JobServiceOptions, id: JobId, reader: Reader): Promise<Changed | undefined> {

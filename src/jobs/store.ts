@@ -26,6 +26,12 @@ export interface JobStore {
    */
   find(id: JobId, reader: Reader, options?: FindOptions): Promise<FoundJob | undefined>
 
+  /**
+   * T1 for a job that is to be done again: inserts the job that `draft` makes of the original and its input, with copies of that input and
+   * of its subscriptions, or nothing. `draft` is pure; a store may call it before its transaction, and more than once. Undefined as with `find`.
+   */
+  repeat(id: JobId, reader: Reader, draft: RepeatDraft): Promise<Repeated | undefined>
+
   /** Newest first, stable under inserts. */
   list(query: ListQuery, reader: Reader): Promise<JobPage>
 
@@ -101,6 +107,21 @@ export type Accepted =
   /** The concurrency key is taken. `job` is the oldest of those in the way that belong to the same owner; of others' nothing is said. */
   | { readonly kind: 'conflict'; readonly job?: Job }
 
+export type RepeatDraft = (original: Job, input: JobInput) => Drafted
+
+/** What is to become of a job that is asked to be done again. */
+export type Drafted =
+  | ({ readonly kind: 'drafted' } & Pick<Submission, 'job' | 'exclusive'>)
+  | { readonly kind: 'refused'; readonly reason: RepeatRefusal }
+
+export type RepeatRefusal = 'not-finished' | 'succeeded' | 'forgotten' | 'unknown-operation' | 'upload-missing'
+
+export type Repeated =
+  | { readonly kind: 'inserted'; readonly job: Job }
+  /** `job` is the original. */
+  | { readonly kind: 'refused'; readonly reason: RepeatRefusal; readonly job: Job }
+  | Extract<Accepted, { readonly kind: 'conflict' }>
+
 export interface FoundJob {
   readonly job: Job
   /** Only the tombstone is left: answered 410 (R-STA-14). */
@@ -113,6 +134,11 @@ export interface ListQuery {
   readonly operations?: readonly string[]
   readonly states?: readonly Job['state'][]
   readonly createdAfter?: Instant
+  readonly createdBefore?: Instant
+  /** Of an operator's list: only jobs of this owner, whatever their tenant. */
+  readonly owner?: string
+  /** Of an operator's list: only jobs that no other one repeats. */
+  readonly unrepeated?: boolean
   readonly limit: number
   /** Position after which to go on, from the previous page's `next`. */
   readonly after?: number

@@ -9,6 +9,7 @@ import { fenceCases } from './job-store-fence-cases.ts'
 import { freedPlaceCases, keyCases } from './job-store-key-cases.ts'
 import { largeCases } from './job-store-large-cases.ts'
 import { readCases } from './job-store-read-cases.ts'
+import { repeatCases } from './job-store-repeat-cases.ts'
 import { retentionCases } from './job-store-retention-cases.ts'
 import { transitionCases } from './job-store-transition-cases.ts'
 import { inWorld, type JobStoreHarness } from './job-store-world.ts'
@@ -36,6 +37,7 @@ export function jobStoreConformance(harness: JobStoreHarness): readonly Conforma
     freedPlaceCases(),
     largeCases,
     readCases,
+    repeatCases,
     retentionCases,
   ]
     .flatMap((cases) => Object.entries(cases))

@@ -1,4 +1,5 @@
 /** `JobStore.accept`: job, input, event, idempotency key and subscriptions in one step, or none of them (T1). */
+import type { Instant } from '../../base/clock.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { Accepted, CallbackSubscription, Reader, Submission } from '../../jobs/store.ts'
 import { findConflict, isBehindOthers } from './concurrency.ts'
@@ -20,7 +21,7 @@ export function acceptJob(
   if (known !== undefined) return known
   takeIdempotencyKey(transaction, submission)
   const { job } = submission
-  const seq = insertJob(transaction, submission, input)
+  const seq = insertJob(transaction, job, input, submission.idempotency?.expiresAt)
   for (const [position, callback] of submission.callbacks.entries())
     subscribe(transaction, seq, job, callback, position)
   recordEvent(transaction, { seq, job }, 'accepted')
@@ -38,7 +39,11 @@ function findRepeat({ sql, runtime }: OpenTransaction, { job, idempotency }: Sub
   return { kind: 'duplicate', job: found.job }
 }
 
-function refuseConflict({ sql }: OpenTransaction, submission: Submission): Accepted | undefined {
+/** The conflict, when the job's concurrency key takes no more (I14). */
+export function refuseConflict(
+  { sql }: OpenTransaction,
+  submission: Pick<Submission, 'job' | 'exclusive'>,
+): Extract<Accepted, { readonly kind: 'conflict' }> | undefined {
   const conflict = findConflict(sql, submission)
   if (conflict === undefined) return undefined
   const own = conflict.find(({ owner }) => owner === submission.job.owner)
@@ -61,11 +66,12 @@ function ownerOf({ tenant, owner }: Job): Reader {
   return { kind: 'owner', tenant, owner }
 }
 
-function insertJob({ sql }: OpenTransaction, { job, idempotency }: Submission, input: string): number {
+/** The rows of a new job and its input; returns its row number. */
+export function insertJob({ sql }: OpenTransaction, job: Job, input: string, keyExpiresAt?: Instant): number {
   const { rowid } = sql.run('insert-job', {
     ...toLastingColumns(job),
     ...toChangingColumns(job),
-    keyExpiresAt: idempotency?.expiresAt ?? null,
+    keyExpiresAt: keyExpiresAt ?? null,
     parked: isBehindOthers(sql, job) ? 1 : 0,
   })
   sql.run('insert-io', { seq: rowid, input })

@@ -43,7 +43,7 @@ export function unparkNext(sql: Sql, before: Job, after: Job): void {
 /** The unfinished jobs of the submission's key, oldest first, when there are as many as its limit allows (I14). */
 export function findConflict(
   sql: Sql,
-  { job, exclusive }: Submission,
+  { job, exclusive }: Pick<Submission, 'job' | 'exclusive'>,
 ): readonly { readonly id: Job['id']; readonly owner: string }[] | undefined {
   const key = keyOf(job)
   if (key === undefined || exclusive === undefined) return undefined

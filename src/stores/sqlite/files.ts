@@ -3,7 +3,7 @@
  * off half-way leaves nothing. It does not know which jobs there are.
  */
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { copyFile, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JobId, toJobId } from '../../base/ids.ts'
@@ -11,6 +11,8 @@ import type { Runtime } from '../../base/runtime.ts'
 import type { FileStore, Upload } from '../../jobs/file-store.ts'
 import type { JobFile } from '../../jobs/job.ts'
 import { codeOf, makeJobFolder, syncFolder, toFullDisk } from './durable-files.ts'
+
+const uploadName = 'upload'
 
 /** A folder that something was written to more recently may belong to a job that is just being accepted. */
 const orphanAgeMs = 3_600_000
@@ -49,6 +51,17 @@ export function sqliteFileStore(directory: string, runtime: Runtime): FileStore 
         throw toFullDisk(error, directory)
       }
     },
+    copyUpload: async (from, to) => {
+      const source = join(folderOf(from), uploadName)
+      if (!existsSync(source)) return false
+      try {
+        await adopt(directory, folderOf(to), source, uploadName)
+        return true
+      } catch (error) {
+        await remove(to)
+        throw toFullDisk(error, directory)
+      }
+    },
     collectOrphans: async (hasData) => {
       let collected = 0
       for (const job of await listJobFolders(directory)) {
@@ -63,7 +76,7 @@ export function sqliteFileStore(directory: string, runtime: Runtime): FileStore 
 
 async function receive(directory: string, folder: string, upload: Upload): Promise<JobFile | 'too-large'> {
   await makeJobFolder(directory, folder)
-  const name = 'upload'
+  const name = uploadName
   const written = await writeWhole(join(folder, `${name}.part`), upload)
   if (written === 'too-large') return written
   await settleIn(folder, name)

@@ -14,6 +14,7 @@ import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import { registerContract } from './register-contract.ts'
+import { repeatJob } from './repeat-job.ts'
 import { sweepJobs } from './sweep-jobs.ts'
 import { acceptValue, claimValues, findValue, settleValue } from './value-verbs.ts'
 
@@ -30,6 +31,7 @@ export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
   return {
     accept: (submission) => acceptValue(values, submission),
     find: (...asked) => findValue(values, ...asked),
+    repeat: (id, reader, draft) => repeatJob(values, id, reader, draft),
     list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
     cancel: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'cancel' })),
     forget: async (id, reader) => {

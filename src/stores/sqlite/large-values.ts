@@ -2,6 +2,7 @@
  * JSON that is too large for a row: it stands in a file of its job's folder, and the row names it. The file is on the disk before the
  * commit that names it; whatever is not named in the end is removed here, or after a crash with the job. Refuses to hand out less than was stored.
  */
+import { existsSync } from 'node:fs'
 import { open, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../base/fault.ts'
@@ -49,7 +50,10 @@ export function createLargeValues(directory: string): LargeValues {
       // An upload may be there as well.
       await rmdir(folderOf(job)).catch(() => {})
     },
-    removeAll: (job) => rm(folderOf(job), { recursive: true, force: true }),
+    removeAll: async (job) => {
+      // Most jobs have no folder, and forgetting a chunk of them should not wait for the disk.
+      if (existsSync(folderOf(job))) await rm(folderOf(job), { recursive: true, force: true })
+    },
   }
 }
 

@@ -8,6 +8,7 @@ where job.tenant = :tenant
   and job.forgotten_at is null
   and job.seq < :after
   and job.created_at > :createdAfter
+  and job.created_at < :createdBefore
   and (:operations is null or job.operation in (select value from json_each(:operations)))
   and (:states is null or job.state in (select value from json_each(:states)))
 order by job.seq desc

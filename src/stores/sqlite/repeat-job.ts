@@ -1,0 +1,92 @@
+/**
+ * `JobStore.repeat`: a new job with the input and the subscriptions of an old one (T1). What the old one is, is looked at again in the
+ * transaction that makes the new one, so that nothing is made of data that was forgotten meanwhile.
+ */
+import type { JobId } from '../../base/ids.ts'
+import type { JobInput } from '../../jobs/job.ts'
+import type { Drafted, Reader, RepeatDraft, Repeated } from '../../jobs/store.ts'
+import { insertJob, refuseConflict } from './accept-job.ts'
+import { findJob, findStoredJob, type StoredJob } from './find-job.ts'
+import { isLarge } from './large-values.ts'
+import type { OpenTransaction } from './open-transaction.ts'
+import { recordEvent } from './record-event.ts'
+import type { Sql } from './sql.ts'
+import { inputRow, parseInput, type StoredInput } from './stored-values.ts'
+import { isInserted, type ValueContext, withFile } from './value-verbs.ts'
+
+/** The job to repeat, with what its row holds of the input. */
+interface Original extends StoredJob {
+  readonly input: string
+}
+
+export async function repeatJob(
+  context: ValueContext,
+  id: JobId,
+  reader: Reader,
+  draft: RepeatDraft,
+): Promise<Repeated | undefined> {
+  const { db, large } = context
+  const original = db.read((sql) => findOriginal(sql, id, reader))
+  if (original === undefined) return refuseForgotten(context, id, reader)
+  const input = await wholeInput(context, id, parseInput(original.input))
+  const drafted = draft(original.job, input)
+  if (drafted.kind === 'refused') return { ...drafted, job: original.job }
+  const insert = async (row: string): Promise<Repeated | undefined> =>
+    (await insertRepeat(context, id, reader, drafted, row)) ?? refuseForgotten(context, id, reader)
+  const text = JSON.stringify(input)
+  if (!isLarge(text)) return insert(text)
+  const { job } = drafted
+  const write = () => large.write(job.id, 'input.json', text)
+  return withFile(
+    large,
+    job.id,
+    write,
+    (file) => insert(inputRow(file)),
+    (made) => made !== undefined && isInserted(made),
+  )
+}
+
+function findOriginal(sql: Sql, id: JobId, reader: Reader): Original | undefined {
+  const stored = findStoredJob(sql, id, reader)
+  const row = stored && sql.one<{ input: string }>('read-input', { seq: stored.seq })
+  return stored === undefined || row === undefined ? undefined : { ...stored, input: row.input }
+}
+
+/** A job that is there without its input was forgotten, as was one that only left a tombstone. */
+function refuseForgotten({ db }: ValueContext, id: JobId, reader: Reader): Repeated | undefined {
+  const found = db.read((sql) => findJob(sql, id, reader))
+  return found === undefined ? undefined : { kind: 'refused', reason: 'forgotten', job: found.job }
+}
+
+async function wholeInput({ large }: ValueContext, id: JobId, input: StoredInput): Promise<JobInput> {
+  return 'leftOut' in input ? ((await large.read(id, input.leftOut)) as JobInput) : input
+}
+
+function insertRepeat(
+  { db, runtime }: ValueContext,
+  id: JobId,
+  reader: Reader,
+  drafted: Extract<Drafted, { readonly kind: 'drafted' }>,
+  input: string,
+): Promise<Repeated | undefined> {
+  return db.write((sql) => {
+    const original = findOriginal(sql, id, reader)
+    if (original === undefined) return undefined
+    return insertCopy({ sql, runtime }, original, drafted, input)
+  })
+}
+
+function insertCopy(
+  transaction: OpenTransaction,
+  original: Original,
+  drafted: Extract<Drafted, { readonly kind: 'drafted' }>,
+  input: string,
+): Repeated {
+  const { job } = drafted
+  const conflict = refuseConflict(transaction, drafted)
+  if (conflict !== undefined) return conflict
+  const seq = insertJob(transaction, job, input)
+  transaction.sql.run('copy-subscriptions', { seq, original: original.seq })
+  recordEvent(transaction, { seq, job }, 'accepted')
+  return { kind: 'inserted', job }
+}
