@@ -74,6 +74,7 @@ const processEntries = new Set([
   'http/node.ts',
   'base/clock.ts',
   'runners/process/child-entry.ts',
+  'runners/process/end-own-group.ts',
   'runners/process/launch-child.ts',
   'runners/process/watchdog-thread.ts',
   'runners/thread/thread-entry.ts',

@@ -6,6 +6,7 @@ import type { AbortReason } from './job-context.ts'
 import type { Claim } from './store.ts'
 
 export interface Runner {
+  /** Never throws: what cannot be started has died. */
   start(run: RunRequest): Run
   /** Ends what it keeps ready for later runs, and what still runs there. Nothing is started any more. */
   stop(): Promise<void>

@@ -56,6 +56,50 @@ export const killCases: KillCases = {
       assert.deepEqual(await ended.done, { kind: 'returned', value: 1 })
     },
 
+    'ends nothing else with a run that is over, and tells nothing else to stop': async (world) => {
+      const over = await world.run('() => process.pid')
+      await over.done
+      const next = await begun(world, untilAborted)
+      over.abort('timeout')
+      over.kill()
+      assert.equal(await answerOf(world), 'answered')
+      next.abort('cancel')
+      assert.deepEqual(await next.done, { kind: 'returned', value: 'cancel' })
+    },
+
+    'keeps what a run is answered too late from the run after it': async (world) => {
+      const late = Promise.withResolvers<void>()
+      const hooks = { progress: () => late.promise }
+      const first = await world.run(`(_, job) => { void job.progress(1); return 1 }`, { hooks })
+      await first.done
+      const source = `(_, job) => {
+        job.log.info({}, 'begun')
+        const answered = job.progress(2).then(() => 'answered', () => 'refused')
+        return Promise.race([answered, new Promise((resolve) => job.signal.addEventListener('abort', () => resolve('waited')))])
+      }`
+      const second = await world.run(source, { hooks: { progress: () => new Promise(() => {}) } })
+      await second.logged('begun')
+      late.resolve()
+      assert.equal(await answerOf(world), 'answered')
+      second.abort('cancel')
+      assert.deepEqual(await second.done, { kind: 'returned', value: 'waited' })
+    },
+
+    'takes no word of a library for one of its own': async (world) => {
+      const source = `async () => {
+        const { parentPort } = await import('node:worker_threads')
+        const messages = ['ready', null, { kind: 'ended' }, { kind: 'printed' }, { kind: 'rejection' }]
+        for (const message of messages) {
+          process.send?.(message)
+          parentPort?.postMessage(message)
+        }
+        return 'done'
+      }`
+      assert.deepEqual(await world.endingOf(source), { kind: 'returned', value: 'done' })
+      assert.equal(await answerOf(world), 'answered')
+      assert.deepEqual(world.observed, [])
+    },
+
     'outlives a handler that ends its process, and says that it died': async (world) => {
       const neighbour = await begun(world, untilAborted)
       for (const code of [0, 3]) {

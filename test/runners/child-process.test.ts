@@ -1,9 +1,10 @@
 /** Children as the operating system sees them: signals, silence, and what is left when somebody dies. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ChildListener, type LaunchChild, launchChild } from '../../src/runners/process/launch-child.ts'
 import { createProcessRunner, type ProcessRunnerOptions } from '../../src/runners/process/process-runner.ts'
@@ -119,19 +120,18 @@ describe('a child', () => {
 
 describe('when the worker is killed', () => {
   it('its children end, whatever they do, and all that they started', async () => {
+    const startsOther = `
+      const { spawn } = await import('node:child_process')
+      const { pid } = spawn('sleep', ['1000'], { stdio: 'ignore' })
+      job.log.info({}, process.pid + ' ' + pid)
+      await job.progress(1)`
     const project = await makeHandlers({
-      spin: `async (_, job) => {
-        const { spawn } = await import('node:child_process')
-        const { pid } = spawn('sleep', ['1000'], { stdio: 'ignore' })
-        job.log.info({}, process.pid + ' ' + pid)
-        await job.progress(1)
-        while (true) {}
-      }`,
-      wait: `(_, job) => { job.log.info({}, String(process.pid)); return new Promise(() => setInterval(() => {}, 1_000)) }`,
+      spin: `async (_, job) => { ${startsOther}; while (true) {} }`,
+      wait: `async (_, job) => { ${startsOther}; return new Promise(() => setInterval(() => {}, 1_000)) }`,
     })
     const worker = startWorker(project, ['spin', 'wait'])
     const pids = await linesOf(worker, 2).then((lines) => lines.flatMap((line) => line.split(' ').map(Number)))
-    expect(pids).toHaveLength(3)
+    expect(pids).toHaveLength(4)
     expect(pids.every(isAlive)).toBe(true)
     worker.kill('SIGKILL')
     while (pids.some(isAlive)) await turn()
@@ -149,6 +149,19 @@ describe('when the worker is killed', () => {
     await rm(project, { recursive: true })
   })
 })
+
+describe.each(['thread', 'process'])('a run that there is no room to start in a %s', (name) => {
+  it('has died, and the next one runs', async () => {
+    const project = await makeHandlers({ answer: '() => 1' })
+    const limited = 'ulimit -n 100; exec "$0" "$@"'
+    const script = fileURLToPath(new URL('./exhausted-process.ts', import.meta.url))
+    const { stdout } = await execute('bash', ['-c', limited, process.execPath, script, project, name])
+    expect(JSON.parse(stdout)).toEqual(['died', 'returned'])
+    await rm(project, { recursive: true })
+  })
+})
+
+const execute = promisify(execFile)
 
 async function inProcessWorld(
   body: (world: RunnerWorld) => Promise<void>,

@@ -10,6 +10,12 @@ export type Aside =
   | { readonly kind: 'printed'; readonly stream: OutputStream; readonly line: string; readonly facts?: RunFacts }
   | { readonly kind: 'rejection'; readonly error: ThrownMessage; readonly facts?: RunFacts }
 
+/** Whether it is one: the way between a thread and its pool is open to handlers and their libraries, too. */
+export function isAside(received: unknown): received is Aside {
+  if (typeof received !== 'object' || received === null || !('kind' in received)) return false
+  return received.kind === 'printed' ? 'line' in received : received.kind === 'rejection' && 'error' in received
+}
+
 export type OutputStream = 'stdout' | 'stderr'
 
 export function runFacts({ job }: Claim): RunFacts {

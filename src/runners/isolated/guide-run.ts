@@ -24,13 +24,17 @@ export function guideRun({ hooks }: RunRequest, post: (message: ToRun) => void):
     isOver = true
     done.resolve(ending)
   }
+  /** What runs there next numbers its calls anew, so an answer that comes late would be taken for one of its own. */
+  const postWhileItRuns = (message: ToRun) => {
+    if (!isOver) post(message)
+  }
   return {
     done: done.promise,
     isOver: () => isOver,
     receive: (message) => {
       switch (message.kind) {
         case 'call':
-          return void answer(hooks, message.call, message.request, post)
+          return void answer(hooks, message.call, message.request, postWhileItRuns)
         case 'log':
           return hooks.log(message.level, message.fields, message.message)
         case 'ended':

@@ -8,11 +8,12 @@ import { type RunFacts, runFacts } from '../isolated/aside.ts'
 import type { RunStart, ToRun } from '../isolated/messages.ts'
 import { serveRun } from '../isolated/serve-run.ts'
 import { toThrownMessage } from '../isolated/thrown-message.ts'
-import type { FromChild, ToChild } from './child-messages.ts'
+import { type Envelope, type FromChild, isEnvelope, type ToChild } from './child-messages.ts'
+import { endOwnGroup } from './end-own-group.ts'
 
 process.on('SIGTERM', () => {})
 process.on('SIGINT', () => {})
-process.on('disconnect', () => process.exit())
+process.on('disconnect', endOwnGroup)
 process.on('unhandledRejection', (thrown) => {
   const about = facts === undefined ? {} : { facts }
   post({ kind: 'rejection', error: toThrownMessage(thrown), ...about })
@@ -23,7 +24,9 @@ let listener: ((message: ToRun) => void) | undefined
 let early: ToRun[] = []
 const isWatched = startWatchdog()
 
-process.on('message', (message: ToChild) => {
+process.on('message', (received: unknown) => {
+  if (!isEnvelope<ToChild>(received)) return
+  const message = received.coatcheck
   if (message.kind === 'start') void run(message)
   else if (listener === undefined) early.push(message)
   else listener(message)
@@ -44,7 +47,7 @@ function listen(next: (message: ToRun) => void): void {
 
 /** Nobody is left to tell when the channel is closed; the child ends then anyway. */
 function post(message: FromChild): void {
-  process.send?.(message, undefined, undefined, () => {})
+  process.send?.({ coatcheck: message } satisfies Envelope<FromChild>, undefined, undefined, () => {})
 }
 
 /** In a thread of its own, since a handler may keep the loop of this one busy for as long as it likes. Resolves when it watches. */

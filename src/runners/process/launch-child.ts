@@ -7,9 +7,10 @@ import { getCompileCacheDir } from 'node:module'
 import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { toPlainError } from '../../base/observe.ts'
 import type { OutputStream } from '../isolated/aside.ts'
 import { createLines } from '../isolated/lines.ts'
-import type { FromChild, ToChild } from './child-messages.ts'
+import { type Envelope, type FromChild, isEnvelope, type ToChild } from './child-messages.ts'
 import { lifeline } from './lifeline.ts'
 
 export interface Child {
@@ -29,8 +30,17 @@ export interface ChildListener {
 
 export type LaunchChild = (memoryBytes: number, listener: ChildListener) => Child
 
+/** Never throws: a child that cannot be started is gone. */
 export const launchChild: LaunchChild = (memoryBytes, listener) => {
-  const child = fork(entry, {
+  try {
+    return listenTo(forkChild(memoryBytes), listener)
+  } catch (error) {
+    return { post() {}, kill() {}, gone: Promise.resolve(unstarted(error)) }
+  }
+}
+
+function forkChild(memoryBytes: number): ChildProcess {
+  return fork(entry, {
     execArgv: [...execArguments(), `--max-old-space-size=${Math.ceil(memoryBytes / 1_048_576)}`],
     env: { ...process.env, ...compileCache() },
     serialization: 'advanced',
@@ -38,17 +48,24 @@ export const launchChild: LaunchChild = (memoryBytes, listener) => {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
   })
-  child.on('error', () => {})
-  child.on('message', (message: FromChild) => listener.heard(message))
+}
+
+function listenTo(child: ChildProcess, listener: ChildListener): Child {
+  const gone = whenGone(child)
+  // One that Node could not start has neither streams nor an end, and says so a moment later.
+  if (child.pid === undefined) return { post() {}, kill() {}, gone }
+  child.on('message', (received: unknown) => {
+    if (isEnvelope<FromChild>(received)) listener.heard(received.coatcheck)
+  })
   child.stdio[lifeline]?.on('data', listener.beat).on('error', () => {})
   readLines(child.stdout, (line) => listener.printed('stdout', line))
   readLines(child.stderr, (line) => listener.printed('stderr', line))
   return {
     post: (message) => {
-      if (child.connected) child.send(message, () => {})
+      if (child.connected) child.send({ coatcheck: message } satisfies Envelope<ToChild>, () => {})
     },
     kill: () => endGroup(child),
-    gone: whenGone(child),
+    gone,
   }
 }
 
@@ -75,9 +92,9 @@ function readLines(stream: Readable | null, line: (text: string) => void): void 
 function whenGone(child: ChildProcess): Promise<string> {
   const ended = Promise.withResolvers<string>()
   const silent = Promise.withResolvers<void>()
-  child.once('error', (error) => {
+  child.on('error', (error) => {
     if (child.pid !== undefined) return
-    ended.resolve(`The child process could not be started: ${error.message}.`)
+    ended.resolve(unstarted(error))
     silent.resolve()
   })
   child.once('exit', (code, signal) => {
@@ -86,6 +103,10 @@ function whenGone(child: ChildProcess): Promise<string> {
   })
   child.once('disconnect', silent.resolve)
   return Promise.all([ended.promise, silent.promise]).then(([reason]) => reason)
+}
+
+function unstarted(error: unknown): string {
+  return `The child process could not be started: ${toPlainError(error).message}.`
 }
 
 /** Where there are no process groups, or none is left, the child itself. */

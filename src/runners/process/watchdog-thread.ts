@@ -5,12 +5,13 @@
 import { Socket } from 'node:net'
 import { parentPort } from 'node:worker_threads'
 import { systemSleep } from '../../base/sleep.ts'
+import { endOwnGroup } from './end-own-group.ts'
 import { beatEveryMs, lifeline } from './lifeline.ts'
 
 const line = new Socket({ fd: lifeline })
 line.on('error', () => {})
 // Only the worker holds the other end, so its end is the worker's, however that came.
-line.on('close', endGroup)
+line.on('close', endOwnGroup)
 line.resume()
 void beatForEver()
 parentPort?.postMessage('watching')
@@ -19,13 +20,5 @@ async function beatForEver(): Promise<never> {
   for (;;) {
     await systemSleep(beatEveryMs)
     line.write('.')
-  }
-}
-
-function endGroup(): void {
-  try {
-    process.kill(-process.pid, 'SIGKILL')
-  } catch {
-    process.kill(process.pid, 'SIGKILL')
   }
 }

@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { type Aside, type OutputStream, type RunFacts, runFacts } from '../isolated/aside.ts'
 import { createLines, type Lines } from '../isolated/lines.ts'
-import type { RunStart } from '../isolated/messages.ts'
+import type { FromRun, RunStart } from '../isolated/messages.ts'
 import { serveRun } from '../isolated/serve-run.ts'
 import { toThrownMessage } from '../isolated/thrown-message.ts'
 
@@ -12,6 +12,9 @@ export interface ThreadTask {
   readonly port: MessagePort
 }
 
+/** What comes over that way. */
+export type FromThread = FromRun | { readonly kind: 'begun' }
+
 let facts: RunFacts | undefined
 const printed = [redirect('stdout'), redirect('stderr')]
 process.on('unhandledRejection', (thrown) => say({ kind: 'rejection', error: toThrownMessage(thrown) }))
@@ -19,6 +22,7 @@ process.on('unhandledRejection', (thrown) => say({ kind: 'rejection', error: toT
 /** Resolves when the thread is free for another run; never after one that was asked to stop, which the worker ends with its thread. */
 export async function runTask({ start, port }: ThreadTask): Promise<void> {
   facts = runFacts(start.claim)
+  port.postMessage({ kind: 'begun' } satisfies FromThread)
   const { wasAborted } = await serveRun(start, {
     post: (message) => port.postMessage(message),
     listen: (listener) => port.on('message', listener),

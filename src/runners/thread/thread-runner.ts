@@ -17,15 +17,16 @@ import { Piscina } from 'piscina'
 import { toPlainError } from '../../base/observe.ts'
 import { handlerFileOf } from '../../contract/handler-file.ts'
 import type { Run, Runner, RunRequest } from '../../jobs/runner.ts'
-import { toObservation } from '../isolated/aside.ts'
+import { isAside, toObservation } from '../isolated/aside.ts'
 import { guideRun, toRunStart } from '../isolated/guide-run.ts'
 import type { IsolatedOptions } from '../isolated/isolated-options.ts'
-import type { ThreadTask } from './thread-entry.ts'
+import type { FromThread, ThreadTask } from './thread-entry.ts'
 
 export function createThreadRunner(options: IsolatedOptions): Runner {
-  const pool = createPool(options)
+  const unbegun: Unbegun = new Set()
+  const pool = createPool(options, unbegun)
   return {
-    start: (request) => startInThread(pool, options, request),
+    start: (request) => startInThread(pool, unbegun, options, request),
     stop: () => pool.destroy(),
   }
 }
@@ -35,7 +36,10 @@ const entry = fileURLToPath(new URL(`./thread-entry${extname(import.meta.url)}`,
 /** Time for the next job to find a thread that has its handler loaded. */
 const idleMs = 60_000
 
-function createPool({ memoryBytes, most, observe }: IsolatedOptions): Piscina {
+/** The runs that no thread has taken up yet, each as how to end it. */
+type Unbegun = Set<AbortController>
+
+function createPool({ memoryBytes, most, observe }: IsolatedOptions, unbegun: Unbegun): Piscina {
   const pool = new Piscina({
     filename: entry,
     name: 'runTask',
@@ -46,23 +50,35 @@ function createPool({ memoryBytes, most, observe }: IsolatedOptions): Piscina {
     recordTiming: false,
     resourceLimits: { maxOldGenerationSizeMb: Math.ceil(memoryBytes / 1_048_576) },
   })
-  pool.on('message', (aside) => observe(toObservation(aside)))
-  pool.on('error', (cause) => observe({ name: 'runner.thread-failed', level: 'error', facts: {}, cause }))
+  pool.on('message', (received) => {
+    if (isAside(received)) observe(toObservation(received))
+  })
+  pool.on('error', (cause) => {
+    observe({ name: 'runner.thread-failed', level: 'error', facts: {}, cause })
+    // What waits for a thread that could not be made would wait until another run makes one.
+    if ('code' in cause && cause.code === 'ERR_WORKER_INIT_FAILED') for (const run of unbegun) run.abort()
+  })
   return pool
 }
 
-function startInThread(pool: Piscina, { project }: IsolatedOptions, request: RunRequest): Run {
+function startInThread(pool: Piscina, unbegun: Unbegun, { project }: IsolatedOptions, request: RunRequest): Run {
   const { port1: port, port2: far } = new MessageChannel()
   const killing = new AbortController()
   let wasAborted = false
   const guided = guideRun(request, (message) => port.postMessage(message))
   const closed = once(port, 'close')
-  port.on('message', guided.receive)
+  port.on('message', (message: FromThread) => {
+    if (message.kind === 'begun') unbegun.delete(killing)
+    else guided.receive(message)
+  })
+  unbegun.add(killing)
   const handlerFile = join(project, handlerFileOf(request.claim.job.operation))
   const task: ThreadTask = { start: toRunStart(request, handlerFile), port: far }
-  const ended = pool.run(task, { signal: killing.signal, transferList: [far] })
-  const freed = reasonOfEnd(ended, far)
-  void Promise.all([freed, closed]).then(([reason]) => guided.died(reason))
+  const freed = reasonOfEnd(() => pool.run(task, { signal: killing.signal, transferList: [far] }), far)
+  void Promise.all([freed, closed]).then(([reason]) => {
+    unbegun.delete(killing)
+    guided.died(reason)
+  })
   return {
     done: guided.done.then(async (ending) => {
       // Whatever was asked to stop may have left work behind: nothing else runs where it ran.
@@ -83,14 +99,14 @@ function startInThread(pool: Piscina, { project }: IsolatedOptions, request: Run
 }
 
 /** Why the thread says nothing more of this run, once that is so. */
-async function reasonOfEnd(ended: Promise<unknown>, far: MessagePort): Promise<string> {
+async function reasonOfEnd(run: () => Promise<unknown>, far: MessagePort): Promise<string> {
   try {
-    await ended
+    await run()
     return 'The run ended without a word.'
   } catch (error) {
     // No thread had it yet, or that thread's end has closed it already.
     far.close()
-    const { name, message } = toPlainError(error)
-    return name === 'AbortError' ? 'The thread was ended.' : `The thread ended: ${message}`
+    const { name, message, stack } = toPlainError(error)
+    return name === 'AbortError' ? 'The thread was ended.' : `The thread ended: ${stack ?? message}`
   }
 }
