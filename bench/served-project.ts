@@ -45,7 +45,7 @@ actions:
 `
 
 /** A project with what the repository has installed, and the repository itself as 'coatcheck'. */
-function makeProject(directory: string): string {
+export function makeProject(directory: string): string {
   mkdirSync(join(directory, 'node_modules'), { recursive: true })
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }\n')
   const {
@@ -66,7 +66,7 @@ function link(target: string, path: string): void {
   symlinkSync(target, path)
 }
 
-function generated(project: ServedProject): ServedProject {
+export function generated(project: ServedProject): ServedProject {
   runToEnd(['generate', '--project', project.directory])
   return project
 }
