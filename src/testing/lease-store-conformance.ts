@@ -82,6 +82,17 @@ const leaseCases: WorldCases = {
     const settled = await world.store.settle(claim.fence, { kind: 'succeeded', result: { kind: 'json', value: 1 } })
     assert.equal(settled.kind, 'settled')
   },
+  'a clock that is set forward may cost a living worker its claims, and no job an attempt (T9, I7)': async (world) => {
+    const job = await world.submit()
+    const [claim] = await world.claim()
+    world.time.jump(hourMs)
+    assert.deepEqual((await world.store.sweep(quietSweep)).ready, [job.id])
+    assert.ok(claim !== undefined)
+    const settled = await world.store.settle(claim.fence, { kind: 'succeeded', result: { kind: 'json', value: 1 } })
+    assert.equal(settled.kind, 'stale')
+    const [again] = await world.claim()
+    assert.deepEqual([again?.job.attempt, again?.job.crashes, again?.job.epoch], [1, 1, 3])
+  },
   'a lease that was given up frees its claims at once (T9)': async (world) => {
     await world.submit()
     await world.claim()
