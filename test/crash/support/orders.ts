@@ -35,7 +35,7 @@ export function orderOf(kind: OrderKind, number: number, receiver: string): Orde
   switch (kind) {
     case 'report':
       return json(key, kind, 'createReport', '/reports', {
-        ...{ dataset: 'gapminder-health-income', groupBy: 'region', measure: 'income', delay: '250ms' },
+        ...{ dataset: 'gapminder-health-income', groupBy: 'region', measure: 'income', delay: '180ms' },
         callbackUrl: `${receiver}/hooks/${key}`,
       })
     case 'links':
