@@ -150,13 +150,19 @@ describe('when the worker is killed', () => {
   })
 })
 
-describe.each(['thread', 'process'])('a run that there is no room to start in a %s', (name) => {
+describe.each([
+  ['thread', 'The thread was ended.'],
+  ['process', 'EMFILE'],
+])('a run that there is no room to start in a %s', (name, why) => {
   it('has died, and the next one runs', async () => {
     const project = await makeHandlers({ answer: '() => 1' })
     const limited = 'ulimit -n 100; exec "$0" "$@"'
     const script = fileURLToPath(new URL('./exhausted-process.ts', import.meta.url))
     const { stdout } = await execute('bash', ['-c', limited, process.execPath, script, project, name])
-    expect(JSON.parse(stdout)).toEqual(['died', 'returned'])
+    expect(JSON.parse(stdout)).toEqual([
+      { kind: 'died', detail: expect.stringContaining(why) },
+      { kind: 'returned', value: 1 },
+    ])
     await rm(project, { recursive: true })
   })
 })

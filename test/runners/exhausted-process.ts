@@ -12,7 +12,7 @@ const held = holdAll()
 const first = await runner.start(requestFor('answer')).done
 for (const descriptor of held) closeSync(descriptor)
 const second = await runner.start(requestFor('answer')).done
-process.stdout.write(JSON.stringify([first.kind, second.kind]))
+process.stdout.write(JSON.stringify([first, second]))
 await runner.stop()
 
 function holdAll(): readonly number[] {

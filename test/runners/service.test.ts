@@ -22,6 +22,19 @@ export default defineHandler('double', async ({ body }, job) => {
 `
 }
 
+/** Counts which of the two it recognises, once it is asked to stop. */
+function identity(runner: string): string {
+  return `import { JobAborted, JobFail } from 'coatcheck'
+import { defineHandler } from '../generated/index.ts'
+
+export default defineHandler('double', async (_, job) => {
+  await new Promise((resolve) => job.signal.addEventListener('abort', resolve))
+  const known = [job.fail('unlucky' as never) instanceof JobFail, job.signal.reason instanceof JobAborted]
+  return { double: known.filter((one) => one).length }
+}, { runner: '${runner}' })
+`
+}
+
 const soonCanceled = spec.replace('poll: {', 'cancel: { grace: 1s }\n        poll: {')
 
 describe.each(['thread', 'process'])('a service whose handler asks for a %s', (runner) => {
@@ -40,16 +53,24 @@ describe.each(['thread', 'process'])('a service whose handler asks for a %s', (r
     const other = await submit(service.origin, key, 4)
     await untilJob(service, key, other, 'succeeded')
     expect((await ask(service, key, looping)).status).toBe('running')
-    const canceled = await fetch(`${service.origin}/jobs/${looping}`, {
-      method: 'DELETE',
-      headers: { 'x-api-key': key },
-    })
-    expect(canceled.status).toBe(202)
+    await cancel(service, key, looping)
     await untilJob(service, key, looping, 'canceled')
     await service.logged('"doubling -1"')
     expect(service.lines.filter((line) => line.includes('doubling'))).toEqual([])
     service.signal('SIGTERM')
     expect(await service.ended).toBe(0)
+  })
+
+  it('shows handlers the classes that they import from the framework, in what they throw and in why they should stop', async () => {
+    await using project = await generated({ 'handlers/double.ts': identity(runner) })
+    const service = await project.start(['--dev-key'])
+    const key = keyIn(service.lines)
+    const job = await submit(service.origin, key, 1)
+    await untilStatus(project, job, 'running')
+    await cancel(service, key, job)
+    await untilJob(service, key, job, 'succeeded')
+    const result = await fetch(`${service.origin}/jobs/${job}/result`, { headers: { 'x-api-key': key } })
+    expect(await result.json()).toEqual({ double: 2 })
   })
 })
 
@@ -123,6 +144,11 @@ function servicePid(service: Running): number {
 async function ask({ origin }: Running, key: string, job: string): Promise<{ readonly status: string }> {
   const response = await fetch(`${origin}/jobs/${job}/status`, { headers: { 'x-api-key': key } })
   return JSON.parse(await response.text())
+}
+
+async function cancel({ origin }: Running, key: string, job: string): Promise<void> {
+  const response = await fetch(`${origin}/jobs/${job}`, { method: 'DELETE', headers: { 'x-api-key': key } })
+  expect(response.status).toBe(202)
 }
 
 async function untilJob(service: Running, key: string, job: string, status: string): Promise<void> {
