@@ -83,9 +83,14 @@ interface SubscriptionRow`,
     ],
   },
   {
-    name: 'no unique index on idempotency keys',
+    name: 'no unique index on idempotency keys, and nobody who looks first',
     breaks: 'I2',
     changes: [
+      {
+        file: `${sqlite}/accept-job.ts`,
+        find: 'findRepeat(transaction, submission) ?? refuseConflict(transaction, submission)',
+        replace: 'refuseConflict(transaction, submission)',
+      },
       {
         file: `${sqlite}/migrations/0001_initial.sql`,
         find: `  expires_at integer not null,

@@ -187,7 +187,7 @@ function newWish(chance: Chance): Wish {
   return {
     owner: chance.pick(['api-key:ann', 'api-key:bob']),
     operation: chance.deal(operations),
-    body: { ...chance.pick(bodies), shelf: chance.int(1, 2) },
+    body: { ...chance.pick(bodies), shelf: chance.happens(0.8) ? 1 : 2 },
     callbacks: chance.happens(0.5),
     ...(chance.happens(0.4) ? { key: `k${chance.int(1, 4)}` } : {}),
   }
@@ -198,7 +198,7 @@ const operations = [
   [3, 'report'],
   [2, 'import'],
   [1, 'audit'],
-  [3, 'sync'],
+  [4, 'sync'],
   [1, 'rebuild'],
 ] as const
 

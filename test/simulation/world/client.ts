@@ -75,11 +75,18 @@ function noteAccepted(world: World, scope: string | undefined, request: KeyedReq
   const { id } = accepted.job
   ledger.accepted.add(id)
   if (scope === undefined) return
+  if (accepted.kind === 'duplicate') {
+    if (!ledger.keyed.get(scope)?.some(({ job }) => job === id))
+      world.violate('I2', `${scope} answered a strange ${id}`)
+    return
+  }
+  // The answer of a process that stood still may come when the window is over.
+  if (request.expiresAt <= world.latest) return
   const before = ledger.answered.get(scope)
   if (before !== undefined && before.expiresAt > world.latest && before.job !== id) {
     world.violate('I2', `${scope} answered ${before.job} and then ${id}`)
   }
-  if (accepted.kind === 'inserted') ledger.answered.set(scope, request)
+  ledger.answered.set(scope, request)
 }
 
 const operator: Reader = { kind: 'operator' }
