@@ -6,6 +6,7 @@ export {
   handlerDefiner,
   notImplemented,
   type OperationTypes,
+  type TypedHandler,
 } from './api/define-handler.ts'
 export type { Page } from './api/documents.ts'
 export {

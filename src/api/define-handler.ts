@@ -28,6 +28,13 @@ export interface HandlerFor<Id extends string> extends Handler {
   readonly operation: Id
 }
 
+declare const types: unique symbol
+
+/** What `defineHandler` makes: a handler that still knows its operation's types, for whoever calls it in a test. */
+export interface TypedHandler<Id extends string, Types> extends HandlerFor<Id> {
+  readonly [types]?: Types
+}
+
 /** What a handler of an operation that takes time may ask for. */
 export interface HandlerOptions {
   /** Where it runs: what burns CPU or may hang belongs in a `thread` or a `process`. The configuration decides unless given. */
@@ -39,7 +46,7 @@ export type DefineHandler<Operations> = <Id extends keyof Operations & string>(
   operation: Id,
   run: Operations[Id] extends OperationTypes ? HandlerFunction<Id, Operations[Id]> : never,
   ...options: Operations[Id] extends AsyncOperationTypes ? readonly [options?: HandlerOptions] : readonly []
-) => HandlerFor<Id>
+) => TypedHandler<Id, Operations[Id]>
 
 /**
  * Makes the `defineHandler` of a project; called once, in `generated/index.ts`.

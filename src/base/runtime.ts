@@ -10,6 +10,11 @@ export interface Runtime {
   readonly random: Random
   readonly sleep: Sleep
   readonly observe: Observe
+  /**
+   * The waits of what only looks, every so often, whether there is something to do. Whoever moves time by hand may cut them short or draw
+   * them out. Real timers and cron's seconds unless given.
+   */
+  readonly rest?: Sleep
 }
 
 /**

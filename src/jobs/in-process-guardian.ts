@@ -26,6 +26,7 @@ async function guard({ leases, runtime, ttlMs = leaseTtlMs }: InProcessGuardianO
   let draining = false
   const keeper = createLeaseKeeper({
     ...runtime,
+    sleep: runtime.rest ?? runtime.sleep,
     ttlMs,
     renew: async () => {
       const askedAt = runtime.clock.elapsedMs()

@@ -55,7 +55,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     turn: () => runDue(options, scheduled).then(() => 'idle'),
     failed: (cause) => runtime.observe({ name: 'schedule.failed', level: 'error', facts: {}, cause }),
   })
-  const ticker = everySecond(loop.wake)
+  const ticker = everySecond(loop.wake, runtime.rest)
   let started = false
   return {
     start: async () => {

@@ -47,7 +47,7 @@ export function createSweep(options: SweepOptions): Sweep {
     turn: () => sweepOnce(options).then(() => 'idle'),
     failed: (cause) => runtime.observe({ name: 'sweep.failed', level: 'error', facts: {}, cause }),
   })
-  const ticker = everySecond(loop.wake)
+  const ticker = everySecond(loop.wake, runtime.rest)
   return {
     start: () => {
       loop.start()

@@ -44,7 +44,8 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-const secretKey = new Uint8Array(32).fill(7)
+/** What a test app encrypts its secrets with. */
+export const secretKey: Uint8Array = new Uint8Array(32).fill(7)
 
 /**
  * Creates and starts a service. Stop it at the end of the test.

@@ -36,7 +36,7 @@ const leaseSlackMs = 10_000
 export function createWebhookWorker(options: WebhookWorkerOptions): WebhookWorker {
   const sending = new Set<Promise<void>>()
   const tick = createTick(options, sending)
-  const ticker = everySecond(tick.call)
+  const ticker = everySecond(tick.call, options.runtime.rest)
   return {
     start: ticker.start,
     nudge: tick.call,

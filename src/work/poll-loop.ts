@@ -11,6 +11,8 @@ export interface PollLoopOptions {
   /** Pause after a turn that threw. */
   readonly failureMs: number
   readonly sleep: Sleep
+  /** Between turns, instead of `sleep`. */
+  readonly rest?: Sleep
   failed(error: unknown): void
 }
 
@@ -23,6 +25,7 @@ export interface PollLoop {
 }
 
 export function createPollLoop(options: PollLoopOptions): PollLoop {
+  const { rest = options.sleep } = options
   const stopping = new AbortController()
   let nap = new AbortController()
   let running: Promise<void> = Promise.resolve()
@@ -31,7 +34,7 @@ export function createPollLoop(options: PollLoopOptions): PollLoop {
     while (!stopping.signal.aborted) {
       nap = new AbortController()
       const pauseMs = await turnOnce(options)
-      if (pauseMs > 0) await options.sleep(pauseMs, AbortSignal.any([nap.signal, stopping.signal]))
+      if (pauseMs > 0) await rest(pauseMs, AbortSignal.any([nap.signal, stopping.signal]))
     }
   }
   return {

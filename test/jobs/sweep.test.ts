@@ -146,7 +146,9 @@ describe('the sweep', () => {
           },
         })
         sweep.start()
-        // The first is at the start, the second can only be the ticker's: the fake clock stands still.
+        // The first is at the start, the second can only be the ticker's: without it, the next were seconds away.
+        await eventually(() => sweeps.length === 1)
+        await world.time.advance(1_000)
         await eventually(() => sweeps.length === 2)
         await sweep.stop()
         await world.time.advance(60_000)

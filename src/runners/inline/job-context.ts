@@ -11,6 +11,7 @@ import {
   JobSnooze,
 } from '../../jobs/job-context.ts'
 import type { RunHooks, RunRequest } from '../../jobs/runner.ts'
+import type { Claim } from '../../jobs/store.ts'
 import { toStoredJson } from '../../jobs/stored-json.ts'
 import { createSteps } from './steps.ts'
 
@@ -23,7 +24,12 @@ export interface ReturnedFile {
   readonly filename?: string
 }
 
-export function createJobContext(request: RunRequest, signal: AbortSignal, files: ReturnedFiles): JobContext {
+/** What a handler's `job` is made from. */
+export interface ContextRequest extends Pick<RunRequest, 'hooks'> {
+  readonly claim: Pick<Claim, 'steps'> & { readonly job: Pick<Claim['job'], 'id' | 'attempt'> }
+}
+
+export function createJobContext(request: ContextRequest, signal: AbortSignal, files: ReturnedFiles): JobContext {
   const { claim, hooks } = request
   const { id, attempt } = claim.job
   return {

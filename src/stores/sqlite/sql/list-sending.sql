@@ -1,0 +1,4 @@
+-- operator: TestService.runUntilSettled
+select id
+from delivery
+where state = 'sending'
