@@ -73,7 +73,7 @@ export function createWorker(options: WorkerOptions): Worker {
     ...runtime,
     idleMs,
     failureMs,
-    turn: () => (guard?.isHeld() ? claim(parts) : Promise.resolve('idle')),
+    turn: () => (guard?.isHeld() ? claim(parts, guard) : Promise.resolve('idle')),
     failed: (error) => observeError(parts, 'claim.failed', error),
   })
   let stopListening = () => {}
@@ -110,22 +110,30 @@ interface Parts extends WorkerOptions {
   readonly giveUp: AbortController
 }
 
-async function claim(parts: Parts): Promise<'idle'> {
+async function claim(parts: Parts, guard: Guard): Promise<'idle'> {
   const { store, known, pool, id } = parts
   if (pool.free === 0) return 'idle'
   const claims = await store.claim({ worker: id, known, limit: pool.free })
-  for (const claimed of claims) begin(parts, claimed)
+  for (const claimed of claims) begin(parts, guard, claimed)
   return 'idle'
 }
 
-function begin(parts: Parts, claimed: Claim): void {
-  const { known, pool, draining, giveUp, registry } = parts
+function begin(parts: Parts, guard: Guard, claimed: Claim): void {
+  const { known, pool, giveUp, registry } = parts
   const operation = known.get(claimed.job.operation)
   if (operation === undefined)
     throw new TypeError(`The store handed out a job of ${claimed.job.operation}, unknown here.`)
   const context = { ...parts, ...operation, validators: registry.validators, giveUp: giveUp.signal }
-  // Nothing starts in a process that drains (I19); what was claimed meanwhile goes back uncharged.
-  pool.add(draining.signal.aborted ? handBack(claimed, context) : runClaim(claimed, context))
+  pool.add(mayStart(parts, guard, claimed) ? runClaim(claimed, context) : handBack(claimed, context))
+}
+
+/**
+ * Nothing starts in a process that drains, nor after the job's deadline (I19), nor without the lease: the process may have stood still since
+ * it claimed. Such a claim goes back uncharged.
+ */
+function mayStart({ draining, runtime }: Parts, guard: Guard, { job }: Claim): boolean {
+  const isLate = job.deadlineAt !== undefined && runtime.clock.now() >= job.deadlineAt
+  return !draining.signal.aborted && guard.isHeld() && !isLate
 }
 
 function takeLease(parts: Parts): Promise<Guard> {
