@@ -1,5 +1,7 @@
 /** What a test has to give of an operation's input: the parts that the operation cannot do without. The rest is filled in here. */
-import type { AsyncOperationTypes, HandlerInput } from '../jobs/job-context.ts'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { AsyncOperationTypes, FileBody, HandlerInput } from '../jobs/job-context.ts'
 import { defaultTenant, type Principal } from '../security/principal.ts'
 
 type Input<Types extends AsyncOperationTypes> = Types['input']
@@ -20,4 +22,14 @@ export type GivenInput<Types extends AsyncOperationTypes> = {
 export function fillInput(given: Partial<HandlerInput>): HandlerInput {
   const principal: Principal = { subject: 'api-key:tester', tenant: defaultTenant, scopes: [] }
   return { params: {}, query: {}, headers: {}, cookies: {}, body: undefined, principal, ...given }
+}
+
+/**
+ * A file as the body that a handler gets of an upload.
+ *
+ * @example await runHandler(createThumbnails, { query: { width: 64 }, body: await fileBody('test/cat.png', 'image/png') })
+ */
+export async function fileBody(path: string, mediaType: string): Promise<FileBody> {
+  const { size } = await stat(path)
+  return { path, size, mediaType, stream: () => createReadStream(path) }
 }
