@@ -99,6 +99,18 @@ const cases: readonly Case[] = [
     )
   }),
 
+  holds('a lease outlives its sender no longer because somebody set the clock back (WH-32)', async (world) => {
+    await world.finishJob()
+    const lost = await world.claimOne()
+    world.time.jump(-3_600_000)
+    assert.deepEqual(await world.claim(), [])
+    await world.time.advance(leaseMs - 1)
+    assert.deepEqual(await world.claim(), [])
+    await world.time.advance(1)
+    assert.equal((await world.claimOne()).fence.epoch, lost.fence.epoch + 1)
+    assert.equal(await world.deliveries.saveBody(lost.fence, 'late'), 'stale')
+  }),
+
   holds('a delivery that is lost on its last attempt has failed (WH-32)', async (world) => {
     const { id } = await world.finishJob({ retryMs: [] })
     await world.claimOne()

@@ -41,6 +41,7 @@ export function claimDeliveries(
   now: Instant,
   incarnation: string,
 ): readonly DeliveryClaim[] {
+  shortenLeases(sql, request, now)
   takeBackLost(sql, now)
   const candidates = new Set(listCandidates(sql, request, now))
   const claims: DeliveryClaim[] = []
@@ -91,6 +92,11 @@ function pickNext(candidates: Iterable<Candidate>, request: DeliveryClaimRequest
 
 interface LostRow extends DeliveryRow {
   readonly disabled_at: Instant | null
+}
+
+/** No lease lasts longer than its length from now. One that does was given before the clock was set back. */
+function shortenLeases(sql: Sql, { leaseMs }: DeliveryClaimRequest, now: Instant): void {
+  sql.run('shorten-delivery-leases', { latest: after(now, leaseMs) })
 }
 
 /** A sender that died has made an attempt that nobody knows the end of (WH-32). */

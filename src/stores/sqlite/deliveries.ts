@@ -1,5 +1,5 @@
 /** The delivery store on SQLite: each verb one transaction of the group commit, each write of a worker under its fence. */
-import type { Instant } from '../../base/clock.ts'
+import { after, type Instant } from '../../base/clock.ts'
 import type { EndpointId, JobId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { Reader } from '../../jobs/store.ts'
@@ -26,7 +26,8 @@ export function sqliteDeliveryStore(db: SqliteDatabase, runtime: Runtime): Deliv
   return {
     claim: async (request) => {
       const now = runtime.clock.now()
-      if (db.read((sql) => sql.one('find-due-delivery', { now })) === undefined) return []
+      const latest = after(now, request.leaseMs)
+      if (db.read((sql) => sql.one('find-due-delivery', { now, latest })) === undefined) return []
       return db.write((sql) => claimDeliveries(sql, request, now, currentIncarnation(sql)))
     },
     saveBody: (fence, body) => db.write((sql) => saveBody(sql, fence, body)),

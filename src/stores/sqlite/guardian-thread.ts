@@ -126,6 +126,7 @@ async function lookForEver(connection: Connection): Promise<void> {
 }
 
 function leave(connection: Connection): void {
+  stopping.abort()
   connection.close()
   port.close()
 }

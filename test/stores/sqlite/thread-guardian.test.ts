@@ -43,7 +43,7 @@ beforeEach(async () => {
   raw = new Database(file)
 })
 afterEach(async () => {
-  await Promise.all(guards.splice(0).map((guard) => guard.end()))
+  await Promise.allSettled(guards.splice(0).map((guard) => guard.end()))
   await Promise.all(guardians.splice(0).map((guardian) => guardian.stop()))
   raw.close()
   await database.close()
@@ -188,6 +188,16 @@ describe('a database that goes away under a running server', () => {
     await eventually(() => faults.length > 0)
     expect(faults).toMatchObject([{ code: 'database-gone' }])
     rmSync(`${folder.path}.gone`, { recursive: true, force: true })
+  })
+
+  it('leaves nothing behind that would keep the process from ending', async () => {
+    const guardian = await start()
+    const guard = await guardian.guard(ward)
+    rmSync(file)
+    await eventually(() => faults.length > 0)
+    await expect(guard.end()).rejects.toMatchObject({ code: 'database-gone' })
+    await guardian.stop()
+    expect(faults).toHaveLength(1)
   })
 
   it('is not renewed in any more', async () => {

@@ -11,5 +11,5 @@ where exists (
     select 1
     from delivery
     where state = 'sending'
-      and lease_until <= :now
+      and (lease_until <= :now or lease_until > :latest)
   )
