@@ -62,31 +62,38 @@ describe.each(isolated)('a job whose handler runs in a %s', (_name, createRunner
       expect(await world.find(neighbour)).toMatchObject({ state: 'running', crashes: 0 })
     }))
 
-  it('that takes all memory each time fails after five losses, uncharged, and its neighbours go on (T9, I10)', () =>
-    inIsolatedWorld(createRunner, obedient, async (world) => {
-      const neighbour = await world.submit({ do: 'wait' })
-      await untilDoing(world, neighbour, 'wait')
-      const job = await world.submit({ do: 'allocate' })
-      for (let crashes = 1; crashes <= 5; crashes += 1) {
-        await eventually(async () => (await world.find(job)).crashes === crashes)
-        expect(await world.find(job)).toMatchObject({ attempt: 0 })
-        await world.time.advance(16_000)
-        await world.sweep.sweepOnce()
-      }
-      const failed = await world.until(job, 'failed')
-      expect(failed).toMatchObject({ failure: { code: 'crash-loop' }, crashes: 5, attempt: 0 })
-      expect(await world.find(neighbour)).toMatchObject({ state: 'running', crashes: 0 })
-    }))
+  it(
+    'that takes all memory each time fails after five losses, uncharged, and its neighbours go on (T9, I10)',
+    () =>
+      inIsolatedWorld(createRunner, obedient, async (world) => {
+        const neighbour = await world.submit({ do: 'wait' })
+        await untilDoing(world, neighbour, 'wait')
+        const job = await world.submit({ do: 'allocate' })
+        for (let crashes = 1; crashes <= 5; crashes += 1) {
+          await eventually(async () => (await world.find(job)).crashes === crashes)
+          expect(await world.find(job)).toMatchObject({ attempt: 0 })
+          await world.time.advance(16_000)
+          await world.sweep.sweepOnce()
+        }
+        const failed = await world.until(job, 'failed')
+        expect(failed).toMatchObject({ failure: { code: 'crash-loop' }, crashes: 5, attempt: 0 })
+        expect(await world.find(neighbour)).toMatchObject({ state: 'running', crashes: 0 })
+      }),
+    60_000,
+  )
 
   it('is handed back at a shutdown, asked or forced (T7)', () =>
     inIsolatedWorld(createRunner, obedient, async (world) => {
-      const jobs = [await world.submit({ do: 'wait' }), await world.submit({ do: 'linger' })]
-      await untilDoing(world, jobs[0], 'wait')
-      await untilDoing(world, jobs[1], 'linger')
+      const [listening, lingering] = [await world.submit({ do: 'wait' }), await world.submit({ do: 'linger' })]
+      await untilDoing(world, listening, 'wait')
+      await untilDoing(world, lingering, 'linger')
       const stopped = world.isolatedWorker.stop()
-      await world.time.advance(23_000)
+      await world.time.advance(20_000)
+      await world.until(listening, 'ready')
+      await world.time.advance(3_000)
       await stopped
-      for (const job of jobs) expect(await world.find(job)).toMatchObject({ state: 'ready', attempt: 0, interrupts: 1 })
+      for (const job of [listening, lingering])
+        expect(await world.find(job)).toMatchObject({ state: 'ready', attempt: 0, interrupts: 1 })
       expect(forced(world)).toEqual([{ aborted: 'shutdown', abandoned: false }])
     }))
 
@@ -172,8 +179,7 @@ describe.each(isolated)('a job whose handler runs in a %s', (_name, createRunner
 })
 
 /** Until the handler has said what it does. */
-async function untilDoing(world: World, job: JobId | undefined, what: string): Promise<void> {
-  if (job === undefined) throw new Error('no job')
+async function untilDoing(world: World, job: JobId, what: string): Promise<void> {
   await eventually(async () => {
     await world.time.advance(0)
     const { partial } = await world.find(job)
