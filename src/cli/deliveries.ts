@@ -6,11 +6,11 @@ import type { JobId } from '../base/ids.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { Delivery, DeliveryAttempt } from '../webhooks/store.ts'
 import { timestamp, withoutGaps } from './job-report.ts'
-import { unknownJob } from './jobs.ts'
 import { withStores } from './open-stores.ts'
 import { type DatabaseOptions, jobId, withDatabase } from './options.ts'
 import { formatReport, formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
+import { unknownJob } from './unknown-job.ts'
 
 interface DeliveriesOptions extends DatabaseOptions {
   readonly job: JobId

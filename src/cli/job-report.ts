@@ -32,11 +32,13 @@ export function jobReport(job: Job): JsonObject {
     startedAt: timestamp(job.startedAt),
     ...stateFacts(job),
     deadlineAt: timestamp(job.deadlineAt),
+    priority: job.priority,
     attempt: job.attempt,
     maxAttempts: job.maxAttempts,
     crashes: job.crashes,
     interrupts: job.interrupts,
     contractRevision: job.contractRevision,
+    retriedFrom: job.retriedFrom,
     progress: job.progress?.percent,
     progressMessage: job.progress?.message,
   })

@@ -1,19 +1,25 @@
-/** `coatcheck jobs`: looks at jobs and cancels them, as the operator, who sees every owner's. */
+/** `coatcheck jobs`: looks at jobs, cancels them and does them again, as the operator, who sees every owner's. */
 import type { Command } from 'commander'
-import { toTimestamp } from '../base/clock.ts'
+import { type Instant, after as later, toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Job } from '../jobs/job.ts'
 import type { FoundJob, JobStore, ListQuery } from '../jobs/store.ts'
+import { historyReport, historyText } from './job-history.ts'
 import { jobReport, type PublicState, publicState, publicStates, storedStates } from './job-report.ts'
+import { addRetry } from './job-retry.ts'
 import { withStores } from './open-stores.ts'
-import { collectList, countUpTo, type DatabaseOptions, jobId, oneOf, withDatabase } from './options.ts'
+import { collectList, countUpTo, type DatabaseOptions, durationMs, jobId, oneOf, withDatabase } from './options.ts'
 import { formatReport, formatTable } from './table.ts'
 import type { Terminal } from './terminal.ts'
+import { unknownJob } from './unknown-job.ts'
 
 interface ListOptions extends DatabaseOptions {
   readonly operation?: readonly string[]
   readonly state?: PublicState
+  readonly owner?: string
+  readonly since?: number
+  readonly before?: number
   readonly limit: number
   readonly after?: number
 }
@@ -21,11 +27,14 @@ interface ListOptions extends DatabaseOptions {
 const operator = { kind: 'operator' } as const
 
 export function addJobs(program: Command, terminal: Terminal): void {
-  const jobs = program.command('jobs').description('look at jobs and cancel them')
+  const jobs = program.command('jobs').description('look at jobs, cancel them, do them again')
   withDatabase(jobs.command('ls'))
     .description('list jobs, newest first')
     .option('--operation <ids>', 'only of these operations', collectList)
     .option('--state <state>', `only in this state: ${publicStates.join(', ')}`, oneOf(publicStates))
+    .option('--owner <name>', 'only of this owner')
+    .option('--since <duration>', 'only those submitted within that time', durationMs)
+    .option('--before <duration>', 'only those submitted longer ago', durationMs)
     .option('--limit <n>', 'at most so many', countUpTo(1_000), 50)
     .option('--after <position>', 'go on where a page ended', countUpTo(999_999_999))
     .action((options: ListOptions) => list(options, terminal))
@@ -37,10 +46,13 @@ export function addJobs(program: Command, terminal: Terminal): void {
     .description('cancel a job that has not finished')
     .argument('<job>', 'its id', jobId)
     .action((id: JobId, options: DatabaseOptions) => cancel(id, options, terminal))
+  addRetry(jobs, terminal)
 }
 
 async function list(options: ListOptions, terminal: Terminal): Promise<void> {
-  const page = await withStores(options, terminal, ({ jobs }) => jobs.list(queryOf(options), operator))
+  const page = await withStores(options, terminal, ({ jobs, runtime }) =>
+    jobs.list(queryOf(options, runtime.clock.now()), operator),
+  )
   // The store knows cancellation as a request on a running job, not as a state.
   const wanted = page.jobs.filter((job) => options.state === undefined || publicState(job) === options.state)
   if (options.json === true) {
@@ -53,11 +65,14 @@ async function list(options: ListOptions, terminal: Terminal): Promise<void> {
   if (page.next !== undefined) terminal.note(`There are more: --after ${page.next}`)
 }
 
-function queryOf({ operation, state, limit, after }: ListOptions): ListQuery {
+function queryOf({ operation, state, owner, since, before, limit, after }: ListOptions, now: Instant): ListQuery {
   return {
     limit,
     ...(operation === undefined ? {} : { operations: operation }),
     ...(state === undefined ? {} : { states: storedStates(state) }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(since === undefined ? {} : { createdAfter: later(now, -since) }),
+    ...(before === undefined ? {} : { createdBefore: later(now, -before) }),
     ...(after === undefined ? {} : { after }),
   }
 }
@@ -70,9 +85,21 @@ function toRow(job: Job): readonly string[] {
 }
 
 async function show(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
-  const { job, lastError } = await withStores(options, terminal, ({ jobs }) => requireJob(jobs, id))
-  const report = { ...jobReport(job), ...(lastError === undefined ? {} : { lastError }) }
-  terminal.print(options.json === true ? JSON.stringify(report, null, 2) : formatReport(report))
+  const { found, history } = await withStores(options, terminal, async ({ jobs, historyOf }) => ({
+    found: await requireJob(jobs, id),
+    history: historyOf(id),
+  }))
+  const { job, lastError, tombstone } = found
+  const facts = { ...jobReport(job), ...(lastError === undefined ? {} : { lastError }) }
+  const report = tombstone ? { ...facts, deleted: true } : facts
+  if (options.json === true) {
+    terminal.print(JSON.stringify({ ...report, ...historyReport(history) }, null, 2))
+    return
+  }
+  const retriedBy = history.repeats.length === 0 ? {} : { retriedBy: history.repeats.join(', ') }
+  terminal.print(formatReport({ ...report, ...retriedBy }))
+  const tables = historyText(history)
+  if (tables !== '') terminal.print(`\n${tables}`)
 }
 
 async function cancel(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
@@ -91,12 +118,7 @@ async function cancelNow(jobs: JobStore, id: JobId): Promise<Job> {
 }
 
 async function requireJob(jobs: JobStore, id: JobId): Promise<FoundJob> {
-  const found = await jobs.find(id, operator)
+  const found = await jobs.find(id, operator, { large: 'leave-out' })
   if (found === undefined) throw unknownJob(id)
   return found
-}
-
-/** What to say of an id that the database does not have. */
-export function unknownJob(id: JobId): Fault {
-  return new Fault('usage', `There is no job ${id} in this database.`)
 }

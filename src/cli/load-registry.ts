@@ -3,9 +3,12 @@
  * handlers that are none.
  */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { refuseInvalidHandlers } from '../api/check-registry.ts'
 import { Fault } from '../base/fault.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { Registry } from '../contract/registry.ts'
 import type { Project } from './project.ts'
 
@@ -18,6 +21,14 @@ export async function loadRegistry(project: Project): Promise<Registry> {
   }
   refuseInvalidHandlers(registry)
   return registry
+}
+
+/** The contract alone, without handlers: a broken one keeps nobody from operating. */
+export async function loadContract(project: Project): Promise<Contract> {
+  requireGenerated(project)
+  const contract: Contract = JSON.parse(await readFile(join(project.directory, 'generated', 'contract.json'), 'utf8'))
+  if (contract.format === 1) return contract
+  throw new Fault('generated-stale', 'generated/ was made by another version of Coatcheck: run coatcheck generate.')
 }
 
 /** Whether it is of the layout of this build. */

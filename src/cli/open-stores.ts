@@ -1,6 +1,7 @@
 /** Opens the database of a deployment for one command: as it is, never migrating it, and closed again whatever happens. */
 
 import type { AccessStore } from '../access/store.ts'
+import type { JobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
@@ -9,6 +10,7 @@ import type { JobStore } from '../jobs/store.ts'
 import { createSealer, type Sealer } from '../security/sealing.ts'
 import { sqliteAccessStore } from '../stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
+import { inspectJob, type JobHistory } from '../stores/sqlite/inspect-job.ts'
 import { sqliteJobStore } from '../stores/sqlite/jobs.ts'
 import { openDatabase } from '../stores/sqlite/open.ts'
 import { sqliteScheduleStore } from '../stores/sqlite/schedules.ts'
@@ -23,6 +25,8 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly access: AccessStore
   readonly schedules: ScheduleStore
+  /** What else the database knows of a job. */
+  readonly historyOf: (id: JobId) => JobHistory
   readonly runtime: Runtime
   readonly config: Config
   /** Opens sealed values; throws `secret-key-missing` without the deployment's key. */
@@ -45,6 +49,7 @@ export async function withStores<Value>(
       deliveries: sqliteDeliveryStore(database, runtime),
       access: sqliteAccessStore(database),
       schedules: sqliteScheduleStore(database, runtime),
+      historyOf: (id) => inspectJob(database, id),
       runtime,
       config,
       sealer: () => createSealer(requireSecretKey(config, terminal.variables)),

@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   endpoints: async () => (await import('./endpoints.ts')).addEndpoints,
   deliveries: async () => (await import('./deliveries.ts')).addDeliveries,
   schedules: async () => (await import('./schedules.ts')).addSchedules,
+  backup: async () => (await import('./backup.ts')).addBackup,
+  restore: async () => (await import('./restore.ts')).addRestore,
   doctor: async () => (await import('./doctor.ts')).addDoctor,
 }
 

@@ -47,7 +47,7 @@ function isNewDatabase(file: string): boolean {
 }
 
 /** Where the key file is, or would be. */
-function keyFileOf(config: Config): string {
+export function keyFileOf(config: Config): string {
   return config.secrets.keyFile ?? `${config.database}.key`
 }
 

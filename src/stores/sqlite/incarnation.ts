@@ -4,9 +4,10 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { base62 } from '../../base/ids.ts'
+import type { Random } from '../../base/random.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { Connection } from './connect.ts'
-import type { Sql } from './sql.ts'
+import { createSql, type Sql } from './sql.ts'
 
 interface Meta {
   readonly incarnation: string
@@ -38,6 +39,16 @@ export function openIncarnation(connection: Connection, sql: Sql, file: string, 
   const { incarnation } = open.immediate()
   connection.transaction(() => confirmWitness(sql, file, inode)).immediate()
   return incarnation
+}
+
+/** Gives a copy an incarnation that no file beside any database knows: whatever opens it takes it for another one, wherever it was put. */
+export function stampCopy(connection: Connection, random: Random): void {
+  const sql = createSql(connection)
+  const stamp = connection.transaction(() => {
+    const known = sql.one<Meta>('read-meta')
+    sql.run('write-meta', { incarnation: base62(random, 22), opens: known?.opens ?? 0 })
+  })
+  stamp.immediate()
 }
 
 /** Once the count is on the disk; under the lock again, so that servers that start together do not write over each other. */

@@ -1,0 +1,21 @@
+/** The files that rows of the database name, against those that are there. Reads only. */
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import type { JobId } from '../../base/ids.ts'
+import type { Sql } from './sql.ts'
+
+/** A file that some row names. */
+export interface NamedFile {
+  readonly job: JobId
+  readonly name: string
+  /** Bytes that it must have. */
+  readonly size: number
+}
+
+/** Those that are not there, or not whole. */
+export function findUnsoundFiles(sql: Sql, directory: string): readonly NamedFile[] {
+  return sql.all<NamedFile>('list-named-files').filter(({ job, name, size }) => {
+    const stats = lstatSync(join(directory, job, name), { throwIfNoEntry: false })
+    return stats?.isFile() !== true || stats.size !== size
+  })
+}
