@@ -19,6 +19,9 @@ export async function openApp(project: string, database: string, role: 'all' | '
 
 const body = Buffer.from(JSON.stringify(sampleBody))
 
+/** A service that listens stays alive by that; these processes stay until they say that they are done. */
+setInterval(() => {}, 60_000)
+
 /** POST /noop. */
 export async function submit(app: App, key: string): Promise<void> {
   const headers = {

@@ -8,9 +8,12 @@ const measurements: Readonly<
   boot: async () => import('./boot.ts'),
   check: async () => import('./check.ts'),
   compile: async () => import('./compile.ts'),
+  drain: async () => import('./drain.ts'),
   generate: async () => import('./generate.ts'),
   runners: async () => import('./runners.ts'),
+  idle: async () => import('./idle.ts'),
   types: async () => import('./types.ts'),
+  wake: async () => import('./wake.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
