@@ -41,6 +41,25 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: 'no unique row for a time that a schedule ran',
+    breaks: 'I15',
+    changes: [
+      {
+        file: `${sqlite}/migrations/0003_schedules.sql`,
+        find: `  primary key (operation, fire_at),
+  check ((outcome = 'accepted') = (job is not null))
+) strict, without rowid;`,
+        replace: `  check ((outcome = 'accepted') = (job is not null))
+) strict;`,
+      },
+      {
+        file: `${sqlite}/sql/find-fire.sql`,
+        find: '  and fire_at = :fireAt\n',
+        replace: '  and fire_at = :fireAt\n  and false\n',
+      },
+    ],
+  },
+  {
     name: 'an event outside of its transaction',
     breaks: 'I6',
     changes: [

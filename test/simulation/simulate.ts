@@ -15,7 +15,7 @@ export interface Simulated {
   readonly simulatedMs: number
 }
 
-const defaultSteps = 45
+const defaultSteps = 34
 
 /**
  * The same seed is the same run, to the last id.

@@ -104,6 +104,16 @@ const checks = [
       group by operation, tenant, concurrency_key having count(*) > iif(operation = 'sync', 2, 1)`,
   },
   {
+    id: 'I15',
+    what: 'runs by itself without a time, or beside another of its times',
+    sql: `select id from job
+      where owner = 'system'
+        and not exists (select 1 from fire where fire.job = job.id and fire.operation = job.operation)
+      union all
+      select operation from job where operation = 'digest' and owner = 'system' and finished_at is null
+      group by operation having count(*) > 1`,
+  },
+  {
     id: 'I14',
     what: 'has more unfinished jobs than it may',
     sql: `select concurrency_key from job where finished_at is null and operation = 'rebuild'

@@ -158,6 +158,19 @@ function checkLoss(world: World, { before, after }: Entry): void {
   if (healthyMs > leaseTtlMs) world.violate('T9', `${process.name} renewed its lease and lost a claim`)
 }
 
+/** I15: a time runs once; with catch-up of all, none is left out. */
+function checkFire({ ledger, violate }: World, { before, after }: Entry): void {
+  if (before !== undefined || after === undefined) return
+  const operation = String(after.operation)
+  const at = Number(after.fire_at)
+  const fired = ledger.fired.get(operation) ?? new Set()
+  if (fired.has(at)) violate('I15', `${operation} ran twice at ${at}`)
+  if (operation === 'nightly' && fired.size > 0 && !fired.has(at - 60_000)) {
+    violate('I15', `${operation} left out what came before ${at}`)
+  }
+  ledger.fired.set(operation, fired.add(at))
+}
+
 /** A closed run stays as it is; only the flag of abandoned code goes. */
 function checkRun(world: World, { before, after }: Entry): void {
   if (before === undefined || after === undefined || before.ended_at === null) return
@@ -172,6 +185,7 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   delivery: [checkDelivery],
   idempotency: [checkKey],
   step: [checkStep],
+  fire: [checkFire],
   run: [checkRun, checkLoss],
 }
 

@@ -116,7 +116,7 @@ const actions = {
   },
   downtime: async (world) => {
     for (const process of world.processes) process.die()
-    await world.time.advance(world.chance.int(60_000, 36_000_000))
+    await world.time.advance(world.chance.int(60_000, 3_600_000))
     world.start(2)
   },
 } as const satisfies Record<string, Action>

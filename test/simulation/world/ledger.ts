@@ -25,6 +25,8 @@ export interface Ledger {
   readonly steps: Map<string, string>
   /** What its handlers returned. */
   readonly returned: Map<JobId, Set<number>>
+  /** Operation -> the times at which it ran by itself. */
+  readonly fired: Map<string, Set<number>>
   /** Ids of deliveries that a receiver has answered with 2xx. */
   readonly received: Set<string>
 }
@@ -39,6 +41,7 @@ export function createLedger(): Ledger {
     buried: new Set(),
     steps: new Map(),
     returned: new Map(),
+    fired: new Map(),
     received: new Set(),
   }
 }

@@ -4,6 +4,7 @@ import { createLocalEngine } from '../../../src/engines/local/local-engine.ts'
 import type { FileStore } from '../../../src/jobs/file-store.ts'
 import type { Guardian } from '../../../src/jobs/guardian.ts'
 import { createInProcessGuardian } from '../../../src/jobs/in-process-guardian.ts'
+import { createScheduler, type Scheduler } from '../../../src/jobs/scheduler.ts'
 import { createJobService, type JobService } from '../../../src/jobs/service.ts'
 import type { JobStore } from '../../../src/jobs/store.ts'
 import { createSweep } from '../../../src/jobs/sweep.ts'
@@ -13,6 +14,7 @@ import { sqliteDeliveryStore } from '../../../src/stores/sqlite/deliveries.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
 import type { SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
+import { sqliteScheduleStore } from '../../../src/stores/sqlite/schedules.ts'
 import type { WebhookWorker } from '../../../src/webhooks/worker.ts'
 import type { openForGuardian } from './faulty-database.ts'
 import { createHandler } from './handlers.ts'
@@ -27,6 +29,7 @@ export interface Parts {
   readonly service: JobService
   readonly worker: Worker
   readonly webhooks: WebhookWorker
+  readonly scheduler: Scheduler
   /** Ends what happens every second. */
   readonly stopped: AbortController
   start(): Promise<void>
@@ -69,6 +72,8 @@ export async function createParts(
     if (holder === worker.id) worker.noteRevoked(job)
   }
   const sweep = createSweep({ ...shared, revoked })
+  const schedules = gated(sqliteScheduleStore(databases.main, runtime), passages.main)
+  const scheduler = createScheduler({ ...shared, schedules })
   world.employ(worker.id, process, revisions)
   const stopped = new AbortController()
   const tick = async () => {
@@ -88,11 +93,12 @@ export async function createParts(
   }
   const start = async () => {
     await worker.start()
+    await scheduler.start()
     void tick()
     void keepUp()
   }
   const service = createJobService({ ...shared, noteCancel: worker.noteCancel })
-  return { store, service, worker, webhooks, stopped, start }
+  return { store, service, worker, webhooks, scheduler, stopped, start }
 }
 
 /** In a thread and on a connection of its own; what it has to tell waits until the main thread listens. */

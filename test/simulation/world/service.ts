@@ -11,6 +11,14 @@ export type Version = 1 | 2
 
 const minuteMs = 60_000
 
+const scheduled = {
+  ...policy,
+  retry: { maxAttempts: 2, backoff: 'fixed', initialMs: 1_000, maxMs: 1_000, jitter: 'full' },
+  timeout: { attemptMs: 10_000 },
+  retentionMs: minuteMs,
+  tombstoneMs: minuteMs,
+} as const satisfies AsyncPolicy
+
 export const policies = {
   report: {
     ...policy,
@@ -63,13 +71,30 @@ export const policies = {
     tombstoneMs: minuteMs,
     idempotency: { required: false, windowMs: minuteMs },
   },
+  /** Every minute, each of them. */
+  nightly: {
+    ...scheduled,
+    schedule: { cron: '* * * * *', timezone: 'UTC', input: { rows: 1 }, catchUp: 'all', overlap: 'allow' },
+  },
+  /** The latest of every other minute, unless the one before still runs. */
+  digest: {
+    ...scheduled,
+    schedule: { cron: '*/2 * * * *', timezone: 'UTC', input: { rows: 1 }, catchUp: 'one', overlap: 'skip' },
+  },
 } as const satisfies Record<string, AsyncPolicy>
 
 export type OperationId = keyof typeof policies
 
+const common = {
+  import: 'import one',
+  sync: 'sync one',
+  rebuild: 'rebuild one',
+  nightly: 'nightly one',
+}
+
 const versions: Readonly<Record<Version, Readonly<Partial<Record<OperationId, string>>>>> = {
-  1: { report: 'report one', import: 'import one', sync: 'sync one', rebuild: 'rebuild one' },
-  2: { report: 'report two', import: 'import one', sync: 'sync one', rebuild: 'rebuild one', audit: 'audit one' },
+  1: { ...common, report: 'report one' },
+  2: { ...common, report: 'report two', audit: 'audit one', digest: 'digest one' },
 }
 
 /** The operations of a version, each with its policy. */

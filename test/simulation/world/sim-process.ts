@@ -95,12 +95,16 @@ function passing(world: World, process: SimProcess): () => Promise<void> {
   }
 }
 
+/** Looking every second whether a minute has come is most of what a simulation would cost. */
+const seldom = 5
+
 function createProcess(world: World, name: string, version: Version, closers: (() => void)[]): Startable {
   const { time } = world
   const chance = createChance(seedOf(world.seed, name))
   let diedAt: number | undefined
   const isDead = () => diedAt !== undefined
   const [main, guardian] = [createGate(isDead), createGate(isDead)]
+  const sleep = time.sleepOf(main)
   const runtime = { clock: time.clock, random: chance, observe: (seen: Observation) => world.observed(name, seen) }
   const process: Startable = {
     name,
@@ -109,7 +113,7 @@ function createProcess(world: World, name: string, version: Version, closers: ((
     main,
     guardian,
     faults: { diesIn: undefined, haltsIn: undefined, commits: [] },
-    runtime: { ...runtime, sleep: time.sleepOf(main) },
+    runtime: { ...runtime, sleep, rest: (ms, signal) => sleep(ms * seldom, signal) },
     guardianRuntime: { ...runtime, sleep: time.sleepOf(guardian) },
     claims: new Map(),
     parts: undefined,
@@ -152,5 +156,5 @@ export function isTroubled({ faults: { diesIn, haltsIn, commits }, guardian }: S
 /** As the process of a server ends; what still runs ends with it. */
 async function leave({ parts }: SimProcess, how: 'now' | undefined): Promise<void> {
   parts?.stopped.abort()
-  await Promise.all([parts?.worker.stop(how), parts?.webhooks.stop()])
+  await Promise.all([parts?.worker.stop(how), parts?.webhooks.stop(), parts?.scheduler.stop()])
 }
