@@ -48,7 +48,7 @@ function sentenceOf(reason: NotSettledReason): string {
     case 'work':
       return 'The service is busy with something that does not end.'
     case 'nothing-due':
-      return 'Nothing will happen any more, however much time goes by.'
+      return 'Nothing will happen any more, however much time goes by. A job that is ready waits for a place: code that was given up and still runs keeps its own.'
     case 'too-long':
       return 'It takes longer than it may: give it more time with within.'
     case 'too-many':
