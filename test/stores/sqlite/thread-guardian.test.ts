@@ -17,7 +17,7 @@ import {
   type ThreadGuardianOptions,
 } from '../../../src/stores/sqlite/thread-guardian.ts'
 import { leaseStoreConformance } from '../../../src/testing/lease-store-conformance.ts'
-import { eventually } from '../../jobs/support/world.ts'
+import { eventually, turn } from '../../jobs/support/world.ts'
 import { connectionLeasesHarness, freshFolder } from './harness.ts'
 
 const worker = 'wrk_guarded' as WorkerId
@@ -139,9 +139,13 @@ describe('the guardian thread', () => {
   it('tells how long the event loop was blocked, once it is not', async () => {
     const guardian = await start()
     const ended = guardian.watch('job_1' as JobId, 60_000)
-    const end = runtime.clock.elapsedMs() + 1_000
-    blockUntil(() => runtime.clock.elapsedMs() > end)
-    await eventually(() => observed.some(({ name }) => name === 'loop.unblocked'))
+    const isTold = () => observed.some(({ name }) => name === 'loop.unblocked')
+    // Once is enough, but for a machine so busy that the thread, too, takes its own pauses for those of the process.
+    while (!isTold()) {
+      const end = runtime.clock.elapsedMs() + 1_000
+      blockUntil(() => runtime.clock.elapsedMs() > end)
+      for (let turns = 0; turns < 10_000 && !isTold(); turns += 1) await turn()
+    }
     ended()
   })
 
