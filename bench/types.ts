@@ -72,12 +72,11 @@ interface Library {
 function createLibrary(): Library {
   const file = join(import.meta.dirname, '../tsconfig.json')
   const { config } = ts.readConfigFile(file, ts.sys.readFile)
-  const { options: own } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(file))
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(file))
   // As a project sees the package: what was built, not its sources.
-  const options = { ...own, customConditions: [] }
   options.paths = {
-    coatcheck: [join(import.meta.dirname, '../src/index.ts')],
-    'coatcheck/validation-runtime': [join(import.meta.dirname, '../src/schema/validation-runtime.ts')],
+    coatcheck: [join(import.meta.dirname, '../dist/index.d.ts')],
+    'coatcheck/validation-runtime': [join(import.meta.dirname, '../dist/schema/validation-runtime.d.ts')],
   }
   const host = ts.createCompilerHost(options)
   const read = host.getSourceFile.bind(host)
