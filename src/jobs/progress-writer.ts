@@ -48,7 +48,7 @@ export function createProgressWriter({ write, clock, sleep }: ProgressWriterOpti
       writing ??= writePending()
     },
     close: async () => {
-      closing.abort()
+      closing.abort('closed')
       await writing
     },
   }

@@ -36,6 +36,8 @@ export interface ActiveRun {
 
 /** Grace after a timeout, and after anything else that has none of its own; a cancel request has its policy's. */
 const graceMs = 5_000
+/** Given, so that no exception is made for each run that nobody would look at: they cost as much as a statement of SQL. */
+const isOver = 'over'
 
 export function runClaim(claim: Claim, context: RunContext): ActiveRun {
   const misfit = unreadableOf(claim, context) ?? misfitOf(claim, context)
@@ -95,7 +97,7 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
 
   const conclude = async () => {
     const ending = await Promise.race([keepFile(run, claim, context), forced.promise])
-    over.abort()
+    over.abort(isOver)
     await progress.close()
     observeEnding(claim, context, ending, aborted)
     return judgeNow(ending, claim, context, aborted)
@@ -103,7 +105,7 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
   /** Whatever cannot even be looked at is an error of the handler: a run that is never settled would hold its job and its place for ever. */
   const finish = async () => {
     const outcome = await conclude().catch((error: unknown) => {
-      over.abort()
+      over.abort(isOver)
       return judgeNow({ kind: 'threw', error: toPlainError(error) }, claim, context, aborted)
     })
     const settled = await settle(claim, context, outcome)

@@ -1,6 +1,6 @@
 /**
  * The runs of one worker. A slot is taken until the handler's code has ended, so code that was abandoned keeps its slot: what still runs
- * still costs.
+ * still costs. What comes next may be claimed while the outcome is being written, and most often is in the same commit.
  */
 import type { Clock } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
@@ -29,6 +29,9 @@ export interface RunPoolOptions {
   slotFreed(): void
 }
 
+/** Outcomes that a slow store has not written yet, beside those of the runs that go on; beyond them nothing more is claimed. */
+const unwrittenPerSlot = 1
+
 /** Both fit into the 30 s that Kubernetes gives a process to end. */
 const finishMs = 20_000
 const abortedMs = 3_000
@@ -38,7 +41,17 @@ const settleMs = 2_000
 export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolOptions): RunPool {
   const unsettled = new Map<ActiveRun, number>()
   const slots = new Set<ActiveRun>()
+  let telling = false
 
+  /** Once for all that end together: after their outcomes were handed to the store, and before it writes, so that the next claim joins them. */
+  const tellSoon = () => {
+    if (telling) return
+    telling = true
+    setImmediate(() => {
+      telling = false
+      slotFreed()
+    })
+  }
   const waitForAll = async (ms: number, hurry?: AbortSignal) => {
     const done = new AbortController()
     void Promise.all([...unsettled.keys()].map((run) => run.settled)).then(() => done.abort())
@@ -49,7 +62,7 @@ export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolO
   }
   return {
     get free() {
-      return concurrency - slots.size
+      return Math.min(concurrency - slots.size, concurrency * (1 + unwrittenPerSlot) - unsettled.size)
     },
     get isStuck() {
       return slots.size >= concurrency && [...slots].every((run) => !unsettled.has(run))
@@ -60,10 +73,13 @@ export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolO
     add: (run) => {
       unsettled.set(run, clock.elapsedMs())
       slots.add(run)
-      void run.settled.then(() => unsettled.delete(run))
-      void Promise.all([run.settled, run.gone]).then(() => {
+      void run.settled.then(() => {
+        unsettled.delete(run)
+        tellSoon()
+      })
+      void run.gone.then(() => {
         slots.delete(run)
-        slotFreed()
+        tellSoon()
       })
     },
     abort: (job, reason) => {

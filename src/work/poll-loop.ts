@@ -41,7 +41,7 @@ export function createPollLoop(options: PollLoopOptions): PollLoop {
     start: () => {
       running = run()
     },
-    wake: () => nap.abort(),
+    wake: () => nap.abort('woken'),
     stop: () => {
       stopping.abort()
       return running
