@@ -30,6 +30,12 @@ export async function openKeyRing(store: AccessStore, sealer: Sealer, runtime: R
   return { store, pepper, runtime, noting: new Set() }
 }
 
+/** Throws as `openKeyRing` does, and makes nothing where there is no pepper yet. */
+export async function requireReadablePepper(store: AccessStore, sealer: Sealer): Promise<void> {
+  const sealed = await store.findSecret(pepperPlace.row)
+  if (sealed !== undefined) sealer.open(pepperPlace, sealed)
+}
+
 function newPepper(random: Random): string {
   return Buffer.from(random.bytes(32)).toString('hex')
 }

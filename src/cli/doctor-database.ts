@@ -1,21 +1,28 @@
 /** The half of `doctor` that looks at the database, its key, its disk, and what waits in it. */
 import { accessSync, constants, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { requireReadablePepper } from '../access/key-ring.ts'
+import { Fault } from '../base/fault.ts'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
 import { asyncOperations } from '../contract/contract.ts'
 import type { Registry } from '../contract/registry.ts'
+import { createSealer } from '../security/sealing.ts'
+import { sqliteAccessStore } from '../stores/sqlite/access.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
 import { identifyDatabase } from '../stores/sqlite/identify.ts'
 import { type Inspection, inspectDatabase } from '../stores/sqlite/inspect.ts'
-import { openDatabase } from '../stores/sqlite/open.ts'
+import { inspectHealth } from '../stores/sqlite/inspect-health.ts'
+import { openDatabase, type SqliteDatabase } from '../stores/sqlite/open.ts'
+import { sqliteScheduleStore } from '../stores/sqlite/schedules.ts'
 import type { Endpoint } from '../webhooks/store.ts'
+import { judgeHealth } from './doctor-health.ts'
 import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
 import { databaseFlag } from './open-stores.ts'
 import type { DatabaseOptions } from './options.ts'
 import { loadConfig, locateProject } from './project.ts'
 import { messageOf } from './report-error.ts'
-import { requireSecretKey } from './secret-key.ts'
+import { keyFileOf, requireSecretKey } from './secret-key.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Findings about the deployment that the options name; what only a registry can tell is left out without one. */
@@ -40,7 +47,7 @@ async function diagnoseDeployment(
   } catch (error) {
     return [problemFrom('database', error)]
   }
-  return [diagnoseKey(config, terminal), diagnoseDisk(config), ...(await diagnoseFile(config, registry))]
+  return [...diagnoseKey(config, terminal), diagnoseDisk(config), ...(await diagnoseFile(config, terminal, registry))]
 }
 
 function diagnoseNew({ database }: Config): Finding {
@@ -75,12 +82,28 @@ async function configOrFinding(options: DatabaseOptions, terminal: Terminal): Pr
   }
 }
 
-function diagnoseKey(config: Config, terminal: Terminal): Finding {
+function diagnoseKey(config: Config, { variables }: Terminal): readonly Finding[] {
   try {
-    requireSecretKey(config, terminal.variables)
-    return fine('secret key', 'found')
+    requireSecretKey(config, variables)
+    const mode = statSync(keyFileOf(config), { throwIfNoEntry: false })?.mode ?? 0
+    if ((mode & 0o077) === 0) return [fine('secret key', 'found')]
+    return [warn('secret key', `Others may read ${keyFileOf(config)}. Run chmod 600 on it.`)]
   } catch (error) {
-    return problemFrom('secret key', error)
+    return [problemFrom('secret key', error)]
+  }
+}
+
+/** Of a key that was not found, enough is said already. */
+async function diagnoseSecrets(
+  database: SqliteDatabase,
+  config: Config,
+  { variables }: Terminal,
+): Promise<readonly Finding[]> {
+  try {
+    await requireReadablePepper(sqliteAccessStore(database), createSealer(requireSecretKey(config, variables)))
+    return []
+  } catch (error) {
+    return error instanceof Fault && error.code === 'secret-unreadable' ? [problemFrom('secrets', error)] : []
   }
 }
 
@@ -96,7 +119,11 @@ function diagnoseDisk(config: Config): Finding {
   return free < scarceBytes ? warn('disk', `${message}; make room.`) : fine('disk', message)
 }
 
-async function diagnoseFile(config: Config, registry: Registry | undefined): Promise<readonly Finding[]> {
+async function diagnoseFile(
+  config: Config,
+  terminal: Terminal,
+  registry: Registry | undefined,
+): Promise<readonly Finding[]> {
   const runtime = systemRuntime(() => {})
   try {
     const database = await openDatabase(config.database, { runtime, mode: 'command' })
@@ -104,7 +131,15 @@ async function diagnoseFile(config: Config, registry: Registry | undefined): Pro
       const inspection = inspectDatabase(database, jobOperations(registry))
       const endpoints = await sqliteDeliveryStore(database, runtime).listEndpoints({ kind: 'operator' })
       const waiting = registry === undefined ? [] : [diagnoseWaiting(inspection)]
-      return [diagnoseSoundness(config, inspection), ...waiting, diagnoseEndpoints(endpoints)]
+      const now = runtime.clock.now()
+      const schedules = await sqliteScheduleStore(database, runtime).list()
+      return [
+        diagnoseSoundness(config, inspection),
+        ...(await diagnoseSecrets(database, config, terminal)),
+        ...waiting,
+        diagnoseEndpoints(endpoints),
+        ...judgeHealth(inspectHealth(database, now), schedules, now),
+      ]
     } finally {
       await database.close()
     }

@@ -230,6 +230,18 @@ describe('doctor', () => {
       'database',
       'jobs',
       'endpoints',
+      ...[
+        'servers',
+        'clock',
+        'log',
+        'incarnation',
+        'queue',
+        'stuck jobs',
+        'abandoned runs',
+        'deliveries',
+        'schedules',
+        'files',
+      ],
     ])
   })
 

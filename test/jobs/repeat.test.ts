@@ -10,6 +10,7 @@ import type { JobInput } from '../../src/jobs/job.ts'
 import { createJobService } from '../../src/jobs/service.ts'
 import { toValidInput } from '../../src/jobs/valid-input.ts'
 import { filesFolder } from '../../src/stores/sqlite/files.ts'
+import { policy } from './support/jobs.ts'
 import { inWorld, owner, type World } from './support/world.ts'
 
 const failing = (): never => {
@@ -33,7 +34,7 @@ describe('a job that is repeated', () => {
         expect(job.result).toEqual({ kind: 'json', value: { echoed: { rows: 3 } } })
         expect(await world.find(failed.id)).toEqual(failed)
       },
-      { policy: { retry: { maxAttempts: 1, baseMs: 1, capMs: 1 }, timeout: { attemptMs: 60_000, totalMs: 60_000 } } },
+      { policy: { retry: { ...policy.retry, maxAttempts: 1 }, timeout: { attemptMs: 60_000, totalMs: 60_000 } } },
     )
   })
 
@@ -151,7 +152,7 @@ describe('a run whose input is gone', () => {
         expect(found?.lastError).toContain(join(folder, id, 'input.json'))
         expect(runs).toBe(0)
       },
-      { policy: { retry: { maxAttempts: 1, baseMs: 1, capMs: 1 } } },
+      { policy: { retry: { ...policy.retry, maxAttempts: 1 } } },
     )
   })
 })

@@ -41,6 +41,12 @@ export function openIncarnation(connection: Connection, sql: Sql, file: string, 
   return incarnation
 }
 
+/** Whether a server has opened this very file here, and nothing older was put in its place. */
+export function isWitnessed(sql: Sql, file: string): boolean {
+  const meta = sql.one<Meta>('read-meta')
+  return meta !== undefined && isSameFile(meta, statSync(file).ino, readWitness(file))
+}
+
 /** Gives a copy an incarnation that no file beside any database knows: whatever opens it takes it for another one, wherever it was put. */
 export function stampCopy(connection: Connection, random: Random): void {
   const sql = createSql(connection)

@@ -7,7 +7,7 @@ export interface Inspection {
   readonly sqlite: string
   /** Number of the last migration that the file has seen. */
   readonly version: number
-  /** What `quick_check` complains about; nothing when the file is sound. */
+  /** What `quick_check` and the foreign keys complain about; nothing when the file is sound. */
   readonly damage: readonly string[]
   /** Unfinished jobs that a process with these operations would not claim (D17). */
   readonly stranded: readonly StrandedJobs[]
@@ -31,10 +31,14 @@ export function inspectDatabase(
     return {
       sqlite: file?.sqlite ?? 'unknown',
       version: file?.version ?? 0,
-      damage: messages.filter((message) => message !== 'ok'),
+      damage: [...messages.filter((message) => message !== 'ok'), ...findBrokenKeys(sql)],
       stranded: findStranded(sql, operations),
     }
   })
+}
+
+function findBrokenKeys(sql: Sql): readonly string[] {
+  return sql.all<{ name: string }>('inspect-foreign-keys').map(({ name }) => `rows of ${name} belong to none`)
 }
 
 function findStranded(

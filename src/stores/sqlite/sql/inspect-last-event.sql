@@ -1,0 +1,5 @@
+-- operator: `inspectHealth`
+select at
+from event
+order by seq desc
+limit 1
