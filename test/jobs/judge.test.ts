@@ -212,3 +212,96 @@ describe('a returned value', () => {
     })
   })
 })
+
+describe('the outcome says why', () => {
+  const detailOf = (outcome: Outcome) => ('failure' in outcome ? (outcome.failure.detail ?? '') : '')
+  const resource = (parameters: Readonly<Record<string, string>>, path = '/reports/{id}') =>
+    ({ kind: 'resource', status: 201, operation: 'getReport', path, parameters }) as ResultPolicy
+  const file: JobFile = { name: 'result-1', size: 7, mediaType: 'image/png', sha256: '00' }
+
+  it('what was returned and what was declared, when the one is a file and the other is not, or another', () => {
+    const webp: ResultPolicy = { kind: 'file', status: 200, mediaType: 'image/webp' }
+    expect(detailOf(returned('picture', webp))).toContain('image/webp')
+    const filed = (result: ResultPolicy) => judged({ kind: 'filed', file }, { policy: { ...policy, result } })
+    expect(detailOf(filed(webp))).toMatch(/image\/png.*image\/webp/)
+    expect(detailOf(filed({ kind: 'json', status: 200, mediaType: 'application/json' }))).not.toBe('')
+    expect(codeOf(filed({ kind: 'empty', status: 204 } as ResultPolicy))).toBe('invalid-result')
+  })
+
+  it('where a result does not fit: at most five places, those of the whole named so', () => {
+    const violations = ['', '/a', '/b', '/c', '/d', '/e', '/f'].map((pointer) => ({ pointer, detail: `d${pointer}` }))
+    const calls: unknown[][] = []
+    const validateResult = (...given: unknown[]) => {
+      calls.push(given)
+      return violations
+    }
+    const outcome = returned({ a: 1 }, policy.result, { validateResult })
+    expect(detailOf(outcome)).toBe('The result: d; /a: d/a; /b: d/b; /c: d/c; /d: d/d')
+    // Every violation is asked for, not only the first.
+    expect(calls).toEqual([[{ a: 1 }, true]])
+  })
+
+  it('that a result is none that JSON can hold, or none that can be looked at', () => {
+    expect(detailOf(returned(1n, policy.result))).toContain('The result')
+    const validateResult = () => {
+      throw new RangeError('too deep')
+    }
+    const outcome = returned(1, policy.result, { validateResult })
+    expect(codeOf(outcome)).toBe('invalid-result')
+    expect(detailOf(outcome)).not.toBe('')
+    expect(detailOf(outcome)).not.toContain('too deep')
+  })
+
+  it('which parameter of a resource has no value, also where its expression names something else', () => {
+    for (const expression of ['$result#/missing', '$request.body#/id', 'no expression']) {
+      const outcome = returned({ id: 'a' }, resource({ id: expression }))
+      expect(codeOf(outcome)).toBe('invalid-result')
+      expect(detailOf(outcome)).toMatch(/\bid\b.*getReport/)
+    }
+  })
+
+  it('where a resource is, with what its path does not hold as a query', () => {
+    const parameters = { id: '$result#/id', page: '$result#/page', of: '$result#/of' }
+    const value = { id: 'a/b', page: 2, of: 'x&y' }
+    expect(returned(value, resource(parameters))).toMatchObject({
+      result: { location: '/reports/a%2Fb?page=2&of=x%26y' },
+    })
+    expect(returned(value, resource({ id: '$result#/id' }))).toMatchObject({ result: { location: '/reports/a%2Fb' } })
+  })
+
+  it('what the operator may read of a throw: a kind of value, an error within 2,000 characters, the time that was up', () => {
+    expect(threw('text')).toMatchObject({ error: 'a thrown string' })
+    const long = threw(new Error('x'.repeat(3_000)))
+    expect('error' in long && long.error.length).toBe(2_000)
+    expect(threw(new JobAborted('timeout'), { aborted: 'timeout' })).toMatchObject({ error: 'attempt-timeout' })
+  })
+
+  it('that the deadline has passed, from the moment on at which it has', () => {
+    const codeAt = (deadlineAt: number | undefined) =>
+      codeOf(
+        threw(new Error('no'), {
+          job: { ...running, ...(deadlineAt === undefined ? {} : { deadlineAt: later(now, deadlineAt) }) },
+        }),
+      )
+    expect([codeAt(undefined), codeAt(1), codeAt(0), codeAt(-1)]).toEqual([
+      'handler-error',
+      'handler-error',
+      'deadline-exceeded',
+      'deadline-exceeded',
+    ])
+  })
+
+  it('something even where a code was not declared', () => {
+    expect(detailOf(threw(new JobFail('made-up')))).not.toBe('')
+  })
+
+  it('that a run which was ended without a word was ended by a shutdown (T7)', () => {
+    expect(judged({ kind: 'forced', abandoned: true })).toEqual({ kind: 'interrupted', abandoned: true })
+  })
+
+  it('of tomorrow, in no way that could be taken for one of today', () => {
+    expect(() => judged({ kind: 'later' } as never)).toThrow(/later/)
+    expect(() => judged({ kind: 'forced', abandoned: false }, { aborted: 'later' as never })).toThrow(/later/)
+    expect(() => returned(1, { kind: 'later' } as never)).toThrow(/later/)
+  })
+})

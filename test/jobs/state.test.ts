@@ -323,7 +323,53 @@ describe('T10 to T14', () => {
   })
 })
 
+describe('what a change leaves out', () => {
+  it('a job without an estimate, progress or partial result gets none (T3, T4)', () => {
+    const claimed = changed(decide(jobs.ready, commands.claim, now)).job
+    expect('estimatedCompletionAt' in claimed).toBe(false)
+    expect('progress' in changed(decide(running, commands.succeeded, now)).job).toBe(false)
+    expect('partial' in changed(decide(running, commands.progress, now)).job).toBe(false)
+  })
+
+  it('only a claim opens a run', () => {
+    const opening = Object.entries(commands).flatMap(([name, command]) =>
+      Object.values(jobs).flatMap((job) => {
+        const decision = decide(job, command, now)
+        return decision.kind === 'change' && decision.opensRun ? [name] : []
+      }),
+    )
+    expect(new Set(opening)).toEqual(new Set(['claim']))
+  })
+
+  it('a job that was forgotten has nothing that its state does not have (T14)', () => {
+    const forgotten = (job: Job) => Object.keys(changed(decide(job, commands.forget, now)).job)
+    for (const job of [jobs.failed, jobs.canceled]) {
+      expect(forgotten(job).sort()).toEqual([...Object.keys(job), 'forgottenAt'].sort())
+    }
+  })
+})
+
+it('a command or an outcome of tomorrow is not taken for one of today', () => {
+  expect(() => decide(running, { kind: 'later' } as never, now)).toThrow(/later/)
+  expect(() => decide(running, { kind: 'settle', outcome: { kind: 'later' } } as never, now)).toThrow(/later/)
+})
+
+it('a job may be claimed at the very moment it is due, and until the one by which it must start (T3, T13)', () => {
+  expect(decide({ ...jobs.ready, runAt: now }, commands.claim, now).kind).toBe('change')
+  expect(decide({ ...jobs.ready, startBy: later(now, 1) }, commands.claim, now).kind).toBe('change')
+  expect(decide({ ...jobs.ready, startBy: now }, commands.claim, now)).toEqual({ kind: 'refuse', reason: 'overdue' })
+})
+
+it('a job that was lost again waits as one that is tried again (T9)', () => {
+  const lost = changed(decide({ ...running, crashes: 1 }, commands.lost, now)).job
+  expect(lost).toMatchObject({ state: 'waiting', why: 'retry', runAt: later(now, 1_000) })
+})
+
 describe('progress', () => {
+  it('is an event', () => {
+    expect(changed(decide(running, commands.progress, now)).event).toBe('progress')
+  })
+
   const report = (percent: number, job: Job = running) =>
     changed(decide(job, { kind: 'progress', progress: { percent } }, now)).job
 

@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { identifyProcess, isProcessGone, type ProcessIdentity } from '../../src/work/host.ts'
 
@@ -9,7 +12,11 @@ const own = identifyProcess(process.pid)
 
 describe.runIf(existsSync('/proc/self/ns/pid'))('on a host with /proc', () => {
   it('this process is known, and lives', () => {
-    expect(own).toMatchObject({ bootId: expect.stringMatching(/^[0-9a-f-]{36}$/), pid: process.pid })
+    expect(own).toMatchObject({
+      bootId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      pidNamespace: expect.stringMatching(/^pid:\[\d+\]$/),
+      pid: process.pid,
+    })
     expect(own.startTime).toMatch(/^\d+$/)
     expect(isProcessGone(own, own)).toBe(false)
   })
@@ -29,6 +36,31 @@ describe.runIf(existsSync('/proc/self/ns/pid'))('on a host with /proc', () => {
   })
 })
 
+it.runIf(existsSync('/proc/self/ns/pid'))(
+  'the start of a process is read past its name, whatever that is',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coatcheck-host-'))
+    const named = join(folder, 'a) b (c')
+    await symlink(process.execPath, named)
+    const child = spawn(named, ['-e', "process.title = 'a) b (c'; console.log('ready'); setInterval(() => {}, 1000)"])
+    try {
+      await once(child.stdout, 'data')
+      const { startTime } = identifyProcess(child.pid ?? 0)
+      expect(startTime).toMatch(/^\d+$/)
+      // Both count from the boot of the machine; the child began later.
+      expect(Number(startTime)).toBeGreaterThan(Number(own.startTime))
+    } finally {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+      await rm(folder, { recursive: true })
+    }
+  },
+)
+
+it('of a process that is not there nothing is known but its number', () => {
+  expect(identifyProcess(2 ** 30)).toMatchObject({ pid: 2 ** 30, startTime: '' })
+})
+
 describe('what cannot be compared is not called gone', () => {
   const here: ProcessIdentity = { bootId: 'b1', pidNamespace: 'pid:[1]', pid: 1, startTime: '1' }
   it.each([
@@ -36,6 +68,9 @@ describe('what cannot be compared is not called gone', () => {
     ['of another pid namespace', { pidNamespace: 'pid:[2]' }, here],
     ['that did not know its start', { startTime: '' }, here],
     ['on a host that knows nothing', { bootId: '', pidNamespace: '' }, { ...here, bootId: '', pidNamespace: '' }],
+    ['on a host that knows no boot', { bootId: '' }, { ...here, bootId: '' }],
+    ['on a host that knows no namespace', { pidNamespace: '' }, { ...here, pidNamespace: '' }],
+    ['that lives and did not know its start', { startTime: '', pid: process.pid }, here],
   ] as const)('a process %s', (_, changes, asker) => {
     expect(isProcessGone({ ...here, pid: 2 ** 30, ...changes }, asker)).toBe(false)
     expect(isProcessGone({ ...here, pid: 2 ** 30 }, here)).toBe(true)

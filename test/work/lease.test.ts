@@ -1,7 +1,7 @@
 /** Renewing a lease, and stopping in time when that fails. */
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../src/testing/fake-clock.ts'
-import { createLeaseKeeper, leaseTtlMs } from '../../src/work/lease.ts'
+import { createLeaseKeeper, createLeaseWatch, leaseTtlMs } from '../../src/work/lease.ts'
 
 type Answer = 'renewed' | 'refused' | 'never'
 
@@ -132,4 +132,75 @@ describe('a lease', () => {
     await advance(60_000)
     expect(seen.renewals).toBe(1)
   })
+})
+
+describe('the watch over a lease', () => {
+  function aWatch(renewedAt: number | undefined) {
+    const time = createFakeClock()
+    const sleeps: number[] = []
+    let fences = 0
+    const began = time.clock.elapsedMs()
+    const watch = createLeaseWatch({
+      ttlMs: leaseTtlMs,
+      clock: { now: time.clock.now, elapsedMs: () => time.clock.elapsedMs() - began },
+      sleep: (ms, signal) => {
+        sleeps.push(ms)
+        return time.sleep(ms, signal)
+      },
+      renewedAt: () => renewedAt,
+      fence: () => {
+        fences += 1
+      },
+    })
+    return { watch, sleeps, advance: time.advance, fences: () => fences }
+  }
+
+  it('holds nothing before the first renewal, however young the clock', () => {
+    expect(aWatch(undefined).watch.isHeld()).toBe(false)
+    expect(aWatch(0).watch.isHeld()).toBe(true)
+  })
+
+  it('fences at once when the last renewal is too long ago as it starts, and once', async () => {
+    const { watch, advance, fences } = aWatch(-leaseTtlMs)
+    watch.start()
+    await advance(5_000)
+    expect(fences()).toBe(1)
+    await watch.stop()
+  })
+
+  it('sleeps for as long as the lease is held, and looks no more once it is stopped', async () => {
+    const { watch, sleeps, advance, fences } = aWatch(0)
+    watch.start()
+    await advance(19_999)
+    expect(sleeps).toEqual([20_000])
+    await watch.stop()
+    await advance(60_000)
+    expect([fences(), sleeps.length]).toEqual([0, 1])
+  })
+})
+
+it('a lease that stops waits for the renewal under way', async () => {
+  const time = createFakeClock()
+  const second = Promise.withResolvers<void>()
+  let renewals = 0
+  const lease = createLeaseKeeper({
+    ...time,
+    ttlMs: leaseTtlMs,
+    renew: async () => {
+      renewals += 1
+      if (renewals === 2) await second.promise
+    },
+    fence: () => {},
+    failed: () => {},
+  })
+  await lease.start()
+  await time.advance(10_000)
+  let stopped = false
+  const stopping = lease.stop().then(() => {
+    stopped = true
+  })
+  await time.advance(0)
+  expect([renewals, stopped]).toEqual([2, false])
+  second.resolve()
+  await stopping
 })

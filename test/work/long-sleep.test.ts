@@ -32,3 +32,14 @@ it('a sleep that is cut short says so', async () => {
   stop.abort()
   expect(await slept).toBe(false)
 })
+
+it.each([
+  [0, []],
+  [aDay, [aDay]],
+  [2 * aDay, [aDay, aDay]],
+])('a sleep of %i ms sets no timer more than it needs', async (ms, expected) => {
+  const timers: number[] = []
+  const sleep = async (one: number) => void timers.push(one)
+  expect(await sleepLong(sleep, ms, new AbortController().signal)).toBe(true)
+  expect(timers).toEqual(expected)
+})

@@ -95,3 +95,27 @@ describe('the loop', () => {
     expect(turns.count).toBe(1)
   })
 })
+
+it('the loop does not sleep at all while there is more, and rests instead of sleeping where it may', async () => {
+  const time = createFakeClock()
+  const pauses: string[] = []
+  const pause = (name: string) => (ms: number, signal?: AbortSignal) => {
+    pauses.push(`${name} ${ms}`)
+    return time.sleep(ms, signal)
+  }
+  let turns = 0
+  const turn = async () => {
+    turns += 1
+    return turns < 3 ? ('more' as const) : ('idle' as const)
+  }
+  const options = { turn, idleMs: 1_000, failureMs: 5_000, sleep: pause('sleep'), failed: () => {} }
+  const sleeping = createPollLoop(options)
+  sleeping.start()
+  await time.advance(0)
+  await sleeping.stop()
+  const resting = createPollLoop({ ...options, rest: pause('rest') })
+  resting.start()
+  await time.advance(0)
+  await resting.stop()
+  expect(pauses).toEqual(['sleep 1000', 'rest 1000'])
+})
