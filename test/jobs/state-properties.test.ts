@@ -107,6 +107,47 @@ describe('after any sequence of commands', () => {
     })
   })
 
+  it('each arrow has its guard: who was asked to cancel goes back to no queue, and who is late starts nowhere (I3, I18)', () => {
+    holds((history) => {
+      for (const { before, change, command, now } of changes(history)) {
+        const arrow = `${before.state}>${change.job.state}`
+        const isOverdue = before.deadlineAt !== undefined && now >= before.deadlineAt
+        if (arrow === 'waiting>ready') expect(command.kind).toBe('promote')
+        if (arrow === 'ready>running') expect([command.kind, isOverdue]).toEqual(['claim', false])
+        if (before.state === 'running' && before.cancelRequestedAt !== undefined) {
+          expect(['running', 'succeeded', 'canceled']).toContain(change.job.state)
+        }
+        const isPutOff = change.closesRun?.outcome === 'retry' || change.closesRun?.outcome === 'snoozed'
+        if (isPutOff && change.job.state === 'waiting' && change.job.deadlineAt !== undefined) {
+          expect(change.job.runAt).toBeLessThan(change.job.deadlineAt)
+        }
+      }
+    })
+  })
+
+  it('whoever gives up code that may go on shuts it out by a higher epoch, and nobody else raises it (I7)', () => {
+    holds((history) => {
+      for (const { before, change } of changes(history)) {
+        if (change.opensRun) continue
+        const givenUp = change.closesRun?.abandoned === true || change.closesRun?.outcome === 'lost'
+        expect(change.job.epoch).toBe(before.epoch + (givenUp ? 1 : 0))
+      }
+    })
+  })
+
+  it('of the claims that were charged, those remain that were not given back (I10)', () => {
+    holds((history) => {
+      let charged = 0
+      for (const { before, change } of changes(history)) {
+        if (change.opensRun) charged += 1
+        const isGivenBack = ['lost', 'interrupted', 'snoozed'].includes(change.closesRun?.outcome ?? '')
+        if (isGivenBack && change.job.attempt < before.attempt) charged -= 1
+        expect(change.job.attempt).toBe(charged)
+        expect(change.job.crashes + change.job.interrupts).toBeGreaterThanOrEqual(before.crashes + before.interrupts)
+      }
+    })
+  })
+
   it('a finished job keeps its state, its end and its failure; forgetting is all that happens to it (I4, R-STA-5)', () => {
     holds((history) => {
       for (const { before, change } of changes(history)) {
