@@ -1,8 +1,10 @@
 /** Makes the `request` that a synchronous handler gets. What it logs goes the way of every observation. */
+
 import type { Log } from '../base/log.ts'
 import { type Observation, toFacts } from '../base/observe.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { RouteCall } from '../http/route.ts'
+import { showInLog } from '../security/redact.ts'
 import type { ApiContext } from './context.ts'
 import { RequestProblem } from './request-context.ts'
 
@@ -46,7 +48,7 @@ function requestLog({ runtime }: ApiContext, operation: Operation, { requestId }
     runtime.observe({
       name: 'request.log',
       level,
-      facts: { ...toFacts(fields), requestId, operation: operation.id, message },
+      facts: { ...toFacts(fields, showInLog), requestId, operation: operation.id, message },
     })
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }

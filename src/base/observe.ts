@@ -16,16 +16,21 @@ export type Observe = (observation: Observation) => void
 
 type Fact = string | number | boolean | undefined
 
+/** What to show of a member, however deep it stands: its value, or something else in its place. */
+export type ShowMember = (name: string, value: unknown) => unknown
+
 /** What a handler hands to its log, as facts: plain values as they are, everything else as text. */
-export function toFacts(fields: object): Readonly<Record<string, Fact>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]): [string, Fact] => [name, toFact(value)]))
+export function toFacts(fields: object, show: ShowMember): Readonly<Record<string, Fact>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]): [string, Fact] => [name, toFact(show(name, value), show)]),
+  )
 }
 
-function toFact(value: unknown): Fact {
+function toFact(value: unknown, show: ShowMember): Fact {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   try {
     if (value instanceof Error) return `${value.name}: ${value.message}`
-    return JSON.stringify(value)
+    return JSON.stringify(value, show)
   } catch {
     return `a ${typeof value}`
   }

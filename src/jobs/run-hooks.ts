@@ -1,7 +1,9 @@
 /** What a running handler's `job` reaches: progress, steps and log lines, each under the fence and none after the run is over. */
+
 import type { JsonValue } from '../base/json.ts'
 import { toFacts } from '../base/observe.ts'
 import type { Violation } from '../contract/registry.ts'
+import { showInLog } from '../security/redact.ts'
 import { JobAborted } from './job-context.ts'
 import type { ProgressWriter } from './progress-writer.ts'
 import type { RunContext } from './run-context.ts'
@@ -40,7 +42,13 @@ export function createRunHooks(options: RunHooksOptions): RunHooks {
     },
     bodyPath: () => (body.kind === 'file' ? files.path(job.id, body.file) : undefined),
     log: (level, fields, message) => {
-      const facts = { ...toFacts(fields), job: job.id, operation: operation.id, attempt: job.attempt, message }
+      const facts = {
+        ...toFacts(fields, showInLog),
+        job: job.id,
+        operation: operation.id,
+        attempt: job.attempt,
+        message,
+      }
       context.runtime.observe({ name: 'job.log', level, facts })
     },
   }

@@ -12,14 +12,13 @@ export function redactUrl(url: string): string {
   return `${protocol}//${host}/#${createHash('sha256').update(href).digest('hex').slice(0, 12)}`
 }
 
-/** For pino's `redact`: members that never reach a log, at the top of a log line and one and two levels down. */
-export const redactPaths: readonly string[] = [
+const credentialNames = [
   'authorization',
   'cookie',
-  '["set-cookie"]',
-  '["x-api-key"]',
-  '["proxy-authorization"]',
-  '["webhook-signature"]',
+  'set-cookie',
+  'x-api-key',
+  'proxy-authorization',
+  'webhook-signature',
   'secret',
   'secretKey',
   'sealedSecret',
@@ -27,8 +26,24 @@ export const redactPaths: readonly string[] = [
   'apiKey',
   'password',
   'token',
-].flatMap((name) => [name, nested('*', name), nested('*.*', name)])
+] as const
+
+/** For pino's `redact`: members that never reach a log, at the top of a log line and one and two levels down. */
+export const redactPaths: readonly string[] = credentialNames
+  .map((name) => (name.includes('-') ? `["${name}"]` : name))
+  .flatMap((name) => [name, nested('*', name), nested('*.*', name)])
 
 function nested(parent: string, name: string): string {
   return name.startsWith('[') ? `${parent}${name}` : `${parent}.${name}`
+}
+
+const hiddenNames: ReadonlySet<string> = new Set(credentialNames.map((name) => name.toLowerCase()))
+
+/**
+ * For what becomes text before a logger sees it: the value, unless it stands under a credential's name, in any case and at any depth.
+ *
+ * @example toFacts({ request: { headers: { Authorization: 'Bearer …' } } }, showInLog)
+ */
+export function showInLog(name: string, value: unknown): unknown {
+  return hiddenNames.has(name.toLowerCase()) ? '[Redacted]' : value
 }

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { redactPaths, redactUrl } from '../../src/security/redact.ts'
+import { toFacts } from '../../src/base/observe.ts'
+import { redactPaths, redactUrl, showInLog } from '../../src/security/redact.ts'
 
 describe('a URL in a log', () => {
   it('shows its origin, and nothing of user name, path or query (LG-1)', () => {
@@ -35,4 +36,11 @@ it('pino writes no credential that stands under a known name (LG-1)', () => {
   log.info({ request: { headers: secrets, key: 'canary' }, sealedSecret: 'canary' }, 'two down')
   expect(lines).toHaveLength(3)
   expect(lines.join('')).not.toContain('canary')
+})
+
+it('what becomes text on its way to the log shows no credential, however deep and however written (LG-1)', () => {
+  const secrets = { Authorization: 'canary', 'X-Api-Key': 'canary', token: { nested: 'canary' }, rows: 3 }
+  const facts = toFacts({ PASSWORD: 'canary', a: { b: [{ c: { d: secrets } }] }, rows: 4 }, showInLog)
+  expect(JSON.stringify(facts)).not.toContain('canary')
+  expect(facts).toMatchObject({ PASSWORD: '[Redacted]', a: expect.stringContaining('"rows":3'), rows: 4 })
 })

@@ -2,6 +2,7 @@
  * Runs one handler in a thread or a child: as the inline runner does, with a `job` whose calls go to the worker and come back. It knows no
  * store, and never ends what it runs in.
  */
+
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { assertNever } from '../../base/assert-never.ts'
@@ -11,6 +12,7 @@ import type { Handler } from '../../contract/registry.ts'
 import { type AbortReason, JobAborted } from '../../jobs/job-context.ts'
 import type { Run, RunEnding, RunHooks } from '../../jobs/runner.ts'
 import { toStoredJson } from '../../jobs/stored-json.ts'
+import { showInLog } from '../../security/redact.ts'
 import { createInlineRunner } from '../inline/inline-runner.ts'
 import type { EndingMessage, FromRun, RunCall, RunStart, ToRun } from './messages.ts'
 import { fromThrownMessage, toThrownMessage } from './thrown-message.ts'
@@ -107,7 +109,8 @@ function createHooks({ bodyPath }: RunStart, { post }: RunLine, { make }: Calls)
     partial: (value) => make({ to: 'partial', value }),
     saveStep: (name, value) => make({ to: 'saveStep', name, value }),
     bodyPath: () => bodyPath,
-    log: (level, fields, message) => post({ kind: 'log', level, fields: toFacts(fields), message: String(message) }),
+    log: (level, fields, message) =>
+      post({ kind: 'log', level, fields: toFacts(fields, showInLog), message: String(message) }),
   }
 }
 
