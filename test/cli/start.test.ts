@@ -15,6 +15,8 @@ describe('start', () => {
     expect((await fetch(`${service.origin}/openapi.json`)).status).toBe(200)
     service.signal('SIGTERM')
     expect(await service.ended).toBe(0)
+    // Closed in good order: the whole database is in its file, and can be copied.
+    expect(existsSync(join(project.directory, '.coatcheck/jobs.db-wal'))).toBe(false)
     expect(service.lines).toEqual([`listening on ${service.origin}`])
     expect(service.stderr()).toContain(`"docs at ${service.origin}/docs"`)
   })

@@ -135,6 +135,12 @@ function createLine(worker: Worker, options: ThreadGuardianOptions): Thread & { 
   /** Until the thread is ready whoever started it waits for it, and after it was stopped nobody does. */
   let isOnDuty = false
   const post = (message: ToGuardian) => worker.postMessage(message)
+  const ask = async (message: ToGuardian, answered: Promise<void>) => {
+    // A process that has nothing else left to do would end here, in the middle of its stop.
+    worker.ref()
+    post(message)
+    await answered
+  }
   const fail = (error: unknown) => {
     const fault = error instanceof Fault ? error : failure(error)
     for (const waiting of [ready, taken, ended]) waiting.reject(fault)
@@ -176,14 +182,10 @@ function createLine(worker: Worker, options: ThreadGuardianOptions): Thread & { 
       post({ kind: 'guard', worker: guarded.worker, host: guarded.host })
       await taken.promise
     },
-    end: async () => {
-      post({ kind: 'end' })
-      await ended.promise
-    },
-    stop: async () => {
+    end: () => ask({ kind: 'end' }, ended.promise),
+    stop: () => {
       isOnDuty = false
-      post({ kind: 'stop' })
-      await gone.promise
+      return ask({ kind: 'stop' }, gone.promise)
     },
   }
 }
