@@ -4,6 +4,7 @@
 export type FaultCode =
   | 'config-invalid'
   | 'database-busy'
+  | 'database-damaged'
   | 'database-full'
   | 'database-gone'
   | 'database-newer'

@@ -70,7 +70,12 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof Fault && unavailableFaults.has(error.code)
 }
 
-const unavailableFaults: ReadonlySet<Fault['code']> = new Set(['database-busy', 'database-full', 'database-unusable'])
+const unavailableFaults: ReadonlySet<Fault['code']> = new Set([
+  'database-busy',
+  'database-damaged',
+  'database-full',
+  'database-unusable',
+])
 
 function bodyOf(facts: ProblemFacts, options: ProblemOptions): JsonObject {
   const { detail, errors, truncated = false } = options

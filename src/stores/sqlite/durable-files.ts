@@ -5,6 +5,7 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
+import type { Observe } from '../../base/observe.ts'
 
 /** Makes a job's folder below the directory of all files, both for their owner alone, and on the disk before anything is put in it. */
 export async function makeJobFolder(directory: string, folder: string): Promise<void> {
@@ -34,6 +35,15 @@ export function toFullDisk(error: unknown, directory: string): unknown {
   return new Fault('database-full', `There is no room to write to ${directory}. Free space on its disk.`, {
     cause: error,
   })
+}
+
+/** The same, told to the operator as well: callers only hear that it cannot be done now. */
+export function tellFullDisk(error: unknown, directory: string, observe: Observe): unknown {
+  const told = toFullDisk(error, directory)
+  if (told instanceof Fault) {
+    observe({ name: 'file.unwritten', level: 'error', facts: { code: told.code }, cause: told })
+  }
+  return told
 }
 
 /** What the system calls the error; empty for any other. */

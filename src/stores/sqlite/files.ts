@@ -10,7 +10,7 @@ import { type JobId, toJobId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { FileStore, Upload } from '../../jobs/file-store.ts'
 import type { JobFile } from '../../jobs/job.ts'
-import { codeOf, makeJobFolder, syncFolder, toFullDisk } from './durable-files.ts'
+import { codeOf, makeJobFolder, syncFolder, tellFullDisk, toFullDisk } from './durable-files.ts'
 
 const uploadName = 'upload'
 
@@ -40,7 +40,7 @@ export function sqliteFileStore(directory: string, runtime: Runtime): FileStore 
         return received
       } catch (error) {
         await remove(job)
-        throw toFullDisk(error, directory)
+        throw tellFullDisk(error, directory, runtime.observe)
       }
     },
     adopt: async (job, { path, epoch, mediaType, filename }) => {

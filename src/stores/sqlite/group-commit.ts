@@ -5,7 +5,7 @@
 import { Fault } from '../../base/fault.ts'
 import type { Observe } from '../../base/observe.ts'
 import type { Sql } from './sql.ts'
-import { isBusy, isFull, toFault } from './sqlite-fault.ts'
+import { isBusy, isDamage, isFull, toFault } from './sqlite-fault.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface GroupCommit {
@@ -24,7 +24,7 @@ export interface GroupCommitOptions {
   readonly sql: Sql
   readonly transaction: Transaction
   readonly observe: Observe
-  /** Once, when the outcome of a commit is unknown; the process should end. */
+  /** Once, when the outcome of a commit is unknown or the file is damaged; the process should end. */
   readonly onFailStop: (fault: Fault) => void
 }
 
@@ -95,7 +95,7 @@ function commitGroup(
     rejectAll(group, observed(toFault(refusal, options.file), options))
     return
   }
-  const done = runMutations(group, options)
+  const done = runMutations(group, options, stop)
   if (done === undefined) return
   const failure = failureOf(() => options.transaction.commit())
   if (failure !== undefined) {
@@ -115,7 +115,11 @@ function failureOf(act: () => void): unknown {
 }
 
 /** Runs each mutation in a savepoint of its own and returns those that went well, or undefined when the whole transaction is gone. */
-function runMutations(group: readonly Waiting[], options: GroupCommitOptions): readonly Waiting[] | undefined {
+function runMutations(
+  group: readonly Waiting[],
+  options: GroupCommitOptions,
+  stop: (fault: Fault) => void,
+): readonly Waiting[] | undefined {
   const { transaction, sql } = options
   const done: Waiting[] = []
   for (const [index, waiting] of group.entries()) {
@@ -126,6 +130,7 @@ function runMutations(group: readonly Waiting[], options: GroupCommitOptions): r
       done.push(waiting)
     } catch (error) {
       const fault = observed(toFault(error, options.file), options)
+      if (fault instanceof Fault && isDamage(fault)) metDamage(fault, options, stop)
       // A full disk or an I/O error can make SQLite roll back everything, with the work of those before.
       if (!transaction.isOpen()) {
         rejectAll(done, fault)
@@ -137,6 +142,13 @@ function runMutations(group: readonly Waiting[], options: GroupCommitOptions): r
     }
   }
   return done
+}
+
+/** What the others of the group wrote may rest on the same damage: nothing of it is kept. */
+function metDamage(fault: Fault, options: GroupCommitOptions, stop: (fault: Fault) => void): void {
+  if (options.transaction.isOpen()) options.transaction.rollback()
+  stop(fault)
+  options.onFailStop(fault)
 }
 
 function commitFailed(

@@ -10,11 +10,13 @@ import type { Observation } from '../../base/observe.ts'
 import { systemSleep } from '../../base/sleep.ts'
 import { renewForEver } from '../../work/lease.ts'
 import { type Connection, connectWriter } from './connect.ts'
+import { noteDamage } from './damage.ts'
 import { findLoss } from './file-identity.ts'
 import { guardianMemory } from './guardian-memory.ts'
 import { type FromGuardian, type GuardianTask, type ToGuardian, toThrownError } from './guardian-messages.ts'
 import { judgeLoop, type LoopVerdict } from './judge-loop.ts'
 import { leasesOn } from './leases.ts'
+import { isDamage, toFault } from './sqlite-fault.ts'
 import { createUpkeep } from './upkeep.ts'
 
 if (parentPort === null) throw new TypeError('This file is the entry of a thread.')
@@ -82,7 +84,11 @@ function createLeases(connection: Connection) {
     memory.noteRenewal(askedAt)
     post({ kind: 'renewed', renewal, askedAt })
   }
-  const failed = (error: unknown) => post({ kind: 'unrenewed', error: toThrownError(error) })
+  const failed = (error: unknown) => {
+    const fault = toFault(error, file)
+    if (isDamage(fault)) noteDamage(file)
+    post({ kind: isDamage(fault) ? 'failed' : 'unrenewed', error: toThrownError(fault) })
+  }
   return {
     guard: async ({ worker, host }: Extract<ToGuardian, { readonly kind: 'guard' }>) => {
       kept = { worker, host }

@@ -26,7 +26,7 @@ import { acceptValue, claimValues, findValue, settleValue } from './value-verbs.
 export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
   const write = <Value>(change: (transaction: OpenTransaction) => Value): Promise<Value> =>
     db.write((sql) => change({ sql, runtime }))
-  const large = createLargeValues(filesFolder(db.file))
+  const large = createLargeValues(filesFolder(db.file), runtime.observe)
   const values = { db, runtime, large }
   return {
     accept: (submission) => acceptValue(values, submission),

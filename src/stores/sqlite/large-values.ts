@@ -7,9 +7,10 @@ import { open, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { JobId } from '../../base/ids.ts'
+import type { Observe } from '../../base/observe.ts'
 import { parseJson } from '../../base/parse-json.ts'
 import type { LeftOut } from '../../jobs/job.ts'
-import { codeOf, makeJobFolder, syncFolder, toFullDisk } from './durable-files.ts'
+import { codeOf, makeJobFolder, syncFolder, tellFullDisk } from './durable-files.ts'
 
 export interface LargeValues {
   /** Writes the text under a name that the job does not have yet. */
@@ -30,8 +31,8 @@ export function isLarge(text: string): boolean {
   return Buffer.byteLength(text) > largestInRow
 }
 
-/** Large values below a directory. */
-export function createLargeValues(directory: string): LargeValues {
+/** Large values below a directory; a disk that is full is told of. */
+export function createLargeValues(directory: string, observe: Observe): LargeValues {
   const folderOf = (job: JobId): string => join(directory, job)
   return {
     write: async (job, name, text) => {
@@ -41,7 +42,8 @@ export function createLargeValues(directory: string): LargeValues {
         await syncFolder(folderOf(job))
         return { name, size }
       } catch (error) {
-        throw toFullDisk(error, directory)
+        await rmdir(folderOf(job)).catch(() => {})
+        throw tellFullDisk(error, directory, observe)
       }
     },
     read: (job, { name, size }) => readWhole(join(folderOf(job), name), size, job),

@@ -4,13 +4,14 @@ import { dirname } from 'node:path'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
+import { noteDamage, refuseDamage } from './damage.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { identifyDatabase } from './identify.ts'
 import { openIncarnation } from './incarnation.ts'
 import { makePrivateFolder } from './make-folder.ts'
 import { migrate, requireCurrent } from './migrate.ts'
 import { createSql, type Sql } from './sql.ts'
-import { toOpenFault } from './sqlite-fault.ts'
+import { isDamage, toFault, toOpenFault } from './sqlite-fault.ts'
 import { transactionOn } from './transaction.ts'
 import { truncateLog } from './upkeep.ts'
 
@@ -22,7 +23,7 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number
   /** Another program copies the log (Litestream), so it is not emptied at the end. */
   readonly litestream?: boolean
-  /** Called once when a commit failed with an unknown outcome; nothing can be written any more and the process should end (R-INI-9). */
+  /** Called once when a commit failed with an unknown outcome or the file is damaged; nothing can be written any more and the process should end (R-INI-9). */
   readonly onFailStop?: (fault: Fault) => void
 }
 
@@ -85,6 +86,7 @@ function refuseMissing(file: string): void {
 
 function prepareFile(writer: Connection, sql: Sql, file: string, options: OpenOptions): string {
   if (options.mode === 'server') {
+    refuseDamage(writer, file)
     migrate(writer, file)
     return openIncarnation(writer, sql, file, options.runtime)
   }
@@ -114,7 +116,11 @@ function createDatabase(parts: Parts): SqliteDatabase {
     fail: commits.fail,
     read: (query) => {
       if (commits.stopped !== undefined) throw commits.stopped
-      return query(readSql)
+      try {
+        return query(readSql)
+      } catch (error) {
+        throw metWhileReading(toFault(error, parts.file), parts, commits)
+      }
     },
     close: async () => {
       if (closed) return
@@ -122,13 +128,39 @@ function createDatabase(parts: Parts): SqliteDatabase {
       commits.close()
       parts.reader.close()
       const { mode, litestream } = parts.options
-      if (mode === 'server' && litestream !== true) truncateLog(parts.writer)
+      if (mode === 'server' && litestream !== true) emptyLog(parts)
       parts.writer.close()
     },
   }
 }
 
-function createCommits({ file, sql, writer, options }: Parts): GroupCommit {
-  const { runtime, onFailStop = () => {} } = options
-  return createGroupCommit({ file, sql, transaction: transactionOn(writer), observe: runtime.observe, onFailStop })
+/** A file that is damaged where it is read must not be written to either. */
+function metWhileReading(error: unknown, parts: Parts, commits: GroupCommit): unknown {
+  if (error instanceof Fault && isDamage(error)) {
+    commits.fail(error)
+    failStop(parts, error)
+  }
+  return error
+}
+
+/** A disk that takes nothing leaves the log as it is; the next opening finds everything in it. */
+function emptyLog({ file, writer, options }: Parts): void {
+  try {
+    truncateLog(writer)
+  } catch (error) {
+    const cause = toFault(error, file)
+    options.runtime.observe({ name: 'upkeep.failed', level: 'warn', facts: {}, cause })
+  }
+}
+
+function createCommits(parts: Parts): GroupCommit {
+  const { file, sql, writer, options } = parts
+  const onFailStop = (fault: Fault) => failStop(parts, fault)
+  const { observe } = options.runtime
+  return createGroupCommit({ file, sql, transaction: transactionOn(writer), observe, onFailStop })
+}
+
+function failStop({ file, options }: Parts, fault: Fault): void {
+  if (options.mode === 'server' && isDamage(fault)) noteDamage(file)
+  options.onFailStop?.(fault)
 }

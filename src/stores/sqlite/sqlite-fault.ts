@@ -13,9 +13,8 @@ export function toFault(error: unknown, file: string): unknown {
   if (isFull(error)) {
     return new Fault('database-full', `There is no room to write to ${file}. Free space on its disk.`, { cause: error })
   }
-  return /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PERM|AUTH)/.test(sqliteCode(error))
-    ? unusable(error, file)
-    : error
+  if (isDamage(error)) return damaged(error, file)
+  return /^SQLITE_(IOERR|CANTOPEN|READONLY|PERM|AUTH)/.test(sqliteCode(error)) ? unusable(error, file) : error
 }
 
 /** As `toFault`, while the file is opened: then an error of the file system is about the file or its folder. */
@@ -31,6 +30,23 @@ export function isBusy(error: unknown): boolean {
 /** Whether there was no room; nothing was written. */
 export function isFull(error: unknown): boolean {
   return sqliteCode(error) === 'SQLITE_FULL'
+}
+
+/** Whether a page of the file is not what was written there. Whatever depends on such a page is wrong, so nothing more should be done. */
+export function isDamage(error: unknown): boolean {
+  return (
+    (error instanceof Fault && error.code === 'database-damaged') || /^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error))
+  )
+}
+
+/** The fault of a damaged file. */
+export function damaged(cause: unknown, file: string): Fault {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new Fault(
+    'database-damaged',
+    `The database ${file} is damaged (${reason}). Keep a copy of it, restore a backup, and start again; \`coatcheck doctor\` says whether a file is sound.`,
+    { cause },
+  )
 }
 
 function unusable(error: unknown, file: string): Fault {

@@ -167,6 +167,20 @@ describe('group commit', () => {
     expect(new Set(codes.slice(256))).toEqual(new Set(['database-unusable']))
   })
 
+  it('keeps nothing of a group that met damage in the file, and stops for good', async () => {
+    const { write } = create()
+    const answers = await Promise.allSettled([
+      write(keep('a')),
+      write(failing('SQLITE_CORRUPT_INDEX')),
+      write(keep('c')),
+    ])
+    expect(answers).toMatchObject(Array(3).fill({ status: 'rejected', reason: { code: 'database-damaged' } }))
+    expect(kept()).toEqual([])
+    expect(failStops.map(({ code }) => code)).toEqual(['database-damaged'])
+    await expect(write(keep('d'))).rejects.toMatchObject({ code: 'database-damaged' })
+    expect(failStops).toHaveLength(1)
+  })
+
   it('writes nothing more once it is told that the file is gone, not even what waits', async () => {
     const group = create()
     const waiting = group.write(keep('a'))
