@@ -25,10 +25,15 @@ export async function submit(origin: string, key: string, number: number, more: 
   return /job_\w+/.exec(response.headers.get('location') ?? '')?.[0] ?? ''
 }
 
-/** Asks `jobs show` until the job has that status. */
-export async function untilStatus(project: TestProject, job: string, status: string): Promise<void> {
+/** Asks `jobs show`, with these options, until the job has that status. */
+export async function untilStatus(
+  project: TestProject,
+  job: string,
+  status: string,
+  options: readonly string[] = [],
+): Promise<void> {
   for (;;) {
-    const { stdout } = await project.run(['jobs', 'show', job, '--json'])
+    const { stdout } = await project.run(['jobs', 'show', job, '--json', ...options])
     if (JSON.parse(stdout).status === status) return
   }
 }
