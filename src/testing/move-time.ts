@@ -63,14 +63,22 @@ export async function comeToRest(world: TimedWorld, options: MoveOptions): Promi
 const turnsBeforeNapping = 10
 const napMs = 1
 
-async function untilQuiet(world: TimedWorld, options: MoveOptions): Promise<void> {
-  const { patienceMs = 4_000 } = options
+function untilQuiet(world: TimedWorld, options: MoveOptions): Promise<void> {
+  return untilThereIs(world, options, (outlook) => whyBusy(world, outlook, options))
+}
+
+/** Lets things happen while time stands still, until nothing lacks any more. Throws `NotSettled` with what lacks once nothing changes for too long. */
+export async function untilThereIs(
+  world: TimedWorld,
+  { patienceMs = 4_000 }: MoveOptions,
+  lacking: (outlook: Outlook) => NotSettledReason | undefined | Promise<NotSettledReason | undefined>,
+): Promise<void> {
   let last = ''
   let changedAt = systemClock.elapsedMs()
   for (let looks = 0; ; looks += 1) {
     await turns()
     const outlook = world.look()
-    const reason = whyBusy(world, outlook, options)
+    const reason = await lacking(outlook)
     if (reason === undefined) return
     const state = JSON.stringify(outlook)
     if (state !== last) changedAt = systemClock.elapsedMs()

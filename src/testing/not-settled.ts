@@ -4,10 +4,11 @@ import { type Instant, toTimestamp } from '../base/clock.ts'
 import type { UnsettledJob } from '../stores/sqlite/outlook.ts'
 
 /**
- * Why time was not moved on. `handler`: one runs and does not end. `delivery`: a receiver of the test's own does not answer. `nothing-due`:
- * no moment would change anything. `too-long`, `too-many`: the limit of the call.
+ * Why time was not moved on. `handler`: one runs and does not end. `delivery`: a receiver of the test's own does not answer. `work`: some
+ * part of the service is busy and stays so. `status`: the job does not come to the one that was asked for while time stands still.
+ * `nothing-due`: no moment would change anything. `too-long`, `too-many`: the limit of the call.
  */
-export type NotSettledReason = 'handler' | 'delivery' | 'work' | 'nothing-due' | 'too-long' | 'too-many'
+export type NotSettledReason = 'handler' | 'delivery' | 'work' | 'status' | 'nothing-due' | 'too-long' | 'too-many'
 
 /**
  * Thrown by `runUntilSettled` and `advance`.
@@ -47,6 +48,8 @@ function sentenceOf(reason: NotSettledReason): string {
       return 'A webhook is being sent and not answered. Answer it, or let service.receive() stand in for its receiver.'
     case 'work':
       return 'The service is busy with something that does not end.'
+    case 'status':
+      return 'While time stands still, the job does not come to the status that was asked for.'
     case 'nothing-due':
       return 'Nothing will happen any more, however much time goes by. A job that is ready waits for a place: code that was given up and still runs keeps its own.'
     case 'too-long':

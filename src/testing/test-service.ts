@@ -24,7 +24,7 @@ import { outlookOf } from '../stores/sqlite/outlook.ts'
 import { revealSecret } from '../webhooks/endpoints.ts'
 import type { Delivery } from '../webhooks/store.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
-import { type MoveOptions, passTime, type TimedWorld } from './move-time.ts'
+import { type MoveOptions, passTime, type TimedWorld, untilThereIs } from './move-time.ts'
 import { type SettleOptions, untilSettled } from './run-until-settled.ts'
 import { createSeededRandom } from './seeded-random.ts'
 import { type AnyRequest, type GivenRequest, submitJob } from './submit-job.ts'
@@ -57,6 +57,8 @@ export interface TestService extends TestApp {
   /** All jobs, oldest first, those of schedules included, as their owners see them. */
   jobs(): Promise<readonly JobDocument[]>
   job(id: JobId): Promise<JobDocument>
+  /** Waits until the job has that status, while time stands still: 'running', say, to cancel it then. */
+  until(id: JobId, status: JobDocument['status'], options?: MoveOptions): Promise<JobDocument>
   /** The webhooks of a job and what came of each attempt, oldest first. */
   deliveries(id: JobId): Promise<readonly Delivery[]>
   /** A receiver on this machine that answers so, one answer after the other, the last for ever; it closes with the service. */
@@ -145,6 +147,10 @@ function serviceOf(parts: Parts): TestService {
       submitJob(ask, registry.contract, typeof operation === 'string' ? operation : operation.operation, request),
     jobs: all,
     job,
+    until: async (id, status, options = {}) => {
+      await untilThereIs(world, options, async () => ((await job(id)).status === status ? undefined : 'status'))
+      return job(id)
+    },
     deliveries: async (id) => (await deliveries.list(id, operator)) ?? [],
     receive: (answers = [204]) => receive(parts, answers),
     runUntilSettled,

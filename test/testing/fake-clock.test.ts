@@ -31,6 +31,44 @@ describe('the fake clock', () => {
     await slept
   })
 
+  it('leaps over those who rest: each looks once, at the end, while sleepers wake at their own moments', async () => {
+    const { clock, sleep, rest, leap } = createFakeClock()
+    const start = clock.now()
+    const woken: [string, number][] = []
+    const note = (name: string) => () => woken.push([name, clock.now() - start])
+    const look = async (name: string, ms: number) => {
+      for (;;) await rest(ms).then(note(name))
+    }
+    void look('seldom', 10_000)
+    void look('often', 1_000)
+    void sleep(60_000).then(note('sleeper'))
+    await leap(3_600_000)
+    expect(woken).toEqual([
+      ['sleeper', 60_000],
+      ['often', 3_600_000],
+      ['seldom', 3_600_000],
+    ])
+  })
+
+  it('wakes those who rest at their own moments when it advances, and says how many rest and when a sleeper wakes', async () => {
+    const time = createFakeClock()
+    const start = time.clock.now()
+    const stop = new AbortController()
+    let looks = 0
+    const look = async () => {
+      for (; !stop.signal.aborted; looks += 1) await time.rest(1_000, stop.signal)
+    }
+    void look()
+    expect([time.resting, time.nextWakeAt]).toEqual([1, undefined])
+    void time.sleep(5_000)
+    expect([time.resting, Number(time.nextWakeAt) - start]).toEqual([1, 5_000])
+    await time.advance(3_000)
+    expect(looks).toBe(3)
+    stop.abort()
+    await time.advance(0)
+    expect(time.resting).toBe(0)
+  })
+
   it('can be set back, which sleepers do not notice', async () => {
     const { clock, sleep, advance, jump } = createFakeClock()
     const start = clock.now()

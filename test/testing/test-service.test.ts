@@ -1,4 +1,5 @@
 /** A service whose time its test moves: everything that time brings happens, in order, and none of it takes long. */
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { defineHandler } from '../../generated/index.ts'
 import { registry } from '../../generated/registry.ts'
@@ -51,6 +52,10 @@ function failing(times: number) {
 }
 
 const hanging = defineHandler('checkLinks', () => new Promise(() => {}))
+
+function revisionOf(body: unknown): unknown {
+  return (body as { readonly data: { readonly revision: number } }).data.revision
+}
 
 describe('a service of the testing kit', () => {
   it('fails three times, then succeeds, and its webhook is given up after three days (L1, L3)', async () => {
@@ -214,6 +219,54 @@ describe('a service of the testing kit', () => {
     }
     expect(await times(7)).toEqual(await times(7))
     expect(await times(8)).not.toEqual(await times(7))
+  })
+
+  it('cancels a job that runs, and the handler hears of it while time stands still (T11, T12, L4)', async () => {
+    const heeding = defineHandler('checkLinks', (_, job) => {
+      return new Promise((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason)))
+    })
+    const service = await opened({ handlers: [heeding] })
+    const job = await service.submit(heeding, { body: links })
+    await expect(service.until(job, 'failed', { patienceMs: 10 })).rejects.toMatchObject({ reason: 'status' })
+    const { createdAt } = await service.until(job, 'running')
+    expect((await service.ask('DELETE', `/v1/jobs/${job}`)).status).toBe(202)
+    expect(await service.runUntilSettled(job)).toMatchObject({ status: 'canceled', finishedAt: createdAt })
+  })
+
+  it('shows the events of a job in the order in which they were received', async () => {
+    const on = ['started', 'progress', 'succeeded'] as const
+    const talkative = withPolicy('createReport', ({ callbacks }) => ({
+      callbacks: callbacks.map((callback) => ({ ...callback, on })),
+    }))
+    const createReport = defineHandler('createReport', async (_, job) => {
+      await job.progress(50, 'half-way')
+      return { id: job.id, ...report, rows: 0, groups: [], chart: '<svg/>', createdAt: '2026-01-01T00:00:00Z' }
+    })
+    const service = await opened({ registry: talkative, handlers: [createReport] })
+    const receiver = await service.receive()
+    const job = await service.submit(createReport, { body: { ...report, callbackUrl: receiver.url } })
+    await service.runUntilSettled(job)
+    expect(receiver.received.map(({ type }) => type).sort()).toEqual([
+      'createReport.progress',
+      'createReport.started',
+      'createReport.succeeded',
+    ])
+    // No order is promised between deliveries; what they carry tells which is newer.
+    const revisions = new Map(receiver.received.map(({ type, body }) => [type, revisionOf(body)]))
+    const inOrder = on.map((kind) => Number(revisions.get(`createReport.${kind}`)))
+    expect(inOrder).toEqual([...inOrder].sort((one, other) => one - other))
+  })
+
+  it('runs handlers in threads as well, from the files of the project', async () => {
+    const project = fileURLToPath(new URL('../..', import.meta.url))
+    const service = await opened({ project, config: { runner: 'thread' } })
+    const job = await service.submit('createReport', {
+      body: { ...report, dataset: 'seattle-weather', groupBy: 'weather', measure: 'wind' },
+    })
+    expect(await service.runUntilSettled(job, { patienceMs: 20_000 })).toMatchObject({
+      status: 'succeeded',
+      attempt: 1,
+    })
   })
 
   it('takes uploads and queries, and says what was refused', async () => {
