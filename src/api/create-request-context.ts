@@ -1,5 +1,4 @@
 /** Makes the `request` that a synchronous handler gets. What it logs goes the way of every observation. */
-
 import type { Log } from '../base/log.ts'
 import { type Observation, toFacts } from '../base/observe.ts'
 import type { Operation } from '../contract/operation.ts'

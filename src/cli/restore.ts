@@ -1,10 +1,12 @@
 /** `coatcheck restore`: puts a backup in the place of a deployment's database, and sets aside what was there. */
-import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
 import { backupNames } from '../stores/sqlite/backup-manifest.ts'
+import { copyKey } from '../stores/sqlite/copy-files.ts'
+import { makePrivateFolder } from '../stores/sqlite/make-folder.ts'
 import { type Restored, restoreDatabase } from '../stores/sqlite/restore.ts'
 import { identifyProcess, isProcessGone } from '../work/host.ts'
 import { databaseFlag } from './open-stores.ts'
@@ -28,7 +30,7 @@ async function restore(directory: string, options: DatabaseOptions, terminal: Te
     runtime: systemRuntime(() => {}),
     isDead: (other) => isProcessGone(other, host),
   })
-  const key = restoreKey(folder, config, restored, terminal)
+  const key = await restoreKey(folder, config, restored, terminal)
   if (options.json === true) terminal.print(JSON.stringify({ ...toReport(restored), key }, null, 2))
   else terminal.print(sentenceOf(restored))
   for (const note of notesOn(restored, key, config)) terminal.note(note)
@@ -37,7 +39,12 @@ async function restore(directory: string, options: DatabaseOptions, terminal: Te
 type KeyState = 'from the backup' | 'as it was' | 'from the environment' | 'missing'
 
 /** A key that is in the backup belongs to its secrets; another one that is there is set aside like the database that it belongs to. */
-function restoreKey(folder: string, config: Config, { setAside }: Restored, { variables }: Terminal): KeyState {
+async function restoreKey(
+  folder: string,
+  config: Config,
+  { setAside }: Restored,
+  { variables }: Terminal,
+): Promise<KeyState> {
   if ((variables.COATCHECK_SECRET_KEY ?? '') !== '') return 'from the environment'
   const [kept, file] = [join(folder, backupNames.key), keyFileOf(config)]
   if (!existsSync(kept)) return existsSync(file) ? 'as it was' : 'missing'
@@ -45,7 +52,8 @@ function restoreKey(folder: string, config: Config, { setAside }: Restored, { va
     if (readFileSync(file).equals(readFileSync(kept))) return 'as it was'
     renameSync(file, `${setAside ?? `${file}.replaced`}.key`)
   }
-  copyFileSync(kept, file)
+  makePrivateFolder(dirname(file))
+  await copyKey(kept, file)
   return 'from the backup'
 }
 

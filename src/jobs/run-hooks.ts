@@ -1,5 +1,4 @@
 /** What a running handler's `job` reaches: progress, steps and log lines, each under the fence and none after the run is over. */
-
 import type { JsonValue } from '../base/json.ts'
 import { toFacts } from '../base/observe.ts'
 import type { Violation } from '../contract/registry.ts'

@@ -128,6 +128,21 @@ describe('restoring', () => {
     expect(existsSync(join(project.directory, '.coatcheck/jobs.db.files', later))).toBe(false)
   })
 
+  it('brings the key that is in the backup, and sets another one aside with its database', async () => {
+    await using project = await generated()
+    await stop(await project.start(['--dev-key']))
+    const keyFile = join(project.directory, '.coatcheck/jobs.db.key')
+    const key = readFileSync(keyFile, 'utf8')
+    expect((await project.run(['backup', 'copy', '--with-key'])).code).toBe(0)
+    const another = `${Buffer.alloc(32, 7).toString('base64')}\n`
+    writeFileSync(keyFile, another)
+    const restored = JSON.parse((await project.run(['restore', 'copy', '--json'])).stdout)
+    expect(restored).toMatchObject({ key: 'from the backup', missing: [] })
+    expect(readFileSync(keyFile, 'utf8')).toBe(key)
+    expect(statSync(keyFile).mode & 0o077).toBe(0)
+    expect(readFileSync(`${restored.setAside}.key`, 'utf8')).toBe(another)
+  })
+
   it('takes only what backup has finished, and only what is sound', async () => {
     await using project = await generated()
     await stop(await project.start())

@@ -2,7 +2,6 @@
  * Runs one handler in a thread or a child: as the inline runner does, with a `job` whose calls go to the worker and come back. It knows no
  * store, and never ends what it runs in.
  */
-
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { assertNever } from '../../base/assert-never.ts'

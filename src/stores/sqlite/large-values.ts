@@ -1,6 +1,7 @@
 /**
  * JSON that is too large for a row: it stands in a file of its job's folder, and the row names it. The file is on the disk before the
- * commit that names it; whatever is not named in the end is removed here, or after a crash with the job. Refuses to hand out less than was stored.
+ * commit that names it; whatever is not named in the end is removed here, or after a crash with the job. Refuses to hand out less than was
+ * stored. Values of steps and partial results stay in their rows, whatever their size.
  */
 import { existsSync } from 'node:fs'
 import { open, readFile, rm, rmdir } from 'node:fs/promises'

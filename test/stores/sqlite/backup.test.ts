@@ -101,6 +101,19 @@ describe('a backup', () => {
     expect(readFileSync(join(filesFolder(join(target, 'jobs.db')), id, 'made-by-a-step'), 'utf8')).toBe('done')
   })
 
+  it('has no name and no list of its contents before it is whole', async () => {
+    const seen: boolean[] = []
+    const drafts = () => readdirSync(folder.path).filter((name) => name.startsWith('copy.unfinished'))
+    await backupDatabase(database.file, target, {
+      runtime,
+      progress: () => {
+        seen.push(existsSync(target), ...drafts().map((name) => existsSync(join(folder.path, name, 'backup.json'))))
+      },
+    })
+    expect(new Set(seen)).toEqual(new Set([false]))
+    expect([drafts(), readdirSync(target).sort()]).toEqual([[], ['backup.json', 'jobs.db']])
+  })
+
   it('that fails leaves nothing behind, under no name', async () => {
     const progress = (): never => {
       throw new Error('no')

@@ -17,6 +17,7 @@ import { type JobId, newJobId, type WorkerId } from '../../../src/base/ids.ts'
 import { acceptJob } from '../../../src/jobs/accept-job.ts'
 import type { JobInput } from '../../../src/jobs/job.ts'
 import type { Claim, JobStore } from '../../../src/jobs/store.ts'
+import { inlineResult } from '../../../src/jobs/view.ts'
 import { filesFolder, sqliteFileStore } from '../../../src/stores/sqlite/files.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
@@ -59,6 +60,7 @@ describe('a value of more than 256 KB', () => {
   it.each([
     ['is gone', (path: string) => rmSync(path)],
     ['has lost its end', (path: string) => truncateSync(path, 1_000)],
+    ['is a shorter value', (path: string) => writeFileSync(path, '"short"')],
     ['has other bytes', (path: string) => writeFileSync(path, 'x'.repeat(statSync(path).size))],
   ])('that %s is a fault that names its file, and the job is still found without it', async (_, harm) => {
     const id = await accept('small')
@@ -110,6 +112,13 @@ describe('a value of more than 256 KB', () => {
       expect(existsSync(pathOf(id, '.')) ? filesOf(id) : []).toHaveLength(left)
     },
   )
+
+  it('is not in the body of a webhook, which says where it is (WH-6)', async () => {
+    await accept('small')
+    await succeed(await claim(), 'y'.repeat(300_000))
+    const [job] = (await store.list({ limit: 1 }, operator)).jobs
+    expect(job?.state === 'succeeded' && inlineResult(job.result)).toBeUndefined()
+  })
 
   it('that a crash left without a job is collected with its folder', async () => {
     const id = newJobId(runtime.random)
