@@ -15,7 +15,7 @@ export interface Simulated {
   readonly simulatedMs: number
 }
 
-const defaultSteps = 34
+const defaultSteps = 30
 
 /**
  * The same seed is the same run, to the last id.
