@@ -331,14 +331,24 @@ describe('what a change leaves out', () => {
     expect('partial' in changed(decide(running, commands.progress, now)).job).toBe(false)
   })
 
-  it('only a claim opens a run', () => {
-    const opening = Object.entries(commands).flatMap(([name, command]) =>
-      Object.values(jobs).flatMap((job) => {
-        const decision = decide(job, command, now)
-        return decision.kind === 'change' && decision.opensRun ? [name] : []
-      }),
+  it('only a claim opens a run, be it the first or a later one, and only forgetting forgets', () => {
+    const again = { ...jobs.ready, attempt: 1, epoch: 1, startedAt: now } as const
+    const decisions = Object.entries(commands).flatMap(([name, command]) =>
+      [...Object.values(jobs), again].map((job) => ({ name, decision: decide(job, command, now) })),
     )
-    expect(new Set(opening)).toEqual(new Set(['claim']))
+    const changes = decisions.flatMap(({ name, decision }) => (decision.kind === 'change' ? [{ name, decision }] : []))
+    const opening = changes.filter(({ decision }) => decision.opensRun).map(({ name }) => name)
+    const forgetting = changes.filter(({ decision }) => decision.forgets).map(({ name }) => name)
+    expect(opening).toEqual(['claim', 'claim'])
+    expect(forgetting).toEqual(['forget', 'forget', 'forget'])
+  })
+
+  it('a job that does not run has no run to close, and keeps its epoch, when its time is over (T13)', () => {
+    for (const job of [jobs.waiting, jobs.ready]) {
+      const decision = changed(decide({ ...job, epoch: 2, deadlineAt: now }, commands.overdue, now))
+      expect('closesRun' in decision).toBe(false)
+      expect(decision.job).toMatchObject({ state: 'failed', epoch: 2 })
+    }
   })
 
   it('a job that was forgotten has nothing that its state does not have (T14)', () => {
@@ -346,6 +356,9 @@ describe('what a change leaves out', () => {
     for (const job of [jobs.failed, jobs.canceled]) {
       expect(forgotten(job).sort()).toEqual([...Object.keys(job), 'forgottenAt'].sort())
     }
+    const { job } = changed(decide(jobs.failed, commands.forget, now))
+    expect(job).toMatchObject({ revision: jobs.failed.revision + 1, failure })
+    expect(job.state === 'failed' && 'detail' in job.failure).toBe(false)
   })
 })
 
@@ -361,8 +374,18 @@ it('a job may be claimed at the very moment it is due, and until the one by whic
 })
 
 it('a job that was lost again waits as one that is tried again (T9)', () => {
-  const lost = changed(decide({ ...running, crashes: 1 }, commands.lost, now)).job
-  expect(lost).toMatchObject({ state: 'waiting', why: 'retry', runAt: later(now, 1_000) })
+  const lost = changed(decide({ ...running, crashes: 1 }, commands.lost, now))
+  expect(lost.job).toMatchObject({ state: 'waiting', why: 'retry', runAt: later(now, 1_000) })
+  expect(lost.closesRun).toEqual({ outcome: 'lost', abandoned: false })
+})
+
+it('a run that ends in a snooze is closed as one (T8)', () => {
+  expect(changed(decide(running, commands.snoozed, now)).closesRun).toEqual({ outcome: 'snoozed', abandoned: false })
+})
+
+it('the loss that fails a job is not charged as an attempt either (T9, I10)', () => {
+  const loop = changed(decide({ ...running, attempt: 2, crashes: maxCrashes }, commands.lost, now)).job
+  expect(loop).toMatchObject({ state: 'failed', attempt: 1, crashes: maxCrashes })
 })
 
 describe('progress', () => {
