@@ -27,6 +27,8 @@ interface Sleeper {
 }
 
 /**
+ * A clock for a test, standing at the beginning of 2026 unless said.
+ *
  * @example
  * const { clock, sleep, advance } = createFakeClock()
  * const slept = sleep(1_000)

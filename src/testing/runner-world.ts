@@ -21,6 +21,7 @@ export interface RunnerHarness {
   readonly kills: boolean
 }
 
+/** What a runner under test is made with. */
 export interface RunnerSetting {
   /** Absolute path of a project; the handler of an operation is the default export of its file below `handlers/`. */
   readonly project: string

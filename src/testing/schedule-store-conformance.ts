@@ -18,6 +18,7 @@ export interface ScheduleStoreHarness {
   open(runtime: Runtime): Promise<OpenScheduleStore>
 }
 
+/** A fresh schedule store, beside the job store of the same database. */
 export interface OpenScheduleStore {
   readonly schedules: ScheduleStore
   /** Over the same database. */

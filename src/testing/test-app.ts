@@ -58,7 +58,14 @@ export async function testApp(options: TestAppOptions): Promise<TestApp> {
   return service
 }
 
-/** The same, not started yet: for a test that listens on a socket first. */
+/**
+ * The same, not started yet: for a test that listens on a socket first.
+ *
+ * @example
+ * const service = await createTestApp({ registry })
+ * const listener = await listen(service.app.handle, { host: '127.0.0.1', port: 0 })
+ * await service.start(listener.origin)
+ */
 export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
   const { registry, runtime = systemRuntime(() => {}), pages = () => new Map(), role = 'all' } = options
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'coatcheck-test-')))
@@ -86,6 +93,7 @@ function testConfig(directory: string, given: Partial<Config> = {}): Config {
     host: '127.0.0.1',
     port: 0,
     database: join(directory, 'jobs.db'),
+    databaseWriter: 'main',
     litestream: false,
     concurrency: 4,
     runner: 'inline',

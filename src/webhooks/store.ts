@@ -71,6 +71,7 @@ export type DeliveryState =
   | 'canceled'
   | 'skipped'
 
+/** One event on its way to one endpoint. */
 export interface Delivery {
   readonly id: DeliveryId
   readonly job: JobId
@@ -89,6 +90,7 @@ export interface Delivery {
   readonly log: readonly DeliveryAttempt[]
 }
 
+/** What came of sending a delivery once. */
 export interface DeliveryAttempt {
   readonly number: number
   readonly startedAt: Instant

@@ -11,21 +11,24 @@ import { generated, type TestProject } from '../cli/project.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-it('every export is explained, and every function and class has an example', () => {
-  const program = ts.createProgram([join(repository, 'src/index.ts')], { ...compilerOptions, noEmit: true })
-  const checker = program.getTypeChecker()
-  const index = program.getSourceFile(join(repository, 'src/index.ts'))
-  const module = index && checker.getSymbolAtLocation(index)
-  const exported = module === undefined ? [] : checker.getExportsOfModule(module)
-  expect(exported.length).toBeGreaterThan(40)
-  const lacking = exported.filter((name) => {
-    const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name
-    const runs = (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0
-    const hasExample = symbol.getJsDocTags(checker).some((tag) => tag.name === 'example')
-    return symbol.getDocumentationComment(checker).length === 0 || (runs && !hasExample)
-  })
-  expect(lacking.map(({ name }) => name)).toEqual([])
-})
+it.each(['src/index.ts', 'src/testing/index.ts'])(
+  'every export of %s is explained, and every function and class has an example',
+  (entry) => {
+    const program = ts.createProgram([join(repository, entry)], { ...compilerOptions, noEmit: true })
+    const checker = program.getTypeChecker()
+    const index = program.getSourceFile(join(repository, entry))
+    const module = index && checker.getSymbolAtLocation(index)
+    const exported = module === undefined ? [] : checker.getExportsOfModule(module)
+    expect(exported.length).toBeGreaterThan(40)
+    const lacking = exported.filter((name) => {
+      const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name
+      const runs = (symbol.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class)) !== 0
+      const hasExample = symbol.getJsDocTags(checker).some((tag) => tag.name === 'example')
+      return symbol.getDocumentationComment(checker).length === 0 || (runs && !hasExample)
+    })
+    expect(lacking.map(({ name }) => name)).toEqual([])
+  },
+)
 
 it('the example of createApp type-checks, serves a project and ends', async () => {
   await using project = await generated()
