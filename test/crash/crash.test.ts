@@ -49,7 +49,7 @@ const accepted = () => readLedger(world.ledger, 'accepted')
 
 describe('a server that is killed under load', () => {
   it('is killed while jobs are queued, running, waiting for a retry, canceling and delivered, in every round', () => {
-    expect(rounds.filter(hitsEverything)).toHaveLength(kills)
+    expect(rounds.filter(hitsEverything).length).toBeGreaterThanOrEqual(kills)
   })
 
   it('has every job that was answered with 202, as it was asked for, at each of its ends (I1, I2)', () => {

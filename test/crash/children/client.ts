@@ -29,7 +29,7 @@ process.on('message', (message) => {
   finishing.resolve()
 })
 /** How many unfinished jobs of a kind there are at most: enough that some have to wait. */
-const most: Readonly<Partial<Record<OrderKind, number>>> = { report: 9, import: 2, links: 3, thumbnail: 1 }
+const most: Readonly<Partial<Record<OrderKind, number>>> = { report: 9, import: 3, links: 3, thumbnail: 1 }
 const lanes = (Object.keys(most) as OrderKind[]).map(submitForEver)
 const others = [watch(), repeatForEver(), readForEver()]
 process.send?.('busy')

@@ -15,7 +15,7 @@ export interface Order {
   readonly json?: object
 }
 
-export const rowsOfImport = 2_500
+export const rowsOfImport = 6_000
 /** As the handler of the sample has it. */
 export const rowsOfBatch = 500
 

@@ -23,10 +23,15 @@ export interface Round {
   readonly killedAtStart: number
   /** Jobs of the ledger in each moment when the server was gone. */
   readonly hit: Readonly<Record<Moment, readonly string[]>>
+  /** Imports that ran when the server was gone, each between two of its batches or in one. */
+  readonly imports: number
   readonly broken: readonly string[]
 }
 
-/** Plays until that many SIGKILLs have each hit every moment of a job's life; some servers in between are ended with SIGTERM. */
+/**
+ * Plays until that many SIGKILLs have each hit every moment of a job's life, and some an import; some servers in between are ended with
+ * SIGTERM.
+ */
 export async function playRounds(
   world: World,
   first: Service,
@@ -35,14 +40,18 @@ export async function playRounds(
 ): Promise<readonly Round[]> {
   const rounds: Round[] = []
   let service = first
-  while (rounds.filter(hitsEverything).length < kills) {
-    if (rounds.length > 2 * kills + 3) throw new Error('the kills do not hit jobs in every moment of their lives')
+  while (rounds.filter(hitsEverything).length < kills || !rounds.some(hitsImport)) {
+    if (rounds.length > 2 * kills + 6) throw new Error('the kills do not hit jobs in every moment of their lives')
     const [round, next] = await play(world, service, rounds.length, random)
     rounds.push(round)
     service = next
   }
   await finish(world, service)
   return rounds
+}
+
+function hitsImport({ ending, imports }: Round): boolean {
+  return ending === 'SIGKILL' && imports > 0
 }
 
 /** Whether it was a kill, and no moment was missed. */
@@ -63,7 +72,8 @@ async function play(world: World, service: Service, number: number, random: Rand
   const killedAtStart = random.unit() < 0.3 ? await killAtStart(world, random) : 0
   const next = await world.start()
   const hit = momentsOf(snapshot, accepted)
-  return [{ ending, at, listeningMs: Date.now() - at, exitCode, killedAtStart, hit, broken }, next]
+  const imports = hit.running.filter((job) => snapshot.jobs.get(job)?.operation === 'importContacts').length
+  return [{ ending, at, listeningMs: Date.now() - at, exitCode, killedAtStart, hit, imports, broken }, next]
 }
 
 /** The second, and every fifth from there, is ended in good order, one way or the other. */
