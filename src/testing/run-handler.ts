@@ -6,6 +6,8 @@ import type { TypedHandler } from '../api/define-handler.ts'
 import type { JobId } from '../base/ids.ts'
 import type { JsonValue } from '../base/json.ts'
 import { systemSleep } from '../base/sleep.ts'
+import { findOperation } from '../contract/contract.ts'
+import type { Registry } from '../contract/registry.ts'
 import type { Progress } from '../jobs/job.ts'
 import {
   type AbortReason,
@@ -14,6 +16,7 @@ import {
   JobAborted,
   type JobContext,
 } from '../jobs/job-context.ts'
+import { judgeValue } from '../jobs/judge-result.ts'
 import type { RunHooks } from '../jobs/runner.ts'
 import { createJobContext, type ReturnedFiles } from '../runners/inline/job-context.ts'
 import { fillInput, type GivenInput } from './given-input.ts'
@@ -27,6 +30,8 @@ export interface RunHandlerOptions {
   readonly steps?: Readonly<Record<string, JsonValue>>
   /** Asks the handler to stop: before it begins, or as soon as what it has reported so far is as `when` says. */
   readonly abort?: { readonly why: AbortReason; readonly when?: (reported: Reported) => boolean }
+  /** Holds the result against the operation's schema, as a service does: one that does not fit is the failure `invalid-result`. */
+  readonly registry?: Pick<Registry, 'contract' | 'validators'>
   /** The job's id, from which `job.key` is made. */
   readonly id?: string
   /** How long, in real milliseconds, the handler may take before the test is told that it does not end; 4 s unless given. */
@@ -82,7 +87,22 @@ export async function runHandler<Id extends string, Types extends AsyncOperation
   const job = createJobContext({ claim, hooks: hooksOf(notes, look) }, stopping.signal, files)
   const ending = await inTime(endingOf<Types['result']>(handler, fillInput(input), job), handler.operation, patienceMs)
   const why = stopping.signal.aborted ? abort?.why : undefined
-  return { ...toHandlerOutcome(ending, { files, why }), ...toReported(notes) }
+  const outcome = toHandlerOutcome(ending, { files, why })
+  return { ...held(outcome, handler.operation, options.registry), ...toReported(notes) }
+}
+
+/** What does not fit is never served, so it is no success. */
+function held<Result>(
+  outcome: HandlerOutcome<Result>,
+  operation: string,
+  registry: RunHandlerOptions['registry'],
+): HandlerOutcome<Result> {
+  const policy = registry === undefined ? undefined : findOperation(registry.contract, operation)?.async
+  if (policy === undefined || !('result' in outcome)) return outcome
+  const judged = judgeValue(outcome.result, policy.result, registry?.validators[`${operation}.result`])
+  if (judged.kind !== 'failed') return outcome
+  const { code, detail } = judged.failure
+  return { outcome: 'failed', code, ...(detail === undefined ? {} : { detail }) }
 }
 
 const firstId = 'job_0000000000000000000001'

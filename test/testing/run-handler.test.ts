@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest'
 import { defineHandler, type LinkCheck } from '../../generated/index.ts'
+import { registry } from '../../generated/registry.ts'
 import { fileBody, runHandler } from '../../src/testing/index.ts'
 
 const links = { links: ['https://example.com/', 'https://example.org/'] }
@@ -119,6 +120,20 @@ describe('a handler that is run alone', () => {
     const run = await runHandler(createThumbnails, { query: { width: 64 }, body })
     const file = { path: join(folder, 'in.png.webp'), mediaType: 'image/webp', name: 'small.webp' }
     expect(run).toMatchObject({ outcome: 'succeeded', file })
+  })
+
+  it('whose result does not fit its schema has failed, where the schema is given (I20)', async () => {
+    const wrong = defineHandler('checkLinks', () => ({
+      links: [{ url: 'https://a.example/', status: 700, milliseconds: 1 }],
+    }))
+    expect((await runHandler(wrong, { body: links })).outcome).toBe('succeeded')
+    const run = await runHandler(wrong, { body: links }, { registry })
+    expect(run).toMatchObject({
+      outcome: 'failed',
+      code: 'invalid-result',
+      detail: expect.stringContaining('/links/0/status'),
+    })
+    expect((await runHandler(checkLinks, { body: links }, { registry })).outcome).toBe('succeeded')
   })
 
   it('that does not end is given up on, with its name', async () => {
