@@ -264,6 +264,7 @@ describe('the outcome says why', () => {
     const parameters = { id: '$result#/id', page: '$result#/page', of: '$result#/of' }
     const value = { id: 'a/b', page: 2, of: 'x&y' }
     expect(returned(value, resource(parameters))).toMatchObject({
+      kind: 'succeeded',
       result: { kind: 'resource', location: '/reports/a%2Fb?page=2&of=x%26y' },
     })
     expect(returned(value, resource({ id: '$result#/id' }))).toMatchObject({ result: { location: '/reports/a%2Fb' } })
