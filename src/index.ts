@@ -15,7 +15,7 @@ export {
   RequestProblem,
   type SyncOperationTypes,
 } from './api/request-context.ts'
-export { type App, type AppOptions, createApp } from './app.ts'
+export { type App, createApp } from './app.ts'
 export type { Clock, Instant } from './base/clock.ts'
 export { Fault, type FaultCode } from './base/fault.ts'
 export type { JobId } from './base/ids.ts'
@@ -46,4 +46,5 @@ export {
   JobSnooze,
 } from './jobs/job-context.ts'
 export { observeToLog } from './observe/observe-to-log.ts'
+export type { AppOptions } from './open-parts.ts'
 export type { Principal } from './security/principal.ts'

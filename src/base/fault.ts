@@ -23,6 +23,7 @@ export type FaultCode =
   | 'secret-unreadable'
   | 'spec-invalid'
   | 'usage'
+  | 'writer-failed'
 
 /**
  * An error that an operator can act on. The message says what happened, to which thing, and what to do.

@@ -9,6 +9,8 @@ export interface ConfigInput {
   readonly port?: number
   /** SQLite file, relative to the project. */
   readonly database?: string
+  /** The thread that waits for the disk: one of its own for disks that are slow to sync. */
+  readonly databaseWriter?: 'main' | 'thread'
   /** Litestream replicates the database: its write-ahead log is left to it. */
   readonly litestream?: boolean
   /** Jobs run at once in this process. */
@@ -46,6 +48,7 @@ export interface Config {
   readonly port: number
   /** Absolute. */
   readonly database: string
+  readonly databaseWriter: 'main' | 'thread'
   readonly litestream: boolean
   readonly concurrency: number
   readonly runner: RunnerName

@@ -39,6 +39,7 @@ export function resolveConfig(sources: ConfigSources): Config {
     host: read(settings.host),
     port: read(settings.port),
     database: path(settings.database) ?? resolve(sources.project, settings.database.standard),
+    databaseWriter: read(settings.databaseWriter),
     litestream: read(settings.litestream),
     concurrency: read(settings.concurrency),
     runner: read(settings.runner),

@@ -18,6 +18,7 @@ interface Settings {
   readonly host: Setting<string>
   readonly port: Setting<number>
   readonly database: Setting<string>
+  readonly databaseWriter: Setting<Config['databaseWriter']>
   readonly litestream: Setting<boolean>
   readonly concurrency: Setting<number>
   readonly runner: Setting<RunnerName>
@@ -37,6 +38,10 @@ export const settings: Settings = {
   host: textSetting({ name: 'host', variable: 'COATCHECK_HOST', standard: '127.0.0.1' }),
   port: integerSetting({ name: 'port', variable: 'COATCHECK_PORT', standard: 8080 }, 0, 65_535),
   database: textSetting({ name: 'database', variable: 'COATCHECK_DB', standard: '.coatcheck/jobs.db' }),
+  databaseWriter: choiceSetting<Config['databaseWriter']>(
+    { name: 'databaseWriter', variable: 'COATCHECK_DATABASE_WRITER', standard: 'main' },
+    ['main', 'thread'],
+  ),
   litestream: booleanSetting({ name: 'litestream', variable: 'COATCHECK_LITESTREAM', standard: false }),
   concurrency: integerSetting({ name: 'concurrency', variable: 'COATCHECK_CONCURRENCY', standard: 10 }, 1, 1_000),
   runner: choiceSetting<RunnerName>({ name: 'runner', variable: 'COATCHECK_RUNNER', standard: 'inline' }, runnerNames),

@@ -3,6 +3,7 @@
 import type { AccessStore, ApiKeyRecord } from '../../access/store.ts'
 import type { Instant } from '../../base/clock.ts'
 import type { SqliteDatabase } from './open.ts'
+import type { ReadDoor } from './read-door.ts'
 import type { SqlValues } from './sql.ts'
 
 interface KeyRow {
@@ -26,12 +27,8 @@ interface KeyRow {
  */
 export function sqliteAccessStore(db: SqliteDatabase): AccessStore {
   return {
+    ...accessReadings(db),
     addKey: (key) => db.write((sql) => void sql.run('insert-api-key', toColumns(key))),
-    findKey: async (id) => {
-      const row = db.read((sql) => sql.one<KeyRow>('find-api-key', { id }))
-      return row && toRecord(row)
-    },
-    listKeys: async () => db.read((sql) => sql.all<KeyRow>('list-api-keys')).map(toRecord),
     revokeKey: (id, at) => db.write((sql) => sql.run('revoke-api-key', { id, at }).changes === 1),
     touchKeys: (uses) => db.write((sql) => uses.forEach(({ id, at }) => void sql.run('touch-api-key', { id, at }))),
     keepSecret: (name, candidate) =>
@@ -39,6 +36,17 @@ export function sqliteAccessStore(db: SqliteDatabase): AccessStore {
         sql.run('keep-secret', { name, sealed: candidate })
         return sql.one<{ sealed: string }>('find-secret', { name })?.sealed ?? candidate
       }),
+  }
+}
+
+/** The verbs that write nothing. */
+export function accessReadings(db: ReadDoor): Pick<AccessStore, 'findKey' | 'listKeys' | 'findSecret'> {
+  return {
+    findKey: async (id) => {
+      const row = db.read((sql) => sql.one<KeyRow>('find-api-key', { id }))
+      return row && toRecord(row)
+    },
+    listKeys: async () => db.read((sql) => sql.all<KeyRow>('list-api-keys')).map(toRecord),
     findSecret: async (name) => db.read((sql) => sql.one<{ sealed: string }>('find-secret', { name }))?.sealed,
   }
 }

@@ -15,6 +15,7 @@ import { claimDeliveries } from './claim-deliveries.ts'
 import { type AttemptRow, type DeliveryRow, type EndpointRow, toDelivery, toEndpoint } from './delivery-rows.ts'
 import { findJob } from './find-job.ts'
 import type { SqliteDatabase } from './open.ts'
+import type { ReadDoor } from './read-door.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -24,6 +25,7 @@ import type { Sql } from './sql.ts'
  */
 export function sqliteDeliveryStore(db: SqliteDatabase, runtime: Runtime): DeliveryStore {
   return {
+    ...deliveryReadings(db),
     claim: async (request) => {
       const now = runtime.clock.now()
       const latest = after(now, request.leaseMs)
@@ -32,6 +34,14 @@ export function sqliteDeliveryStore(db: SqliteDatabase, runtime: Runtime): Deliv
     },
     saveBody: (fence, body) => db.write((sql) => saveBody(sql, fence, body)),
     settle: (fence, settlement) => db.write((sql) => settle(sql, fence, settlement, runtime.clock.now())),
+  }
+}
+
+/** The verbs that write nothing. */
+export function deliveryReadings(
+  db: ReadDoor,
+): Pick<DeliveryStore, 'list' | 'nextDueAt' | 'listEndpoints' | 'findEndpoint'> {
+  return {
     list: async (job, reader) => db.read((sql) => listDeliveries(sql, job, reader)),
     nextDueAt: async () =>
       db.read((sql) => sql.one<{ due_at: Instant | null }>('find-next-due-delivery'))?.due_at ?? undefined,

@@ -63,9 +63,14 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     fail: stop,
     close: () => {
       while (queue.length > 0) flush()
-      stopped ??= new Fault('database-unusable', `The database ${options.file} is closed.`)
+      stopped ??= closedDatabase(options.file)
     },
   }
+}
+
+/** The refusal of whatever comes after the end. */
+export function closedDatabase(file: string): Fault {
+  return new Fault('database-unusable', `The database ${file} is closed.`)
 }
 
 function toWaiting<Value>(
@@ -167,13 +172,16 @@ function commitFailed(
     `Writing to ${options.file} failed, and it is not known whether the last changes were kept. Check the disk and start again.`,
     { cause: error },
   )
-  stop(
-    new Fault('database-unusable', `The database ${options.file} is not written to any more after a failed commit.`, {
-      cause: error,
-    }),
-  )
+  stop(notWrittenAnyMore(options.file, error))
   rejectAll(group, observed(fault, options))
   options.onFailStop(fault)
+}
+
+/** What is refused after a commit of unknown outcome was surely not written. */
+export function notWrittenAnyMore(file: string, cause: unknown): Fault {
+  return new Fault('database-unusable', `The database ${file} is not written to any more after a failed commit.`, {
+    cause,
+  })
 }
 
 function rejectAll(group: readonly Waiting[], error: unknown): void {

@@ -1,9 +1,9 @@
 /** What the main thread and the guardian thread say to each other: plain data that survives a structured clone. */
-import { Fault, type FaultCode } from '../../base/fault.ts'
 import type { WorkerId } from '../../base/ids.ts'
-import { type Observation, toPlainError } from '../../base/observe.ts'
+import type { Observation } from '../../base/observe.ts'
 import type { Lease, LeaseRenewal } from '../../jobs/lease-store.ts'
 import type { FileIdentity } from './file-identity.ts'
+import type { ThrownError } from './thrown-error.ts'
 
 /** What the thread is started with. */
 export interface GuardianTask {
@@ -44,21 +44,3 @@ export type FromGuardian =
   | { readonly kind: 'unrenewed'; readonly error: ThrownError }
   | { readonly kind: 'ended'; readonly error?: ThrownError }
   | { readonly kind: 'observed'; readonly observation: Observation }
-
-/** What was thrown: a class does not pass from thread to thread, so a fault is known by its code. */
-export interface ThrownError {
-  readonly code?: FaultCode
-  readonly message: string
-  readonly cause?: Error
-}
-
-export function toThrownError(thrown: unknown): ThrownError {
-  const { message, cause } = toPlainError(thrown)
-  const kept = cause instanceof Error ? { cause } : {}
-  return thrown instanceof Fault ? { code: thrown.code, message, ...kept } : { message, ...kept }
-}
-
-export function fromThrownError({ code, message, cause }: ThrownError): Error {
-  const options = cause === undefined ? undefined : { cause }
-  return code === undefined ? new Error(message, options) : new Fault(code, message, options)
-}

@@ -13,10 +13,11 @@ import { type Connection, connectWriter } from './connect.ts'
 import { noteDamage } from './damage.ts'
 import { findLoss } from './file-identity.ts'
 import { guardianMemory } from './guardian-memory.ts'
-import { type FromGuardian, type GuardianTask, type ToGuardian, toThrownError } from './guardian-messages.ts'
+import type { FromGuardian, GuardianTask, ToGuardian } from './guardian-messages.ts'
 import { judgeLoop, type LoopVerdict } from './judge-loop.ts'
 import { leasesOn } from './leases.ts'
 import { isDamage, toFault } from './sqlite-fault.ts'
+import { toThrownError } from './thrown-error.ts'
 import { createUpkeep } from './upkeep.ts'
 
 if (parentPort === null) throw new TypeError('This file is the entry of a thread.')

@@ -9,10 +9,11 @@ import { releaseRun } from './concurrency.ts'
 import { saveStep, writeProgress } from './fenced-writes.ts'
 import { filesFolder } from './files.ts'
 import { findStoredJob } from './find-job.ts'
-import { createLargeValues } from './large-values.ts'
+import { createLargeValues, type LargeValues } from './large-values.ts'
 import { listJobs } from './list-jobs.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { OpenTransaction } from './open-transaction.ts'
+import type { ReadDoor } from './read-door.ts'
 import { registerContract } from './register-contract.ts'
 import { repeatJob } from './repeat-job.ts'
 import { sweepJobs } from './sweep-jobs.ts'
@@ -26,13 +27,12 @@ import { acceptValue, claimValues, findValue, settleValue } from './value-verbs.
 export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
   const write = <Value>(change: (transaction: OpenTransaction) => Value): Promise<Value> =>
     db.write((sql) => change({ sql, runtime }))
-  const large = createLargeValues(filesFolder(db.file), runtime.observe)
+  const large = largeValuesOf(db, runtime)
   const values = { db, runtime, large }
   return {
+    ...jobReadings(db, runtime),
     accept: (submission) => acceptValue(values, submission),
-    find: (...asked) => findValue(values, ...asked),
     repeat: (id, reader, draft) => repeatJob(values, id, reader, draft),
-    list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
     cancel: (id, reader) => write((transaction) => changeJob(transaction, id, reader, { kind: 'cancel' })),
     forget: async (id, reader) => {
       const changed = await write((transaction) => changeJob(transaction, id, reader, { kind: 'forget' }))
@@ -50,8 +50,22 @@ export function sqliteJobStore(db: SqliteDatabase, runtime: Runtime): JobStore {
       return report
     },
     registerContract: (operations) => write(({ sql }) => registerContract(sql, operations)),
+  }
+}
+
+/** The verbs that write nothing. */
+export function jobReadings(db: ReadDoor, runtime: Runtime): Pick<JobStore, 'find' | 'list' | 'statistics'> {
+  const values = { db, large: largeValuesOf(db, runtime) }
+  return {
+    find: (...asked) => findValue(values, ...asked),
+    list: async (query, reader) => db.read((sql) => listJobs(sql, query, reader)),
     statistics: async () => db.read((sql) => sql.all('count-jobs')),
   }
+}
+
+/** What is too large for the rows of a database. */
+export function largeValuesOf({ file }: ReadDoor, runtime: Runtime): LargeValues {
+  return createLargeValues(filesFolder(file), runtime.observe)
 }
 
 function changeJob(transaction: OpenTransaction, id: JobId, reader: Reader, command: Command): Changed | undefined {

@@ -44,12 +44,20 @@ interface WorkerRow {
   readonly start_time: string
 }
 
+/** A worker with a lease, and its process. */
+interface LeasedWorker {
+  readonly worker: WorkerId
+  readonly host: Lease['host']
+}
+
 /** The workers whose process is surely gone, though their lease still runs. */
-export function findDeadWorkers(sql: Sql, isDead: (host: Lease['host']) => boolean): readonly WorkerId[] {
+export function findDeadWorkers(sql: Sql, isDead: (host: Lease['host']) => boolean): readonly LeasedWorker[] {
   return sql
     .all<WorkerRow>('list-workers')
-    .filter((row) =>
-      isDead({ bootId: row.boot_id, pidNamespace: row.pid_namespace, pid: row.pid, startTime: row.start_time }),
-    )
-    .map((row) => row.id)
+    .map(toLeasedWorker)
+    .filter(({ host }) => isDead(host))
+}
+
+function toLeasedWorker({ id, boot_id, pid_namespace, pid, start_time }: WorkerRow): LeasedWorker {
+  return { worker: id, host: { bootId: boot_id, pidNamespace: pid_namespace, pid, startTime: start_time } }
 }

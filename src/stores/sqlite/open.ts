@@ -10,6 +10,7 @@ import { identifyDatabase } from './identify.ts'
 import { openIncarnation } from './incarnation.ts'
 import { makePrivateFolder } from './make-folder.ts'
 import { migrate, requireCurrent } from './migrate.ts'
+import { createReadDoor, type ReadDoor } from './read-door.ts'
 import { createSql, type Sql } from './sql.ts'
 import { isDamage, toFault, toOpenFault } from './sqlite-fault.ts'
 import { transactionOn } from './transaction.ts'
@@ -27,13 +28,9 @@ export interface OpenOptions {
   readonly onFailStop?: (fault: Fault) => void
 }
 
-export interface SqliteDatabase {
-  /** Path of the database file. */
-  readonly file: string
+export interface SqliteDatabase extends ReadDoor {
   /** Runs the mutation in the next group commit, in a savepoint of its own; resolves once it is on the disk. The mutation is synchronous. */
   readonly write: <Value>(mutation: (sql: Sql) => Value) => Promise<Value>
-  /** Reads what is committed, on a connection that cannot write. */
-  readonly read: <Value>(query: (sql: Sql) => Value) => Value
   readonly incarnation: string
   /** Refuses whatever comes after: the file is not the one that was opened any more. */
   fail(fault: Fault): void
@@ -107,21 +104,17 @@ interface Parts {
 
 function createDatabase(parts: Parts): SqliteDatabase {
   const commits = createCommits(parts)
-  const readSql = createSql(parts.reader)
+  const { file, reader: connection } = parts
+  const damaged = (fault: Fault) => {
+    commits.fail(fault)
+    failStop(parts, fault)
+  }
   let closed = false
   return {
-    file: parts.file,
+    ...createReadDoor({ file, connection, stopped: () => commits.stopped, damaged }),
     incarnation: parts.incarnation,
     write: commits.write,
     fail: commits.fail,
-    read: (query) => {
-      if (commits.stopped !== undefined) throw commits.stopped
-      try {
-        return query(readSql)
-      } catch (error) {
-        throw metWhileReading(toFault(error, parts.file), parts, commits)
-      }
-    },
     close: async () => {
       if (closed) return
       closed = true
@@ -132,15 +125,6 @@ function createDatabase(parts: Parts): SqliteDatabase {
       parts.writer.close()
     },
   }
-}
-
-/** A file that is damaged where it is read must not be written to either. */
-function metWhileReading(error: unknown, parts: Parts, commits: GroupCommit): unknown {
-  if (error instanceof Fault && isDamage(error)) {
-    commits.fail(error)
-    failStop(parts, error)
-  }
-  return error
 }
 
 /** A disk that takes nothing leaves the log as it is; the next opening finds everything in it. */

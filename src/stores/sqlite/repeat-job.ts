@@ -12,7 +12,7 @@ import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
 import type { Sql } from './sql.ts'
 import { inputRow, parseInput, type StoredInput } from './stored-values.ts'
-import { isInserted, type ValueContext, withFile } from './value-verbs.ts'
+import { isInserted, type ReadValueContext, type ValueContext, withFile } from './value-verbs.ts'
 
 /** The job to repeat, with what its row holds of the input. */
 interface Original extends StoredJob {
@@ -25,17 +25,14 @@ export async function repeatJob(
   reader: Reader,
   draft: RepeatDraft,
 ): Promise<Repeated | undefined> {
-  const { db, large } = context
-  const original = db.read((sql) => findOriginal(sql, id, reader))
-  if (original === undefined) return refuseForgotten(context, id, reader)
-  const input = await wholeInput(context, id, parseInput(original.input))
-  const drafted = draft(original.job, input)
-  if (drafted.kind === 'refused') return { ...drafted, job: original.job }
+  const prepared = await prepareRepeat(context, id, reader, draft)
+  if (prepared?.kind !== 'drafted') return prepared
+  const { large } = context
   const insert = async (row: string): Promise<Repeated | undefined> =>
-    (await insertRepeat(context, id, reader, drafted, row)) ?? refuseForgotten(context, id, reader)
-  const text = JSON.stringify(input)
+    (await insertRepeat(context, id, reader, prepared, row)) ?? refuseForgotten(context, id, reader)
+  const text = JSON.stringify(prepared.input)
   if (!isLarge(text)) return insert(text)
-  const { job } = drafted
+  const { job } = prepared
   const write = () => large.write(job.id, 'input.json', text)
   return withFile(
     large,
@@ -46,6 +43,22 @@ export async function repeatJob(
   )
 }
 
+/** What `draft` makes of the original as it is now, which writes nothing. */
+export async function prepareRepeat(
+  context: ReadValueContext,
+  id: JobId,
+  reader: Reader,
+  draft: RepeatDraft,
+): Promise<Prepared | Extract<Repeated, { readonly kind: 'refused' }> | undefined> {
+  const original = context.db.read((sql) => findOriginal(sql, id, reader))
+  if (original === undefined) return refuseForgotten(context, id, reader)
+  const input = await wholeInput(context, id, parseInput(original.input))
+  const drafted = draft(original.job, input)
+  return drafted.kind === 'refused' ? { ...drafted, job: original.job } : { ...drafted, input }
+}
+
+type Prepared = Extract<Drafted, { readonly kind: 'drafted' }> & { readonly input: JobInput }
+
 function findOriginal(sql: Sql, id: JobId, reader: Reader): Original | undefined {
   const stored = findStoredJob(sql, id, reader)
   const row = stored && sql.one<{ input: string }>('read-input', { seq: stored.seq })
@@ -53,12 +66,16 @@ function findOriginal(sql: Sql, id: JobId, reader: Reader): Original | undefined
 }
 
 /** A job that is there without its input was forgotten, as was one that only left a tombstone. */
-function refuseForgotten({ db }: ValueContext, id: JobId, reader: Reader): Repeated | undefined {
+function refuseForgotten(
+  { db }: ReadValueContext,
+  id: JobId,
+  reader: Reader,
+): Extract<Repeated, { readonly kind: 'refused' }> | undefined {
   const found = db.read((sql) => findJob(sql, id, reader))
   return found === undefined ? undefined : { kind: 'refused', reason: 'forgotten', job: found.job }
 }
 
-async function wholeInput({ large }: ValueContext, id: JobId, input: StoredInput): Promise<JobInput> {
+async function wholeInput({ large }: ReadValueContext, id: JobId, input: StoredInput): Promise<JobInput> {
   return 'leftOut' in input ? ((await large.read(id, input.leftOut)) as JobInput) : input
 }
 

@@ -6,6 +6,7 @@ import type { Fired, FireOutcome, Firing, ScheduleStore, StoredSchedule } from '
 import { acceptJob } from './accept-job.ts'
 import type { SqliteDatabase } from './open.ts'
 import type { OpenTransaction } from './open-transaction.ts'
+import type { ReadDoor } from './read-door.ts'
 
 /**
  * A schedule store over an open database.
@@ -14,6 +15,7 @@ import type { OpenTransaction } from './open-transaction.ts'
  */
 export function sqliteScheduleStore(db: SqliteDatabase, runtime: Runtime): ScheduleStore {
   return {
+    ...scheduleReadings(db),
     register: (definitions, orphanedBefore) =>
       db.write((sql) => {
         for (const definition of definitions) sql.run('register-schedule', { ...definition, orphanedBefore })
@@ -22,9 +24,13 @@ export function sqliteScheduleStore(db: SqliteDatabase, runtime: Runtime): Sched
       db.write((sql) => {
         for (const operation of operations) sql.run('unregister-schedule', { ...operation })
       }),
-    list: async () => db.read((sql) => sql.all<ScheduleRow>('list-schedules').map(toSchedule)),
     fire: (firing) => db.write((sql) => fire({ sql, runtime }, firing)),
   }
+}
+
+/** The verb that writes nothing. */
+export function scheduleReadings(db: ReadDoor): Pick<ScheduleStore, 'list'> {
+  return { list: async () => db.read((sql) => sql.all<ScheduleRow>('list-schedules').map(toSchedule)) }
 }
 
 function fire(transaction: OpenTransaction, firing: Firing): readonly Fired[] | 'stale' {

@@ -56,7 +56,7 @@ async function endDeadLeases({ db }: Sweep, { isDead }: SweepRequest): Promise<v
   const dead = db.read((sql) => findDeadWorkers(sql, isDead))
   if (dead.length === 0) return
   await db.write((sql) => {
-    for (const worker of dead) sql.run('end-lease', { worker })
+    for (const { worker } of dead) sql.run('end-lease', { worker })
   })
 }
 

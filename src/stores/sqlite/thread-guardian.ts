@@ -11,13 +11,8 @@ import type { Guard, Guardian, Ward } from '../../jobs/guardian.ts'
 import { createLeaseWatch, leaseTtlMs } from '../../work/lease.ts'
 import { identifyFiles } from './file-identity.ts'
 import { type GuardianMemory, guardianMemory } from './guardian-memory.ts'
-import {
-  type FromGuardian,
-  fromThrownError,
-  type GuardianTask,
-  type GuardianTerms,
-  type ToGuardian,
-} from './guardian-messages.ts'
+import type { FromGuardian, GuardianTask, GuardianTerms, ToGuardian } from './guardian-messages.ts'
+import { fromThrownError } from './thrown-error.ts'
 
 export interface ThreadGuardianOptions {
   /** The database, which is open already. */

@@ -15,11 +15,18 @@ import { settleJob } from './fenced-writes.ts'
 import { findJob } from './find-job.ts'
 import { isLarge, type LargeValues } from './large-values.ts'
 import type { SqliteDatabase } from './open.ts'
+import type { ReadDoor } from './read-door.ts'
 import { inputRow, leftOutOf, resultRow } from './stored-values.ts'
 
 export interface ValueContext {
   readonly db: SqliteDatabase
   readonly runtime: Runtime
+  readonly large: LargeValues
+}
+
+/** What those need that only read. */
+export interface ReadValueContext {
+  readonly db: ReadDoor
   readonly large: LargeValues
 }
 
@@ -78,7 +85,10 @@ export function settleValue(context: ValueContext, fence: Fence, outcome: Outcom
 }
 
 /** `JobStore.find`. */
-export async function findValue({ db, large }: ValueContext, ...[id, reader, options]: Parameters<JobStore['find']>) {
+export async function findValue(
+  { db, large }: ReadValueContext,
+  ...[id, reader, options]: Parameters<JobStore['find']>
+) {
   const find = () => db.read((sql) => findJob(sql, id, reader))
   const found = find()
   const file = fileOf(found)

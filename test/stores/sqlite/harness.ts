@@ -7,10 +7,11 @@ import { type Runtime, systemRuntime } from '../../../src/base/runtime.ts'
 import type { Job } from '../../../src/jobs/job.ts'
 import { connectWriter } from '../../../src/stores/sqlite/connect.ts'
 import { filesFolder } from '../../../src/stores/sqlite/files.ts'
-import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
-import { leasesOn, sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
-import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
+import { leasesOn } from '../../../src/stores/sqlite/leases.ts'
+import { openDatabase } from '../../../src/stores/sqlite/open.ts'
+import { type OpenStores, sqliteStores } from '../../../src/stores/sqlite/stores.ts'
 import type { JobStoreHarness, OpenJobStore } from '../../../src/testing/job-store-world.ts'
+import { openToldStores } from './told-time.ts'
 
 export const runtime: Runtime = systemRuntime(() => {})
 
@@ -20,32 +21,41 @@ export function freshFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-export const sqliteHarness = {
-  open: async (world: Runtime): Promise<OpenJobStore & { readonly file: string }> => {
-    const folder = freshFolder()
-    const file = join(folder.path, 'jobs.db')
-    const databases = [await openDatabase(file, { runtime: world, mode: 'server' })]
-    const raw = new Database(file)
-    const first = databases[0] as SqliteDatabase
-    return {
-      file,
-      store: sqliteJobStore(first, world),
-      leases: sqliteLeaseStore(first),
-      restore: async () => {
-        const copy = join(folder.path, 'restored.db')
-        await raw.backup(copy)
-        const restored = await openDatabase(copy, { runtime: world, mode: 'server' })
-        databases.push(restored)
-        return sqliteJobStore(restored, world)
-      },
-      ...inspector(raw, filesFolder(file)),
-      close: async () => {
-        raw.close()
-        for (const database of databases) await database.close()
-        folder.remove()
-      },
-    }
-  },
+export const sqliteHarness = harnessOf(async (file, world) =>
+  sqliteStores(await openDatabase(file, { runtime: world, mode: 'server' }), world),
+)
+
+/** The same, with a writer in a thread of its own. */
+export const threadHarness = harnessOf(openToldStores)
+
+function harnessOf(openStores: (file: string, world: Runtime) => Promise<OpenStores>) {
+  return {
+    open: async (world: Runtime): Promise<OpenJobStore & { readonly file: string }> => {
+      const folder = freshFolder()
+      const file = join(folder.path, 'jobs.db')
+      const first = await openStores(file, world)
+      const opened = [first]
+      const raw = new Database(file)
+      return {
+        file,
+        store: first.jobs,
+        leases: first.leases,
+        restore: async () => {
+          const copy = join(folder.path, 'restored.db')
+          await raw.backup(copy)
+          const restored = await openStores(copy, world)
+          opened.push(restored)
+          return restored.jobs
+        },
+        ...inspector(raw, filesFolder(file)),
+        close: async () => {
+          raw.close()
+          for (const stores of opened) await stores.close()
+          folder.remove()
+        },
+      }
+    },
+  }
 }
 
 /** The same, with leases over a connection of their own, as the guardian thread has it. */
