@@ -47,4 +47,4 @@ it('two servers on one file accept and run beside each other: nothing is lost, n
     expect(await service.ended).toBe(0)
   }
   database.close()
-})
+}, 60_000)

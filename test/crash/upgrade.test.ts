@@ -71,5 +71,5 @@ describe.runIf(canInject)('an upgrade of the database that is killed', () => {
     expect(seen).toEqual(new Set([1, newestVersion]))
     await project.start([], { variables })
     await untilStatus(project, olderJob, 'succeeded')
-  })
+  }, 60_000)
 })
