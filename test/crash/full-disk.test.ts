@@ -131,12 +131,15 @@ describe.runIf(mayMount)('a disk that fills up under load', () => {
 describe.runIf(mayMount)('an upload to a full disk', () => {
   let disk: SmallDisk
   let service: Service
+  let stop: () => Promise<void>
   beforeEach(async () => {
     disk = mountDisk('24m')
+    stop = async () => {}
     service = await startService({ folder: disk.path, project: copySample(disk.path), environment: {} })
+    stop = service.kill
   })
   afterEach(async () => {
-    await service.kill()
+    await stop()
     disk[Symbol.dispose]()
   })
 
