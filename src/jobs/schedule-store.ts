@@ -8,8 +8,8 @@ import type { Submission } from './store.ts'
 
 export interface ScheduleStore {
   /**
-   * Makes the schedules of a contract known. A new or changed one waits for its `nextAt`, an unchanged one for what it waited for before.
-   * Of an operation whose newer revision is known already nothing changes, unless that one's time was at or before `orphanedBefore`:
+   * Makes the schedules of a contract known. A new or changed one waits for its `nextAt`, an unchanged one for what it waited for before; a
+   * time that has come already stays owed, whatever has changed since. Of an operation whose newer revision is known already nothing changes, unless that one's time was at or before `orphanedBefore`:
    * then nobody is left who would run it.
    */
   register(schedules: readonly ScheduleDefinition[], orphanedBefore: Instant): Promise<void>

@@ -116,11 +116,18 @@ const cases: Readonly<Record<string, (world: World) => Promise<void>>> = {
     assert.equal((await world.only()).skipped, 2)
   },
   'an unchanged schedule goes on waiting for its time, a changed one for its new one': async (world) => {
-    await world.register()
+    const soon = after(world.now, minuteMs)
+    await world.register({ nextAt: soon })
     await world.register({ nextAt: after(world.now, dayMs), revision: 2 })
-    assert.equal((await world.only()).nextAt, world.now)
+    assert.equal((await world.only()).nextAt, soon)
     await world.register({ nextAt: after(world.now, dayMs), revision: 2, cron: '1 * * * *' })
     assert.equal((await world.only()).nextAt, after(world.now, dayMs))
+  },
+  'a time that came before the definition changed is owed all the same (I15)': async (world) => {
+    await world.register()
+    await world.register({ nextAt: after(world.now, dayMs), revision: 2, cron: '1 * * * *', timezone: 'Europe/Berlin' })
+    const { nextAt, cron, timezone } = await world.only()
+    assert.deepEqual([nextAt, cron, timezone], [world.now, '1 * * * *', 'Europe/Berlin'])
   },
   'an older definition does not displace a newer one, until nobody runs that (D17)': async (world) => {
     await world.register({ revision: 2, cron: '1 * * * *' })

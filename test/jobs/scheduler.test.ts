@@ -188,8 +188,21 @@ describe('a schedule', () => {
       expect([await jobsOf(world), (await schedules.list())[0]?.revision]).toEqual([0, 2])
       await pass(2_000, 1_000)
       expect((await schedules.list())[0]).toMatchObject({ revision: 1, cron: '0 * * * *' })
+      // The time that the newer one left behind is owed, and then the older one's own.
       await pass(hourMs)
-      expect(await jobsOf(world)).toBe(1)
+      expect(await jobsOf(world)).toBe(2)
+    }))
+
+  it('that changes during a deploy keeps the times that came in between (I15)', () =>
+    scheduled({ ...hourly, catchUp: 'all' }, async ({ world, schedules, another }) => {
+      world.time.jump(3 * hourMs)
+      const changed = another({ ...hourly, cron: '30 * * * *', catchUp: 'all' }, 2)
+      await changed.start()
+      await changed.stop()
+      await changed.runDue()
+      // Three hours of owed times: the first by the old definition, the rest by the new one.
+      expect(await jobsOf(world)).toBe(3)
+      expect((await schedules.list())[0]).toMatchObject({ revision: 2, cron: '30 * * * *' })
     }))
 })
 

@@ -18,7 +18,8 @@ export function sqliteScheduleStore(db: SqliteDatabase, runtime: Runtime): Sched
     ...scheduleReadings(db),
     register: (definitions, orphanedBefore) =>
       db.write((sql) => {
-        for (const definition of definitions) sql.run('register-schedule', { ...definition, orphanedBefore })
+        const now = runtime.clock.now()
+        for (const definition of definitions) sql.run('register-schedule', { ...definition, orphanedBefore, now })
       }),
     unregister: (operations) =>
       db.write((sql) => {

@@ -1,5 +1,5 @@
 -- worker: ScheduleStore.register
--- What has not changed goes on waiting for its time, which may have come while nobody was there.
+-- What has not changed goes on waiting for its time, and a time that came while nobody was there is owed, whatever the new definition says.
 insert into schedule (operation, revision, cron, timezone, next_at)
 values (:operation, :revision, :cron, :timezone, :nextAt)
 on conflict (operation) do update
@@ -7,7 +7,7 @@ set revision = excluded.revision,
   cron = excluded.cron,
   timezone = excluded.timezone,
   next_at = iif(
-    schedule.cron = excluded.cron and schedule.timezone = excluded.timezone,
+    schedule.next_at <= :now or (schedule.cron = excluded.cron and schedule.timezone = excluded.timezone),
     schedule.next_at,
     excluded.next_at
   )
