@@ -22,11 +22,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Submits so many jobs at once to a traced server and judges what its system calls say about them. */
-async function traced(count: number, home: string = repository): Promise<Trace> {
+async function traced(
+  count: number,
+  home: string = repository,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Trace> {
   await using project = await generated()
   const log = join(folder, 'calls')
   const server = `exec strace -D ${straceArguments(log).join(' ')} "${process.execPath}" "${home}/bin/coatcheck.js" "$@"`
-  const service = await project.start(['--dev-key'], { executable: 'bash', node: ['-c', server] })
+  const service = await project.start(['--dev-key'], { variables, executable: 'bash', node: ['-c', server] })
   const key = keyIn(service.lines)
   const agent = new Agent({ keepAlive: true })
   await Promise.all(
@@ -54,6 +58,12 @@ describe.runIf(canTrace)('a 202 (by the system calls of the server)', () => {
 
   it('leaves so for each job of a group, and the group shares the wait (I1, D2)', async () => {
     const { early, kept, syncs } = await traced(40)
+    expect({ early, kept: kept.length }).toEqual({ early: [], kept: 40 })
+    expect(syncs).toBeLessThan(40)
+  })
+
+  it('leaves so where a thread of its own writes, and waits (I1, D2)', async () => {
+    const { early, kept, syncs } = await traced(40, repository, { COATCHECK_DATABASE_WRITER: 'thread' })
     expect({ early, kept: kept.length }).toEqual({ early: [], kept: 40 })
     expect(syncs).toBeLessThan(40)
   })

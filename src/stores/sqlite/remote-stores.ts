@@ -3,7 +3,7 @@
  * connection that waits for nobody's commit, and see whatever was answered before.
  */
 import type { Runtime } from '../../base/runtime.ts'
-import type { Claim, JobStore } from '../../jobs/store.ts'
+import type { Claim, JobStore, KnownRevision } from '../../jobs/store.ts'
 import { accessReadings } from './access.ts'
 import { deliveryReadings } from './deliveries.ts'
 import { jobReadings, largeValuesOf } from './jobs.ts'
@@ -58,7 +58,10 @@ function remoteJobStore(db: ReadDoor, ask: AskWriter, runtime: Runtime): JobStor
     },
     cancel: (...given) => ask('jobs.cancel', ...given),
     forget: (...given) => ask('jobs.forget', ...given),
-    claim: async (request) => (await ask('jobs.claim', request)).map(toClaim),
+    claim: async ({ known, ...request }) => {
+      const plain = new Map([...known].map(([operation, one]) => [operation, toPlainRevision(one)]))
+      return (await ask('jobs.claim', { ...request, known: plain })).map(toClaim)
+    },
     settle: (...given) => ask('jobs.settle', ...given),
     progress: (...given) => ask('jobs.progress', ...given),
     saveStep: (...given) => ask('jobs.saveStep', ...given),
@@ -67,8 +70,17 @@ function remoteJobStore(db: ReadDoor, ask: AskWriter, runtime: Runtime): JobStor
       const dead = db.read((sql) => findDeadWorkers(sql, isDead)).map(({ host }) => host)
       return ask('jobs.sweep', { ...request, dead })
     },
-    registerContract: (operations) => ask('jobs.registerContract', operations),
+    registerContract: (operations) =>
+      ask(
+        'jobs.registerContract',
+        operations.map(({ id, hash }) => ({ id, hash })),
+      ),
   }
+}
+
+/** Whoever knows an operation knows its handler as well, which stays on this side. */
+function toPlainRevision({ revision, concurrency }: KnownRevision): KnownRevision {
+  return { revision, ...(concurrency === undefined ? {} : { concurrency: { limit: concurrency.limit } }) }
 }
 
 function toClaim({ unreadable, ...claim }: SentClaim): Claim {

@@ -26,15 +26,18 @@ export interface World extends AsyncDisposable {
   writtenRows(): ReadonlyMap<string, readonly number[]>
 }
 
-/** A world that is busy; its first server listens. */
-export async function createWorld(): Promise<{ readonly world: World; readonly first: Service }> {
+/** A world that is busy; its first server listens. Its servers may have more variables. */
+export async function createWorld(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<{ readonly world: World; readonly first: Service }> {
   const folder = mkdtempSync(join(tmpdir(), 'coatcheck-crash-'))
   const project = copySample(folder)
   const [received, ledger] = [join(folder, 'received.jsonl'), join(folder, 'ledger.jsonl')]
   watchContacts(join(folder, 'stacks.db'))
   const receiver = fork(script('receiver'), [received])
   const [receiverPort] = await once(receiver, 'message')
-  const environment = { COATCHECK_CONCURRENCY: '5', COATCHECK_WEBHOOKS_TIMEOUT: '2s', COATCHECK_LOG_LEVEL: 'info' }
+  const usual = { COATCHECK_CONCURRENCY: '5', COATCHECK_WEBHOOKS_TIMEOUT: '2s', COATCHECK_LOG_LEVEL: 'info' }
+  const environment = { ...usual, ...variables }
   const installation: Installation = { folder, project, environment }
   const first = await launchService(installation).listening
   const { port } = new URL(first.origin)
