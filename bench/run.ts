@@ -14,6 +14,7 @@ const measurements: Readonly<
   idle: async () => import('./idle.ts'),
   types: async () => import('./types.ts'),
   wake: async () => import('./wake.ts'),
+  writer: async () => import('./writer.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

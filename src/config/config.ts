@@ -9,7 +9,7 @@ export interface ConfigInput {
   readonly port?: number
   /** SQLite file, relative to the project. */
   readonly database?: string
-  /** The thread that waits for the disk: one of its own for disks that are slow to sync. */
+  /** The thread that waits for the disk: one of its own, with the machine's clock, where the disk is slow to sync. */
   readonly databaseWriter?: 'main' | 'thread'
   /** Litestream replicates the database: its write-ahead log is left to it. */
   readonly litestream?: boolean
