@@ -22,6 +22,8 @@ export type EndingToJudge =
   | Exclude<RunEnding, { readonly kind: 'returned-file' }>
   | { readonly kind: 'filed'; readonly file: JobFile }
   | { readonly kind: 'forced'; readonly abandoned: boolean }
+  /** The handler's code was not loaded in time, so it never began. */
+  | { readonly kind: 'unloaded'; readonly abandoned: boolean }
 
 /** What the run came to must be read in the light of these. */
 export interface Situation {
@@ -53,6 +55,8 @@ export function judge(ending: EndingToJudge, situation: Situation): Outcome {
       return { kind: 'lost' }
     case 'forced':
       return judgeStop(situation.aborted ?? 'shutdown', ending.abandoned, situation)
+    case 'unloaded':
+      return judgeUnloaded(ending.abandoned, situation)
     default:
       return assertNever(ending)
   }
@@ -83,6 +87,14 @@ function judgeStop(reason: AbortReason, abandoned: boolean, situation: Situation
       return assertNever(reason)
   }
 }
+
+/** As if the load had failed, which no timeout of the handler's would say: what the operator reads names the cause. */
+function judgeUnloaded(abandoned: boolean, situation: Situation): Outcome {
+  if (situation.aborted !== undefined) return judgeStop(situation.aborted, abandoned, situation)
+  return { ...retry('handler-error', notLoaded, situation), abandoned }
+}
+
+const notLoaded = 'The code of the handler did not load in time, so the handler was not called.'
 
 /** Never sooner than `delayMs`, and never sooner than the backoff. */
 function retry(

@@ -2,15 +2,14 @@
  * One claim, from start to settlement: runs the handler, stops it when its time is up, judges what it did, and settles that once. What
  * the handler reports goes through the fence; after the settlement nothing of it is listened to.
  */
-import type { Instant } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
 import { type Observation, toPlainError } from '../base/observe.ts'
 import type { AsyncOperation } from '../contract/operation.ts'
 import { sleepLong } from '../work/long-sleep.ts'
 import { frameworkFailure } from './failure.ts'
-import type { JobIn } from './job.ts'
 import { type AbortReason, JobFail, JobRetryAfter, JobSnooze } from './job-context.ts'
 import { type EndingToJudge, judge } from './judge.ts'
+import { limitRun } from './limit-run.ts'
 import type { Outcome } from './outcome.ts'
 import { createProgressWriter, type ProgressChange } from './progress-writer.ts'
 import { revalidate } from './revalidate.ts'
@@ -93,7 +92,9 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
   const progress = createProgressWriter({ ...runtime, write: (change) => writeProgress(claim, context, change, lost) })
   const hooks = createRunHooks({ claim, context, progress, over: over.signal, lost })
   const run = context.runner.start({ claim, handler: context.handler, hooks })
-  void whenStillRunning(timeLeftMs(claim.job, operation, runtime.clock.now()), () => abort('timeout'))
+  const unloaded = () => forced.resolve({ kind: 'unloaded', abandoned: !run.kill() })
+  const timedOut = () => abort('timeout')
+  void limitRun(run, { job: claim.job, operation, runtime, over: over.signal, unloaded, timedOut })
 
   const conclude = async () => {
     const ending = await Promise.race([keepFile(run, claim, context), forced.promise])
@@ -116,12 +117,6 @@ function runHandler(claim: Claim, context: RunContext): ActiveRun {
   const ignore = () => {}
   const gone = run.done.then(ignore, ignore)
   return { job: claim.job.id, epoch: claim.fence.epoch, abort, force, settled: finish(), gone }
-}
-
-/** Until the attempt's time is up, or the job's deadline if that comes first. */
-function timeLeftMs(job: JobIn<'running'>, operation: AsyncOperation, now: Instant): number {
-  const { attemptMs } = operation.async.timeout
-  return job.deadlineAt === undefined ? attemptMs : Math.min(attemptMs, job.deadlineAt - now)
 }
 
 async function writeProgress(
@@ -183,8 +178,8 @@ function observeEnding(
   if (ending.kind === 'died') {
     runtime.observe({ name: 'job.died', level: 'error', facts: { ...facts, detail: ending.detail } })
   }
-  if (ending.kind === 'forced') {
-    runtime.observe({ name: 'job.forced', level: 'warn', facts: { ...facts, abandoned: ending.abandoned } })
+  if (ending.kind === 'forced' || ending.kind === 'unloaded') {
+    runtime.observe({ name: `job.${ending.kind}`, level: 'warn', facts: { ...facts, abandoned: ending.abandoned } })
   }
 }
 

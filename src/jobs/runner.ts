@@ -29,6 +29,8 @@ export interface RunHooks {
 }
 
 export interface Run {
+  /** Resolves when the handler begins, its code loaded; never when the run ends without it. Its attempt's time counts from then. */
+  readonly begun: Promise<void>
   /** Never rejects. Resolves when the handler's promise has settled, or its process is gone. */
   readonly done: Promise<RunEnding>
   /** Asks the handler to stop through its `signal`. */

@@ -124,6 +124,14 @@ export const jobCases: RunnerCases = {
     assert.deepEqual(await run.done, { kind: 'returned', value: 'cancel' })
   },
 
+  'says when the handler begins, before it says how the run ended': async (world) => {
+    const run = await world.run('() => 1')
+    const told: string[] = []
+    const noted = [run.begun.then(() => told.push('begun')), run.done.then(() => told.push('done'))]
+    await Promise.all(noted)
+    assert.deepEqual(told, ['begun', 'done'])
+  },
+
   'keeps runs at the same time apart': async (world) => {
     const source = `async ({ body }, job) => {
       await job.step('mine', () => body)

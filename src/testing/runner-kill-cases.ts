@@ -1,5 +1,8 @@
 /** Claims about runs that are ended: by a runner that kills, and by one that cannot. */
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RunnerCases, RunnerWorld, StartedRun } from './runner-world.ts'
 
 interface KillCases {
@@ -125,7 +128,10 @@ export const killCases: KillCases = {
     'survives a promise that a handler forgot, and observes it': async (world) => {
       const source = `async () => { void Promise.reject(new Error('forgotten')); await new Promise(setImmediate); return 1 }`
       assert.deepEqual(await world.endingOf(source), { kind: 'returned', value: 1 })
-      const observed = world.observed.find(({ name }) => name === 'handler.rejection-unhandled')
+      // It comes on a way of its own, which may be the slower one.
+      const rejection = () => world.observed.find(({ name }) => name === 'handler.rejection-unhandled')
+      await eventually(() => rejection() !== undefined)
+      const observed = rejection()
       assert.ok(observed?.cause instanceof Error && observed.cause.message === 'forgotten')
     },
 
@@ -164,6 +170,43 @@ export const killCases: KillCases = {
       assert.deepEqual(await next.done, { kind: 'returned', value: 1 })
     },
 
+    'says that the handler begins once its code is loaded, and not before': async (world) => {
+      const load = slowLoad(world, '() => 1')
+      const run = await world.run(load.source)
+      const told: string[] = []
+      void run.begun.then(() => told.push('begun'))
+      void run.done.then(() => told.push('done'))
+      await load.isUnderway()
+      assert.equal(await answerOf(world), 'answered')
+      assert.deepEqual(told, [])
+      await load.finish()
+      assert.deepEqual(await run.done, { kind: 'returned', value: 1 })
+      assert.deepEqual(told, ['begun', 'done'])
+    },
+
+    'calls a handler that was asked to stop while its code was loaded with its signal aborted': async (world) => {
+      const load = slowLoad(world, '(_, job) => job.signal.reason?.why')
+      const run = await world.run(load.source)
+      await load.isUnderway()
+      run.abort('shutdown')
+      run.abort('cancel')
+      await load.finish()
+      assert.deepEqual(await run.done, { kind: 'returned', value: 'shutdown' })
+    },
+
+    'ends a run whose code is never loaded, and says nothing of a beginning': async (world) => {
+      const load = slowLoad(world, '() => 1')
+      const run = await world.run(load.source)
+      let hasBegun = false
+      void run.begun.then(() => {
+        hasBegun = true
+      })
+      await load.isUnderway()
+      assert.equal(run.kill(), true)
+      assert.equal((await run.done).kind, 'died')
+      assert.equal(hasBegun, false)
+    },
+
     'says of a handler that cannot be loaded there which file it is': async (world) => {
       // Loaded here once before, so that only the runner meets the error.
       const source = `(() => { if (globalThis.elsewhere !== undefined || !globalThis.here) throw new Error('not here'); return () => 1 })()`
@@ -192,6 +235,39 @@ const untilAborted = `(_, job) => new Promise((resolve) => {
   job.log.info({}, 'begun')
 })`
 const allocate = `() => { const kept = []; while (true) kept.push(new Array(100_000).fill(kept.length)) }`
+
+interface SlowLoad {
+  readonly source: string
+  /** Resolves once the runner loads it. */
+  isUnderway(): Promise<void>
+  finish(): Promise<void>
+}
+
+/** Code that keeps its event loop busy from when it is loaded until it is told otherwise; here, where the project was made, it does not. */
+function slowLoad({ folder }: RunnerWorld, handler: string): SlowLoad {
+  const made = join(folder, 'made')
+  const underway = join(folder, 'underway')
+  const finished = join(folder, 'finished')
+  const source = `(() => {
+    const fs = process.getBuiltinModule('node:fs')
+    if (fs.existsSync(${JSON.stringify(made)})) {
+      fs.writeFileSync(${JSON.stringify(underway)}, '')
+      while (!fs.existsSync(${JSON.stringify(finished)})) {}
+    }
+    fs.writeFileSync(${JSON.stringify(made)}, '')
+    return ${handler}
+  })()`
+  return {
+    source,
+    isUnderway: () => eventually(() => existsSync(underway)),
+    finish: () => writeFile(finished, ''),
+  }
+}
+
+/** Turns the event loop until it holds. */
+async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
+}
 
 /** The run, once its handler has said so. */
 async function begun(world: RunnerWorld, source: string): Promise<StartedRun> {

@@ -128,6 +128,29 @@ describe('an end by force', () => {
   })
 })
 
+describe('a handler whose code did not load in time', () => {
+  const unloaded: EndingToJudge = { kind: 'unloaded', abandoned: false }
+
+  it('has its job tried again after the backoff, and only the operator is told why (T5)', () => {
+    const outcome = judged(unloaded)
+    expect(outcome).toMatchObject({ kind: 'retry', abandoned: false, failure: { code: 'handler-error' } })
+    expect(outcome.kind === 'retry' && outcome.error).toMatch(/did not load in time/)
+    expect(outcome.kind === 'retry' && outcome.runAt).toBeGreaterThan(now)
+    expect(JSON.stringify('failure' in outcome && outcome.failure)).not.toMatch(/load/)
+  })
+
+  it('has failed for its deadline once that has passed (T13)', () => {
+    expect(codeOf(judged(unloaded, { job: { ...running, deadlineAt: now } }))).toBe('deadline-exceeded')
+  })
+
+  it.each([
+    ['cancel', { kind: 'canceled', abandoned: false }],
+    ['shutdown', { kind: 'interrupted', abandoned: false }],
+  ] as const)('after %s is what the request to stop would have been', (aborted, expected) => {
+    expect(judged(unloaded, { aborted })).toEqual(expected)
+  })
+})
+
 describe('a returned value', () => {
   const json: ResultPolicy = { kind: 'json', status: 200, mediaType: 'application/json' }
   const resource: ResultPolicy = {

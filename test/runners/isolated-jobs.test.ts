@@ -1,4 +1,7 @@
 /** What becomes of jobs whose handlers run in threads and child processes, in bad hands. */
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JobId } from '../../src/base/ids.ts'
 import { owner, turn, type World } from '../jobs/support/world.ts'
@@ -60,6 +63,31 @@ describe.each(isolated)('a job whose handler runs in a %s', (_name, createRunner
       await eventually(async () => (await world.find(job)).crashes === 1)
       expect(world.observed.find(({ name }) => name === 'job.died')?.facts).toMatchObject({ job })
       expect(await world.find(neighbour)).toMatchObject({ state: 'running', crashes: 0 })
+    }))
+
+  it('whose code loads for longer than an attempt may last succeeds at its first (T4)', () =>
+    inIsolatedWorld(
+      createRunner,
+      slowToLoad,
+      async (world) => {
+        const job = await world.submit()
+        await eventually(async () => existsSync(join(world.project, 'underway')))
+        await world.time.advance(55_000)
+        await writeFile(join(world.project, 'finished'), '')
+        expect(await world.until(job, 'succeeded')).toMatchObject({ attempt: 1, crashes: 0 })
+      },
+      { policy: { timeout: { attemptMs: 3_000 } } },
+    ))
+
+  it('whose code never loads is ended for it and tried again (T5)', () =>
+    inIsolatedWorld(createRunner, slowToLoad, async (world) => {
+      const job = await world.submit()
+      await eventually(async () => existsSync(join(world.project, 'underway')))
+      await world.time.advance(60_000)
+      expect(await world.until(job, 'waiting')).toMatchObject({ why: 'retry', attempt: 1, crashes: 0 })
+      await writeFile(join(world.project, 'finished'), '')
+      await world.time.advance(1_000)
+      expect(await world.until(job, 'succeeded')).toMatchObject({ attempt: 2 })
     }))
 
   it(
@@ -198,3 +226,11 @@ function forced(world: World): unknown[] {
     .filter(({ name }) => name === 'job.forced')
     .map(({ facts: { aborted, abandoned } }) => ({ aborted, abandoned }))
 }
+
+/** Keeps its thread or child busy from when it is loaded until a file says otherwise. */
+const slowToLoad = `(() => {
+  const fs = process.getBuiltinModule('node:fs')
+  fs.writeFileSync(import.meta.dirname + '/../underway', '')
+  while (!fs.existsSync(import.meta.dirname + '/../finished')) {}
+  return (_, job) => ({ attempt: job.attempt })
+})()`

@@ -101,7 +101,10 @@ export const obedient = `async ({ body }, job) => {
     case 'exit':
       return process.exit(0)
     case 'wait':
-      return new Promise((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason)))
+      return new Promise((_, reject) => {
+        if (job.signal.aborted) reject(job.signal.reason)
+        job.signal.addEventListener('abort', () => reject(job.signal.reason))
+      })
     case 'linger':
       return new Promise(() => setInterval(() => {}, 1_000))
     default:

@@ -18,16 +18,21 @@ export function createInlineRunner(watch: WatchRun = () => () => {}): Runner {
 function startInline(request: RunRequest, watch: WatchRun): Run {
   const controller = new AbortController()
   const ended = watch(request.claim)
-  const done = runHandler(request, controller.signal)
+  const done = runInline(request, controller.signal)
   void done.then(ended)
   return {
+    begun: atOnce,
     done,
     abort: (why) => controller.abort(new JobAborted(why)),
     kill: () => false,
   }
 }
 
-async function runHandler(request: RunRequest, signal: AbortSignal): Promise<RunEnding> {
+/** Loaded before there was a job. */
+const atOnce = Promise.resolve()
+
+/** One handler, called before this returns. Never rejects. */
+export async function runInline(request: RunRequest, signal: AbortSignal): Promise<RunEnding> {
   const files: ReturnedFiles = new WeakMap()
   try {
     const context = createJobContext(request, signal, files)

@@ -8,6 +8,7 @@ import type { EndingMessage, FromRun, RunCall, RunStart, ToRun } from './message
 import { fromThrownMessage, toThrownMessage } from './thrown-message.ts'
 
 export interface GuidedRun {
+  readonly begun: Promise<void>
   readonly done: Promise<RunEnding>
   /** What ran it may run something else by now. */
   readonly isOver: () => boolean
@@ -18,6 +19,7 @@ export interface GuidedRun {
 
 /** `post` reaches the thread or child; it may fail silently once that is gone. */
 export function guideRun({ hooks }: RunRequest, post: (message: ToRun) => void): GuidedRun {
+  const begun = Promise.withResolvers<void>()
   const done = Promise.withResolvers<RunEnding>()
   let isOver = false
   const end = (ending: RunEnding) => {
@@ -29,10 +31,13 @@ export function guideRun({ hooks }: RunRequest, post: (message: ToRun) => void):
     if (!isOver) post(message)
   }
   return {
+    begun: begun.promise,
     done: done.promise,
     isOver: () => isOver,
     receive: (message) => {
       switch (message.kind) {
+        case 'begun':
+          return begun.resolve()
         case 'call':
           return void answer(hooks, message.call, message.request, postWhileItRuns)
         case 'log':

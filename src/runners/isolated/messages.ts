@@ -32,6 +32,8 @@ export type RunCall =
 
 /** From the thread or child, about its run. */
 export type FromRun =
+  /** The handler's code is loaded, and the handler called. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'call'; readonly call: number; readonly request: RunCall }
   | {
       readonly kind: 'log'

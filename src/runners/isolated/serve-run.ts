@@ -8,11 +8,11 @@ import { assertNever } from '../../base/assert-never.ts'
 import { Fault } from '../../base/fault.ts'
 import { toFacts, toPlainError } from '../../base/observe.ts'
 import type { Handler } from '../../contract/registry.ts'
-import { type AbortReason, JobAborted } from '../../jobs/job-context.ts'
-import type { Run, RunEnding, RunHooks } from '../../jobs/runner.ts'
+import { JobAborted } from '../../jobs/job-context.ts'
+import type { RunEnding, RunHooks } from '../../jobs/runner.ts'
 import { toStoredJson } from '../../jobs/stored-json.ts'
 import { showInLog } from '../../security/redact.ts'
-import { createInlineRunner } from '../inline/inline-runner.ts'
+import { runInline } from '../inline/inline-runner.ts'
 import type { EndingMessage, FromRun, RunCall, RunStart, ToRun } from './messages.ts'
 import { fromThrownMessage, toThrownMessage } from './thrown-message.ts'
 
@@ -26,22 +26,26 @@ export interface RunLine {
 /** Resolves when the ending was posted, with whether the run had been asked to stop; never rejects. */
 export async function serveRun(start: RunStart, line: RunLine): Promise<{ readonly wasAborted: boolean }> {
   const calls = createCalls(line)
-  let aborted: AbortReason | undefined
-  let run: Run | undefined
+  const stopping = new AbortController()
   line.listen((message) => {
-    if (message.kind === 'answer') return calls.settle(message)
-    aborted ??= message.why
-    run?.abort(aborted)
+    if (message.kind === 'answer') calls.settle(message)
+    else stopping.abort(new JobAborted(message.why))
   })
-  const begin = (handler: Handler) => {
-    run = createInlineRunner().start({ claim: start.claim, handler, hooks: createHooks(start, line, calls) })
-    if (aborted !== undefined) run.abort(aborted)
-    return run.done
+  const begin = async (handler: Handler) => {
+    await hearWhatWasSaid()
+    line.post({ kind: 'begun' })
+    return runInline({ claim: start.claim, handler, hooks: createHooks(start, line, calls) }, stopping.signal)
   }
   const ending = await loadHandler(start).then(begin).then(toEndingMessage, toThrewMessage)
   calls.end()
   line.post({ kind: 'ended', ending })
-  return { wasAborted: aborted !== undefined }
+  return { wasAborted: stopping.signal.aborted }
+}
+
+/** Code that keeps the loop busy while it loads keeps the worker's words waiting; the handler shall find its signal as it is by now. */
+async function hearWhatWasSaid(): Promise<void> {
+  // The first turn may begin behind the place in which messages are taken in.
+  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 function toThrewMessage(thrown: unknown): EndingMessage {

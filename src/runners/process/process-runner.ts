@@ -37,6 +37,7 @@ function startInChild(children: ChildSet, { project }: ProcessRunnerOptions, req
   const child = children.take({ ...guided, facts: runFacts(request.claim), heard: guided.receive })
   child.post(toRunStart(request, join(project, handlerFileOf(request.claim.job.operation))))
   return {
+    begun: guided.begun,
     done: guided.done.then((ending) => {
       // Whatever was asked to stop may have left work behind: nothing else runs where it ran.
       if (wasAborted) child.kill()

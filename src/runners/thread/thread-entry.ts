@@ -13,7 +13,7 @@ export interface ThreadTask {
 }
 
 /** What comes over that way. */
-export type FromThread = FromRun | { readonly kind: 'begun' }
+export type FromThread = FromRun | { readonly kind: 'taken' }
 
 let facts: RunFacts | undefined
 const printed = [redirect('stdout'), redirect('stderr')]
@@ -22,7 +22,7 @@ process.on('unhandledRejection', (thrown) => say({ kind: 'rejection', error: toT
 /** Resolves when the thread is free for another run; never after one that was asked to stop, which the worker ends with its thread. */
 export async function runTask({ start, port }: ThreadTask): Promise<void> {
   facts = runFacts(start.claim)
-  port.postMessage({ kind: 'begun' } satisfies FromThread)
+  port.postMessage({ kind: 'taken' } satisfies FromThread)
   const { wasAborted } = await serveRun(start, {
     post: (message) => port.postMessage(message),
     listen: (listener) => port.on('message', listener),

@@ -23,10 +23,10 @@ import type { IsolatedOptions } from '../isolated/isolated-options.ts'
 import type { FromThread, ThreadTask } from './thread-entry.ts'
 
 export function createThreadRunner(options: IsolatedOptions): Runner {
-  const unbegun: Unbegun = new Set()
-  const pool = createPool(options, unbegun)
+  const untaken: Untaken = new Set()
+  const pool = createPool(options, untaken)
   return {
-    start: (request) => startInThread(pool, unbegun, options, request),
+    start: (request) => startInThread(pool, untaken, options, request),
     stop: () => pool.destroy(),
   }
 }
@@ -37,9 +37,9 @@ const entry = fileURLToPath(new URL(`./thread-entry${extname(import.meta.url)}`,
 const idleMs = 60_000
 
 /** The runs that no thread has taken up yet, each as how to end it. */
-type Unbegun = Set<AbortController>
+type Untaken = Set<AbortController>
 
-function createPool({ memoryBytes, most, observe }: IsolatedOptions, unbegun: Unbegun): Piscina {
+function createPool({ memoryBytes, most, observe }: IsolatedOptions, untaken: Untaken): Piscina {
   const pool = new Piscina({
     filename: entry,
     name: 'runTask',
@@ -56,30 +56,31 @@ function createPool({ memoryBytes, most, observe }: IsolatedOptions, unbegun: Un
   pool.on('error', (cause) => {
     observe({ name: 'runner.thread-failed', level: 'error', facts: {}, cause })
     // What waits for a thread that could not be made would wait until another run makes one.
-    if ('code' in cause && cause.code === 'ERR_WORKER_INIT_FAILED') for (const run of unbegun) run.abort()
+    if ('code' in cause && cause.code === 'ERR_WORKER_INIT_FAILED') for (const run of untaken) run.abort()
   })
   return pool
 }
 
-function startInThread(pool: Piscina, unbegun: Unbegun, { project }: IsolatedOptions, request: RunRequest): Run {
+function startInThread(pool: Piscina, untaken: Untaken, { project }: IsolatedOptions, request: RunRequest): Run {
   const { port1: port, port2: far } = new MessageChannel()
   const killing = new AbortController()
   let wasAborted = false
   const guided = guideRun(request, (message) => port.postMessage(message))
   const closed = once(port, 'close')
   port.on('message', (message: FromThread) => {
-    if (message.kind === 'begun') unbegun.delete(killing)
+    if (message.kind === 'taken') untaken.delete(killing)
     else guided.receive(message)
   })
-  unbegun.add(killing)
+  untaken.add(killing)
   const handlerFile = join(project, handlerFileOf(request.claim.job.operation))
   const task: ThreadTask = { start: toRunStart(request, handlerFile), port: far }
   const freed = reasonOfEnd(() => pool.run(task, { signal: killing.signal, transferList: [far] }), far)
   void Promise.all([freed, closed]).then(([reason]) => {
-    unbegun.delete(killing)
+    untaken.delete(killing)
     guided.died(reason)
   })
   return {
+    begun: guided.begun,
     done: guided.done.then(async (ending) => {
       // Whatever was asked to stop may have left work behind: nothing else runs where it ran.
       if (wasAborted) killing.abort()
