@@ -19,13 +19,19 @@ export function historyReport({ runs, steps, events, repeats }: JobHistory): Jso
 
 /** A table for each kind that there is any of. */
 export function historyText({ runs, steps, events }: JobHistory): string {
+  const numbers = runNumbers(runs)
   const tables = [
-    runs.length === 0 ? '' : formatTable(['RUN', 'STARTED', 'ENDED', 'OUTCOME', 'WORKER', 'ERROR'], runs.map(toRunRow)),
+    runs.length === 0
+      ? ''
+      : formatTable(
+          ['RUN', 'STARTED', 'ENDED', 'OUTCOME', 'WORKER', 'ERROR'],
+          runs.map((run) => toRunRow(run, numbers)),
+        ),
     steps.length === 0
       ? ''
       : formatTable(
           ['STEP', 'RUN', 'BYTES'],
-          steps.map(({ name, epoch, size }) => [name, String(epoch), String(size)]),
+          steps.map(({ name, epoch, size }) => [name, numberOf(epoch, numbers), String(size)]),
         ),
     events.length === 0
       ? ''
@@ -37,8 +43,19 @@ export function historyText({ runs, steps, events }: JobHistory): string {
   return tables.filter((table) => table !== '').join('\n\n')
 }
 
-function toRunRow({ epoch, worker, startedAt, endedAt, outcome, error, abandoned }: RunRecord): readonly string[] {
+/** Epochs leave numbers out, where a run was lost or abandoned, and readers would look for what seems to be missing. */
+function runNumbers(runs: readonly RunRecord[]): ReadonlyMap<number, number> {
+  const epochs = runs.map(({ epoch }) => epoch).sort((one, other) => one - other)
+  return new Map(epochs.map((epoch, index) => [epoch, index + 1]))
+}
+
+function numberOf(epoch: number, numbers: ReadonlyMap<number, number>): string {
+  return String(numbers.get(epoch) ?? '')
+}
+
+function toRunRow(run: RunRecord, numbers: ReadonlyMap<number, number>): readonly string[] {
+  const { epoch, worker, startedAt, endedAt, outcome, error, abandoned } = run
   const end = endedAt === undefined ? '' : toTimestamp(endedAt)
   const came = outcome === undefined ? 'running' : `${outcome}${abandoned ? ', abandoned' : ''}`
-  return [String(epoch), toTimestamp(startedAt), end, came, worker, error ?? '']
+  return [numberOf(epoch, numbers), toTimestamp(startedAt), end, came, worker, error ?? '']
 }
