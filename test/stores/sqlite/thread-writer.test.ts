@@ -95,6 +95,7 @@ describe('the writer thread', () => {
 
   it('commits what waits when it is closed, and leaves one file with everything in it (I1)', async () => {
     const stores = await open()
+    expect(await stores.jobs.statistics()).toEqual([])
     const accepted = Array.from({ length: 300 }, () => stores.jobs.accept(submission()))
     await stores.close()
     expect(new Set((await Promise.all(accepted)).map(({ kind }) => kind))).toEqual(new Set(['inserted']))
