@@ -87,6 +87,7 @@ describe.each(isolated)('a job whose handler runs in a %s', (_name, createRunner
       expect(await world.until(job, 'waiting')).toMatchObject({ why: 'retry', attempt: 1, crashes: 0 })
       await writeFile(join(world.project, 'finished'), '')
       await world.time.advance(1_000)
+      await world.sweep.sweepOnce()
       expect(await world.until(job, 'succeeded')).toMatchObject({ attempt: 2 })
     }))
 
