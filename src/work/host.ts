@@ -34,6 +34,18 @@ export function isProcessGone(other: ProcessIdentity, own: ProcessIdentity): boo
   return comparable && startTimeOf(other.pid) !== other.startTime
 }
 
+/** Whether that process surely lives, on this machine and in this pid namespace, and is another than this one. Anything unknown means no. */
+export function isLivingNeighbour(other: ProcessIdentity): boolean {
+  const now = identifyProcess(other.pid)
+  const known = now.bootId !== '' && now.pidNamespace !== '' && now.startTime !== ''
+  const same = now.bootId === other.bootId && now.pidNamespace === other.pidNamespace
+  return known && same && now.startTime === other.startTime && ownNumber() !== String(other.pid)
+}
+
+function ownNumber(): string {
+  return readOrEmpty(() => readlinkSync('/proc/self'))
+}
+
 /** Field 22 of /proc/<pid>/stat, counted after the command's name, which may itself hold blanks and parentheses (proc(5)). */
 function startTimeOf(pid: number): string {
   const stat = readOrEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'))

@@ -6,7 +6,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { identifyProcess, isProcessGone, type ProcessIdentity } from '../../src/work/host.ts'
+import { identifyProcess, isLivingNeighbour, isProcessGone, type ProcessIdentity } from '../../src/work/host.ts'
 
 const own = identifyProcess(process.pid)
 
@@ -76,3 +76,20 @@ describe('what cannot be compared is not called gone', () => {
     expect(isProcessGone({ ...here, pid: 2 ** 30 }, here)).toBe(true)
   })
 })
+
+it.runIf(existsSync('/proc/self/ns/pid'))(
+  'a living neighbour is another process of this machine that runs',
+  async () => {
+    const child = spawn(process.execPath, ['-e', "console.log('ready'); setInterval(() => {}, 1000)"])
+    await once(child.stdout, 'data')
+    const other = identifyProcess(child.pid ?? 0)
+    expect(isLivingNeighbour(other)).toBe(true)
+    for (const changes of [{ bootId: 'b0' }, { pidNamespace: 'pid:[2]' }, { startTime: '1' }, { startTime: '' }]) {
+      expect(isLivingNeighbour({ ...other, ...changes })).toBe(false)
+    }
+    expect(isLivingNeighbour(identifyProcess(process.pid))).toBe(false)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(isLivingNeighbour(other)).toBe(false)
+  },
+)

@@ -9,11 +9,17 @@ export interface FileIdentity {
   readonly database: string
   /** Of the write-ahead log; undefined when there was none. */
   readonly log: string | undefined
+  /** Of the index of the log, in which all processes hold their locks; undefined when there was none. */
+  readonly index: string | undefined
 }
 
 /** What stands at that path now. Throws when there is nothing. */
 export function identifyFiles(file: string): FileIdentity {
-  return { database: identityOf(file) ?? statFails(file), log: identityOf(logOf(file)) }
+  return {
+    database: identityOf(file) ?? statFails(file),
+    log: identityOf(logOf(file)),
+    index: identityOf(indexOf(file)),
+  }
 }
 
 /** The fault when one of the files is gone, another one, or may not be used any more. */
@@ -21,14 +27,16 @@ export function findLoss(file: string, known: FileIdentity): Fault | undefined {
   for (const [path, identity] of [
     [file, known.database],
     [logOf(file), known.log],
+    [indexOf(file), known.index],
   ] as const) {
     const what = identity === undefined ? undefined : lossOf(path, identity)
-    if (what !== undefined) return toFault(path, what)
+    if (what !== undefined) return databaseGone(path, what)
   }
   return undefined
 }
 
 const logOf = (file: string): string => `${file}-wal`
+const indexOf = (file: string): string => `${file}-shm`
 
 function lossOf(path: string, identity: string): string | undefined {
   try {
@@ -42,7 +50,8 @@ function lossOf(path: string, identity: string): string | undefined {
   }
 }
 
-function toFault(path: string, what: string): Fault {
+/** The fault of a file that is not what it was; `what` is said of its path. */
+export function databaseGone(path: string, what: string): Fault {
   return new Fault(
     'database-gone',
     `${path} ${what} while this server had it open. The server has ended, so that nothing is accepted that would be lost: put the file back or restore a backup, and start again.`,

@@ -1,21 +1,27 @@
 /**
  * The guardian thread. It keeps the lease of its process, keeps the database file in order, and watches what the main thread cannot: its own
- * event loop, and the file under its feet. It never claims or settles; when a handler holds the loop for good, it ends the process.
+ * event loop, and the file under its feet. It never claims, and settles only once: when a handler holds the loop for good, it hands the others' jobs back and ends the process.
  */
 import { writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assertNever } from '../../base/assert-never.ts'
 import { after, systemClock } from '../../base/clock.ts'
+import { Fault } from '../../base/fault.ts'
+import type { JobId, WorkerId } from '../../base/ids.ts'
 import type { Observation } from '../../base/observe.ts'
+import { systemRuntime } from '../../base/runtime.ts'
 import { systemSleep } from '../../base/sleep.ts'
 import { renewForEver } from '../../work/lease.ts'
 import { type Connection, connectWriter } from './connect.ts'
 import { noteDamage } from './damage.ts'
 import { findLoss } from './file-identity.ts'
+import { type ForeignWrites, watchForeignWrites } from './foreign-writes.ts'
 import { guardianMemory } from './guardian-memory.ts'
 import type { FromGuardian, GuardianTask, ToGuardian } from './guardian-messages.ts'
+import { handBackBystanders } from './hand-back.ts'
 import { judgeLoop, type LoopVerdict } from './judge-loop.ts'
 import { leasesOn } from './leases.ts'
+import { createSql } from './sql.ts'
 import { isDamage, toFault } from './sqlite-fault.ts'
 import { toThrownError } from './thrown-error.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -35,7 +41,7 @@ try {
   refuseLoss()
   const leases = createLeases(connection)
   port.on('message', (message: ToGuardian) => void receive(message, leases))
-  void lookForEver(connection).then(() => leave(connection))
+  void lookForEver(connection, leases.worker).then(() => leave(connection))
   post({ kind: 'ready' })
 } catch (error) {
   post({ kind: 'failed', error: toThrownError(error) })
@@ -91,6 +97,7 @@ function createLeases(connection: Connection) {
     post({ kind: isDamage(fault) ? 'failed' : 'unrenewed', error: toThrownError(fault) })
   }
   return {
+    worker: () => kept?.worker,
     guard: async ({ worker, host }: Extract<ToGuardian, { readonly kind: 'guard' }>) => {
       kept = { worker, host }
       ending = new AbortController()
@@ -120,15 +127,28 @@ function createLeases(connection: Connection) {
   }
 }
 
-async function lookForEver(connection: Connection): Promise<void> {
+async function lookForEver(connection: Connection, worker: () => WorkerId | undefined): Promise<void> {
   const upkeep = createUpkeep(connection, { clock: systemClock, observe, litestream: terms.litestream, busyTimeoutMs })
-  const loop = createLoopWatch()
+  const foreign = watchForeignWrites(connection, file)
+  const loop = createLoopWatch(createHandBack(connection, worker))
   while (!stopping.signal.aborted) {
-    const loss = findLoss(file, identity)
+    const loss = findLoss(file, identity) ?? findForeignWrites(foreign)
     if (loss !== undefined) return post({ kind: 'failed', error: toThrownError(loss) })
     loop.look()
     upkeep.look()
     await systemSleep(terms.lookMs, stopping.signal)
+  }
+}
+
+/** What cannot be asked now is asked again with the next look, but damage. */
+function findForeignWrites(foreign: ForeignWrites): Fault | undefined {
+  try {
+    return foreign.look()
+  } catch (error) {
+    const fault = toFault(error, file)
+    if (!(fault instanceof Fault) || !isDamage(fault)) return undefined
+    noteDamage(file)
+    return fault
   }
 }
 
@@ -139,7 +159,7 @@ function leave(connection: Connection): void {
 }
 
 /** Tells of a blocked main loop once, and once more when it has come round; ends the process when it never will. */
-function createLoopWatch() {
+function createLoopWatch(handBack: HandBack) {
   let lookedAt = systemClock.elapsedMs()
   let resumedAt = lookedAt
   let told: { readonly since: number } | undefined
@@ -151,7 +171,7 @@ function createLoopWatch() {
       lookedAt = now
       const aliveAt = Math.max(memory.beatAt, resumedAt)
       const verdict = judgeLoop({ now, aliveAt, runs: memory.runs, ...terms })
-      if (verdict.kind === 'lost') endProcess(verdict)
+      if (verdict.kind === 'lost') endProcess(verdict, handBack)
       if (verdict.kind === 'blocked' && told === undefined) {
         told = { since: aliveAt }
         writeLine(verdict)
@@ -172,10 +192,30 @@ function writeLine({ forMs, jobs }: Extract<LoopVerdict, { readonly kind: 'block
   write(`${JSON.stringify(line)}\n`)
 }
 
-function endProcess({ forMs, job, jobs }: Extract<LoopVerdict, { readonly kind: 'lost' }>): void {
+type Lost = Extract<LoopVerdict, { readonly kind: 'lost' }>
+type HandBack = (culprit: JobId) => void
+
+/** The incarnation is that of the start: in another database the worker has no claims. */
+function createHandBack(connection: Connection, worker: () => WorkerId | undefined): HandBack {
+  const runtime = systemRuntime(observe)
+  const incarnation = createSql(connection).one<{ readonly incarnation: string }>('read-meta')?.incarnation
+  return (culprit) => {
+    const holder = worker()
+    if (holder === undefined || incarnation === undefined) return
+    try {
+      handBackBystanders(connection, runtime, { worker: holder, culprit, incarnation })
+    } catch (error) {
+      // The process ends all the same, and the next one takes them back as lost.
+      write(`coatcheck: The jobs beside ${culprit} could not be handed back: ${String(error)}\n`)
+    }
+  }
+}
+
+function endProcess({ forMs, job, jobs }: Lost, handBack: HandBack): void {
   const others = jobs.filter((other) => other !== job)
   const beside = others.length === 0 ? '' : `; beside it ran ${others.join(', ')}`
   const seconds = Math.round(forMs / 100) / 10
+  handBack(job)
   write(
     `coatcheck: A handler has blocked the event loop for ${seconds} s, past the time of job ${job}${beside}. This process ends, and the next one takes its jobs back. Run such handlers in a thread or a process of their own (loop-blocked)\n`,
   )

@@ -22,8 +22,15 @@ export function judgeLoop(seen: LoopSeen): LoopVerdict {
   const forMs = now - aliveAt
   if (forMs < blockedMs) return { kind: 'alive' }
   const jobs = runs.map(({ job }) => job)
-  const overdue = runs.find((run) => now >= overdueAt(run, seen))
+  const overdue = runs
+    .filter((run) => now >= overdueAt(run, seen))
+    .reduce<WatchedRun | undefined>(laterStarted, undefined)
   return overdue === undefined ? { kind: 'blocked', forMs, jobs } : { kind: 'lost', forMs, job: overdue.job, jobs }
+}
+
+/** Nothing starts while the loop is blocked, so of several whose time is up the last to start is the likeliest to block it. */
+function laterStarted(one: WatchedRun | undefined, other: WatchedRun): WatchedRun {
+  return one !== undefined && one.dueAt - one.attemptMs > other.dueAt - other.attemptMs ? one : other
 }
 
 /**

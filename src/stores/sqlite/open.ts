@@ -1,6 +1,7 @@
 /** Opens the database file and hands out its two doors: `write`, the group commit, and `read`. Refuses a file it cannot vouch for. */
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Instant } from '../../base/clock.ts'
 import { Fault } from '../../base/fault.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
@@ -8,6 +9,7 @@ import { noteDamage, refuseDamage } from './damage.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { identifyDatabase } from './identify.ts'
 import { openIncarnation } from './incarnation.ts'
+import { hasIndex, refuseLostIndex } from './lost-index.ts'
 import { makePrivateFolder } from './make-folder.ts'
 import { migrate, requireCurrent } from './migrate.ts'
 import { createReadDoor, type ReadDoor } from './read-door.ts'
@@ -56,10 +58,11 @@ function openNow(file: string, options: OpenOptions): SqliteDatabase {
   const connectOptions = { mustExist: options.mode === 'command', busyTimeoutMs: options.busyTimeoutMs ?? 5_000 }
   if (options.mode === 'server') makePrivateFile(file)
   else refuseMissing(file)
+  const indexMissingAt = hasIndex(file) ? undefined : options.runtime.clock.now()
   const writer = connectWriter(file, connectOptions)
   try {
     const sql = createSql(writer)
-    const incarnation = prepareFile(writer, sql, file, options)
+    const incarnation = prepareFile(writer, sql, file, { ...options, indexMissingAt })
     return createDatabase({ file, writer, sql, reader: connectReader(file, connectOptions), incarnation, options })
   } catch (error) {
     writer.close()
@@ -81,13 +84,21 @@ function refuseMissing(file: string): void {
   )
 }
 
-function prepareFile(writer: Connection, sql: Sql, file: string, options: OpenOptions): string {
+interface PrepareOptions extends OpenOptions {
+  /** When there was no index of the log, before this connection made one. */
+  readonly indexMissingAt: Instant | undefined
+}
+
+function prepareFile(writer: Connection, sql: Sql, file: string, options: PrepareOptions): string {
+  const { indexMissingAt } = options
   if (options.mode === 'server') {
     refuseDamage(writer, file)
     migrate(writer, file)
+    if (indexMissingAt !== undefined) refuseLostIndex(sql, file, indexMissingAt)
     return openIncarnation(writer, sql, file, options.runtime)
   }
   requireCurrent(writer, file)
+  if (indexMissingAt !== undefined) refuseLostIndex(sql, file, indexMissingAt)
   const meta = sql.one<{ incarnation: string }>('read-meta')
   if (meta === undefined) throw new Fault('database-unusable', `The database ${file} was never opened by a server.`)
   return meta.incarnation

@@ -26,6 +26,12 @@ describe('an event loop', () => {
     expect(at(65_000, { runs: [patient, run] })).toMatchObject({ job: slow, jobs: [other, slow] })
   })
 
+  it('is lost over the one of several that was the last to start, since nothing starts after it', () => {
+    const first = { job: other, dueAt: 58_000, attemptMs: 30_000 }
+    expect(at(65_000, { runs: [first, run] })).toMatchObject({ job: slow })
+    expect(at(65_000, { runs: [run, first] })).toMatchObject({ job: slow })
+  })
+
   it('is not lost over code that was abandoned before: that may block as long as a run may take', () => {
     const abandoned = { aliveAt: 100_000 }
     expect(at(134_999, abandoned)).toMatchObject({ kind: 'blocked' })

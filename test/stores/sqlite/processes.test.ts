@@ -15,6 +15,7 @@ import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import { policy, principal } from '../../jobs/support/jobs.ts'
 import { operationId } from '../../jobs/support/world.ts'
+import { patientId } from './children/patient-id.ts'
 import type { Work } from './children/work.ts'
 import { freshFolder, runtime } from './harness.ts'
 
@@ -107,12 +108,12 @@ async function kill(child: ChildProcess): Promise<void> {
   await closed
 }
 
-async function submit(work: Work): Promise<JobId> {
+async function submit(work: Work, operation = operationId): Promise<JobId> {
   const now = runtime.clock.now()
   const id = newJobId(runtime.random)
   const body = { kind: 'json', value: work, mediaType: 'application/json' } as const
   await store.accept({
-    job: acceptJob({ id, operation: operationId, contractRevision: 1, policy, principal, now }),
+    job: acceptJob({ id, operation, contractRevision: 1, policy, principal, now }),
     input: { params: {}, query: {}, headers: {}, cookies: {}, body, principal },
     callbacks: [],
   })
@@ -184,6 +185,29 @@ describe('a handler that blocks the event loop', () => {
   }, 120_000)
 })
 
+describe('the jobs beside a handler that blocks the event loop for ever', () => {
+  it('are handed back and charged nothing; only its own fails (T7, T9, I10)', async () => {
+    const gate = join(folder.path, 'gate')
+    const sleepers = await Promise.all([1, 2, 3].map(() => submit({ do: 'wait', until: gate }, patientId)))
+    const culprit = await submit({ do: 'block-for-ever' })
+    for (let crashes = 0; crashes <= 5; crashes += 1) {
+      const server = launch({ attemptMs: 300 })
+      await skipBackoff(server)
+      expect(await server.ended).toBe('SIGKILL')
+      // By the guardian of the process itself, not by the next one.
+      for (const id of sleepers) expect(await find(id)).toMatchObject({ state: 'ready', attempt: 0, crashes: 0 })
+      expect(await find(culprit)).toMatchObject({ state: 'running', crashes })
+    }
+    writeFileSync(gate, 'open')
+    await serve({ attemptMs: 300 })
+    expect(await until(culprit, isIn('failed'))).toMatchObject({ failure: { code: 'crash-loop' }, crashes: 5 })
+    for (const id of sleepers) {
+      expect(await until(id, isIn('succeeded'))).toMatchObject({ attempt: 1, crashes: 0 })
+      expect(eventsOf(id)).toEqual(['accepted', 'succeeded'])
+    }
+  }, 120_000)
+})
+
 describe('a process that is stopped for longer than its lease lasts (SIGSTOP)', () => {
   it('finds its writes stale when it goes on; the second result stands, and there is one end (I5, I7, I8)', async () => {
     const gate = join(folder.path, 'gate')
@@ -228,6 +252,24 @@ describe('two servers on one file', () => {
     const lost = jobs.filter(({ crashes }) => crashes > 0).map(({ id }) => id)
     expect(lost.length).toBeGreaterThan(0)
     expect(ids.filter((id) => timesRun(id) > 1 && !lost.includes(id))).toEqual([])
+  }, 60_000)
+})
+
+describe('a server whose locks are deleted, with the index of the log', () => {
+  it('ends with a fault, and nobody opens the file beside it meanwhile', async () => {
+    const server = await serve()
+    const id = await submit({ do: 'finish' })
+    await until(id, isIn('succeeded'))
+    server.signal('SIGSTOP')
+    rmSync(`${file}-shm`)
+    for (const mode of ['command', 'server'] as const) {
+      await expect(openDatabase(file, { runtime, mode })).rejects.toMatchObject({ code: 'database-gone' })
+    }
+    server.signal('SIGCONT')
+    expect(await server.ended).toBe(1)
+    expect(server.lines).toContain('fault database-gone')
+    await (await openDatabase(file, { runtime, mode: 'server' })).close()
+    expect(await find(id)).toMatchObject({ state: 'succeeded' })
   }, 60_000)
 })
 

@@ -1,6 +1,9 @@
 /** The guardian thread, for real: what it does while the main event loop does nothing, and when the process must not go on. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault } from '../../../src/base/fault.ts'
@@ -9,7 +12,9 @@ import type { Observation } from '../../../src/base/observe.ts'
 import { systemRuntime } from '../../../src/base/runtime.ts'
 import type { Guard, Ward } from '../../../src/jobs/guardian.ts'
 import type { LeaseRenewal } from '../../../src/jobs/lease-store.ts'
+import { connectWriter } from '../../../src/stores/sqlite/connect.ts'
 import { findLoss, identifyFiles } from '../../../src/stores/sqlite/file-identity.ts'
+import { watchForeignWrites } from '../../../src/stores/sqlite/foreign-writes.ts'
 import { openDatabase, type SqliteDatabase } from '../../../src/stores/sqlite/open.ts'
 import {
   startThreadGuardian,
@@ -183,6 +188,8 @@ describe('a database that goes away under a running server', () => {
     ['replaced by a copy', () => replace(file)],
     ['left without its log', () => rmSync(`${file}-wal`)],
     ['given another log', () => replace(`${file}-wal`)],
+    ['left without the index of its log', () => rmSync(`${file}-shm`)],
+    ['given another index of its log', () => replace(`${file}-shm`)],
     ['deleted with its folder', () => renameSync(folder.path, `${folder.path}.gone`)],
   ]
 
@@ -222,6 +229,53 @@ describe('a database that goes away under a running server', () => {
     new Database(file).close()
     chmodSync(file, 0o640)
     expect(findLoss(file, known)).toBeUndefined()
+  })
+})
+
+/** By other programs: a file that this process opened and closed would be without this process's locks. */
+describe('a database that is written over in place under a running server', () => {
+  const overwritten: readonly (readonly [string, string])[] = [
+    ['cut to nothing', ': > "$1"'],
+    ['cut to half', 'truncate -s $(( $(stat -c %s "$1") / 2 )) "$1"'],
+    ['left with an empty log', ': > "$1-wal"'],
+    ['left with a log that misses its end', 'truncate -s 1000 "$1-wal"'],
+    ['left with a log that has a hole where it began', 'dd if=/dev/zero of="$1-wal" bs=32 count=1 conv=notrunc'],
+  ]
+
+  it.each(overwritten)('is noticed when it is %s', async (_, command) => {
+    await database.write((sql) => sql.run('keep-secret', { name: 'a', sealed: 'b' }))
+    raw.pragma('wal_checkpoint(passive)')
+    await start()
+    expect(spawnSync('sh', ['-c', command, 'sh', file], { stdio: 'ignore' }).status).toBe(0)
+    await eventually(() => faults.length > 0)
+    expect(faults).toMatchObject([{ code: 'database-gone' }])
+  })
+
+  it('is noticed when it has become another incarnation', async () => {
+    await start()
+    raw.exec(`update meta set incarnation = 'another'`)
+    await eventually(() => faults.length > 0)
+    expect(faults).toMatchObject([{ code: 'database-gone' }])
+  })
+
+  it('is not taken for that while it grows, shrinks, and others move its log and start it over', async () => {
+    const connection = connectWriter(file, { mustExist: true, busyTimeoutMs: 5_000 })
+    const foreign = watchForeignWrites(connection, file)
+    const script = fileURLToPath(new URL('./children/churn.ts', import.meta.url))
+    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const ended = once(child, 'close')
+    let looks = 0
+    const finds: (Fault | undefined)[] = []
+    for (; child.exitCode === null; looks += 1) {
+      const found = foreign.look()
+      if (found !== undefined) finds.push(found)
+      await turn()
+    }
+    await ended
+    connection.close()
+    expect(child.exitCode).toBe(0)
+    expect(finds).toEqual([])
+    expect(looks).toBeGreaterThan(100)
   })
 })
 

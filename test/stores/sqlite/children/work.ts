@@ -7,8 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../../../../src/app.ts'
 import { systemRuntime } from '../../../../src/base/runtime.ts'
 import { resolveConfig } from '../../../../src/config/resolve-config.ts'
+import { isAsync } from '../../../../src/contract/operation.ts'
+import type { Registry } from '../../../../src/contract/registry.ts'
 import type { GuardianTerms } from '../../../../src/stores/sqlite/guardian-messages.ts'
 import { type HandlerFunction, toRegistry } from '../../../jobs/support/world.ts'
+import { patientId } from './patient-id.ts'
 
 export type Work =
   | { readonly do: 'block'; readonly ms: number }
@@ -36,10 +39,26 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
+/** Adds an operation whose attempts may take as long as they like. */
+function withPatient(registry: Registry): Registry {
+  const { contract, handlers } = registry
+  const patient = contract.operations.filter(isAsync).map((operation) => ({
+    ...operation,
+    id: patientId,
+    path: '/patient',
+    async: { ...operation.async, timeout: { ...operation.async.timeout, attemptMs: 600_000 } },
+  }))
+  return {
+    ...registry,
+    contract: { ...contract, operations: [...contract.operations, ...patient] },
+    handlers: { ...handlers, [patientId]: { operation: patientId, run: handler } },
+  }
+}
+
 const project = import.meta.dirname
 const config = resolveConfig({ flags: { database: file }, variables: {}, file: {}, project, workingDirectory: project })
 const app = await createApp({
-  registry: toRegistry(handler, { policy: { timeout: { attemptMs } } }),
+  registry: withPatient(toRegistry(handler, { policy: { timeout: { attemptMs } } })),
   config,
   runtime: systemRuntime(({ name, facts, cause }) => say(`${name} ${JSON.stringify(facts)} ${cause ?? ''}`)),
   secretKey: new Uint8Array(32).fill(7),
