@@ -171,7 +171,9 @@ describe('the statements', () => {
 
   it.each(statements)('%s names the tenant, or says in its first line who else it is for (OW-1)', (name) => {
     const text = statementText(name)
-    expect(text).toMatch(/^-- .*(\b[A-Z]\w+\.\w+|every verb|openDatabase|inspectDatabase|backupDatabase|restoreDatabase|inspectJob|inspectHealth)/)
+    expect(text).toMatch(
+      /^-- .*(\b[A-Z]\w+\.\w+|every verb|openDatabase|inspectDatabase|backupDatabase|restoreDatabase|inspectJob|inspectHealth)/,
+    )
     const [first = ''] = text.split('\n')
     expect(/\btenant\b/.test(text) || /^-- (worker|sweep|operator)\b/.test(first)).toBe(true)
   })
