@@ -30,7 +30,7 @@ export function findLoss(file: string, known: FileIdentity): Fault | undefined {
     [indexOf(file), known.index],
   ] as const) {
     const what = identity === undefined ? undefined : lossOf(path, identity)
-    if (what !== undefined) return databaseGone(path, what)
+    if (what !== undefined) return databaseGone(path, what, path === indexOf(file) ? 'start again' : undefined)
   }
   return undefined
 }
@@ -50,11 +50,13 @@ function lossOf(path: string, identity: string): string | undefined {
   }
 }
 
-/** The fault of a file that is not what it was; `what` is said of its path. */
-export function databaseGone(path: string, what: string): Fault {
+const standardWayOut = 'put the file back or restore a backup, and start again'
+
+/** The fault of a file that is not what it was; `what` is said of its path. The index of the log is made anew by the next start. */
+export function databaseGone(path: string, what: string, wayOut: string = standardWayOut): Fault {
   return new Fault(
     'database-gone',
-    `${path} ${what} while this server had it open. The server has ended, so that nothing is accepted that would be lost: put the file back or restore a backup, and start again.`,
+    `${path} ${what} while this server had it open. The server has ended, so that nothing is accepted that would be lost: ${wayOut}.`,
   )
 }
 
