@@ -39,3 +39,8 @@ export class Fault extends Error {
     this.code = code
   }
 }
+
+/** Whether what failed may have been written all the same: then nothing may be taken away that it would need. */
+export function mayBeCommitted(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'commit-unknown'
+}

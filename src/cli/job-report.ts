@@ -1,20 +1,12 @@
 /** A job as the operator reads it: everything the store knows but what callers sent and got. */
 import { type Instant, toTimestamp } from '../base/clock.ts'
 import type { JsonObject } from '../base/json.ts'
+import type { PublicStatus } from '../contract/job-document.ts'
 import type { Job } from '../jobs/job.ts'
-
-/** The states of `--state`, as callers see them. */
-export const publicStates = ['queued', 'running', 'canceling', 'succeeded', 'failed', 'canceled'] as const
-export type PublicState = (typeof publicStates)[number]
-
-/** The state as every caller sees it. */
-export function publicState(job: Job): PublicState {
-  if (job.state === 'waiting' || job.state === 'ready') return 'queued'
-  return job.state === 'running' && job.cancelRequestedAt !== undefined ? 'canceling' : job.state
-}
+import { publicStatus } from '../jobs/view.ts'
 
 /** The store's states that can show as that one. */
-export function storedStates(state: PublicState): readonly Job['state'][] {
+export function storedStates(state: PublicStatus): readonly Job['state'][] {
   if (state === 'queued') return ['waiting', 'ready']
   return state === 'canceling' ? ['running'] : [state]
 }
@@ -24,7 +16,7 @@ export function jobReport(job: Job): JsonObject {
   return withoutGaps({
     id: job.id,
     operation: job.operation,
-    status: publicState(job),
+    status: publicStatus(job),
     tenant: job.tenant,
     owner: job.owner,
     createdAt: toTimestamp(job.createdAt),

@@ -3,10 +3,12 @@ import type { Command } from 'commander'
 import { type Instant, after as later, toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
+import { jobStatuses, type PublicStatus } from '../contract/job-document.ts'
 import type { Job } from '../jobs/job.ts'
 import type { FoundJob, JobStore, ListQuery } from '../jobs/store.ts'
+import { publicStatus } from '../jobs/view.ts'
 import { historyReport, historyText } from './job-history.ts'
-import { jobReport, type PublicState, publicState, publicStates, storedStates } from './job-report.ts'
+import { jobReport, storedStates } from './job-report.ts'
 import { addRetry } from './job-retry.ts'
 import { withStores } from './open-stores.ts'
 import { collectList, countUpTo, type DatabaseOptions, durationMs, jobId, oneOf, withDatabase } from './options.ts'
@@ -16,7 +18,7 @@ import { unknownJob } from './unknown-job.ts'
 
 interface ListOptions extends DatabaseOptions {
   readonly operation?: readonly string[]
-  readonly state?: PublicState
+  readonly state?: PublicStatus
   readonly owner?: string
   readonly since?: number
   readonly before?: number
@@ -31,7 +33,7 @@ export function addJobs(program: Command, terminal: Terminal): void {
   withDatabase(jobs.command('ls'))
     .description('list jobs, newest first')
     .option('--operation <ids>', 'only of these operations', collectList)
-    .option('--state <state>', `only in this state: ${publicStates.join(', ')}`, oneOf(publicStates))
+    .option('--state <state>', `only in this state: ${jobStatuses.join(', ')}`, oneOf(jobStatuses))
     .option('--owner <name>', 'only of this owner')
     .option('--since <duration>', 'only those submitted within that time', durationMs)
     .option('--before <duration>', 'only those submitted longer ago', durationMs)
@@ -54,7 +56,7 @@ async function list(options: ListOptions, terminal: Terminal): Promise<void> {
     jobs.list(queryOf(options, runtime.clock.now()), operator),
   )
   // The store knows cancellation as a request on a running job, not as a state.
-  const wanted = page.jobs.filter((job) => options.state === undefined || publicState(job) === options.state)
+  const wanted = page.jobs.filter((job) => options.state === undefined || publicStatus(job) === options.state)
   if (options.json === true) {
     terminal.print(
       JSON.stringify({ jobs: wanted.map(jobReport), ...(page.next === undefined ? {} : { next: page.next }) }, null, 2),
@@ -81,7 +83,7 @@ const headings = ['JOB', 'OPERATION', 'STATUS', 'ATTEMPT', 'CREATED', 'OWNER']
 
 function toRow(job: Job): readonly string[] {
   const attempt = `${job.attempt}/${job.maxAttempts}`
-  return [job.id, job.operation, publicState(job), attempt, toTimestamp(job.createdAt), job.owner]
+  return [job.id, job.operation, publicStatus(job), attempt, toTimestamp(job.createdAt), job.owner]
 }
 
 async function show(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
@@ -105,14 +107,14 @@ async function show(id: JobId, options: DatabaseOptions, terminal: Terminal): Pr
 async function cancel(id: JobId, options: DatabaseOptions, terminal: Terminal): Promise<void> {
   const job = await withStores(options, terminal, ({ jobs }) => cancelNow(jobs, id))
   if (options.json === true) terminal.print(JSON.stringify(jobReport(job), null, 2))
-  else terminal.print(`${job.id} is ${publicState(job)}`)
+  else terminal.print(`${job.id} is ${publicStatus(job)}`)
 }
 
 async function cancelNow(jobs: JobStore, id: JobId): Promise<Job> {
   const changed = await jobs.cancel(id, operator)
   if (changed === undefined) throw unknownJob(id)
   if (changed.kind === 'refused' && changed.reason !== 'already-canceled') {
-    throw new Fault('usage', `${changed.job.id} has ${publicState(changed.job)} already and cannot be canceled.`)
+    throw new Fault('usage', `${changed.job.id} has ${publicStatus(changed.job)} already and cannot be canceled.`)
   }
   return changed.job
 }

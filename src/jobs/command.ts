@@ -17,9 +17,15 @@ export type Command =
   /** T13: the sweep asks whether the deadline has passed. */
   | { readonly kind: 'expire-deadline' }
   /** Visible change of a running job. */
-  | { readonly kind: 'progress'; readonly progress?: Progress; readonly partial?: JsonValue }
+  | ({ readonly kind: 'progress' } & ProgressChange)
   /** DELETE R, or the end of retention (first half of T14). */
   | { readonly kind: 'forget' }
+
+/** What a handler reports at one time; what is absent stays as it was. */
+export interface ProgressChange {
+  readonly progress?: Progress
+  readonly partial?: JsonValue
+}
 
 /** What is written into the open run when it is closed. */
 export interface RunClosing {

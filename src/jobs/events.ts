@@ -30,6 +30,11 @@ export interface Subscription {
   readonly retryMs: readonly number[]
 }
 
+/** Whether an event is kept: what comes often, and ends nothing, only for those who hear of it (I6). */
+export function isRecorded(kind: JobEventKind, subscribers: readonly Pick<Subscription, 'on'>[]): boolean {
+  return (kind !== 'started' && kind !== 'progress') || subscribers.length > 0
+}
+
 /** The subscriptions that hear of an event; an endpoint hears an event once, through the first that asks for it. */
 export function subscribersOf(kind: JobEventKind, subscriptions: readonly Subscription[]): readonly Subscription[] {
   if (kind === 'accepted') return []

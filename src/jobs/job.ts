@@ -158,3 +158,8 @@ const finishedStates: ReadonlySet<Job['state']> = new Set(['succeeded', 'failed'
 export function isFinished(job: Job): job is JobIn<'succeeded' | 'failed' | 'canceled'> {
   return finishedStates.has(job.state)
 }
+
+/** Whether the job's own deadline has come: it counts in every state. */
+export function isPastDeadline({ deadlineAt }: Pick<Job, 'deadlineAt'>, now: Instant): boolean {
+  return deadlineAt !== undefined && now >= deadlineAt
+}

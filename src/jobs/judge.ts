@@ -11,7 +11,7 @@ import type { JobFailureCode } from '../contract/problem-catalog.ts'
 import type { Handler, Validate } from '../contract/registry.ts'
 import { backoffMs } from '../work/backoff.ts'
 import { frameworkFailure } from './failure.ts'
-import type { Failure, JobFile, JobIn } from './job.ts'
+import { type Failure, isPastDeadline, type JobFile, type JobIn } from './job.ts'
 import { type AbortReason, JobFail, JobRetryAfter, JobSnooze } from './job-context.ts'
 import { judgeFile, judgeValue } from './judge-result.ts'
 import type { Outcome } from './outcome.ts'
@@ -104,13 +104,9 @@ function retry(
   delayMs = 0,
 ): Extract<Outcome, { readonly kind: 'retry' }> {
   const { job, now, policy, random } = situation
-  const failure = frameworkFailure(isOverdue(situation) ? 'deadline-exceeded' : code)
+  const failure = frameworkFailure(isPastDeadline(job, now) ? 'deadline-exceeded' : code)
   const runAt = after(now, Math.max(delayMs, backoffMs(policy.retry, job.attempt, random)))
   return { kind: 'retry', runAt, failure, error, abandoned: false }
-}
-
-function isOverdue({ job, now }: Situation): boolean {
-  return job.deadlineAt !== undefined && now >= job.deadlineAt
 }
 
 /** The types forbid a code that is not declared; JavaScript does not. */

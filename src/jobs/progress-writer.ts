@@ -1,13 +1,7 @@
 /** Coalesces what a handler reports: at most one write a second, always the latest, and the last one before the job is settled. */
 import type { Clock } from '../base/clock.ts'
-import type { JsonValue } from '../base/json.ts'
 import type { Sleep } from '../base/sleep.ts'
-import type { Progress } from './job.ts'
-
-export interface ProgressChange {
-  readonly progress?: Progress
-  readonly partial?: JsonValue
-}
+import type { ProgressChange } from './command.ts'
 
 export interface ProgressWriterOptions {
   /** Never rejects. */

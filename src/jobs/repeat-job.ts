@@ -3,8 +3,7 @@ import type { Instant } from '../base/clock.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Contract } from '../contract/contract.ts'
 import { type AsyncOperation, isAsync } from '../contract/operation.ts'
-import { acceptJob } from './accept-job.ts'
-import { concurrencyKeyOf } from './concurrency-key.ts'
+import { draftSubmission } from './draft-submission.ts'
 import { isFinished, type Job, type JobInput } from './job.ts'
 import type { Drafted, RepeatRefusal } from './store.ts'
 
@@ -30,15 +29,10 @@ export function draftRepeat(original: Job, input: JobInput, request: RepeatReque
   if (operation === undefined || reason !== undefined) {
     return { kind: 'refused', reason: reason ?? 'unknown-operation' }
   }
-  const job = acceptJob({
-    ...{ id, now, operation: operation.id, contractRevision: original.contractRevision, policy: operation.async },
-    principal: { ...input.principal, subject: original.owner, tenant: original.tenant },
-    concurrencyKey: concurrencyKeyOf(operation, input),
-    retriedFrom: original.id,
-  })
-  const { concurrency } = operation.async
-  const exclusive = concurrency?.onConflict === 'reject' ? { exclusive: { limit: concurrency.limit } } : {}
-  return { kind: 'drafted', job, ...exclusive }
+  const { contractRevision, owner, tenant } = original
+  const principal = { ...input.principal, subject: owner, tenant }
+  const facts = { id, now, contractRevision, principal, retriedFrom: original.id }
+  return { kind: 'drafted', ...draftSubmission(operation, input, facts) }
 }
 
 function findAsync({ operations }: Pick<Contract, 'operations'>, id: string): AsyncOperation | undefined {

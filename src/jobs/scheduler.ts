@@ -13,8 +13,7 @@ import type { Registry } from '../contract/registry.ts'
 import { system } from '../security/principal.ts'
 import { everySecond } from '../work/every-second.ts'
 import { createPollLoop } from '../work/poll-loop.ts'
-import { acceptJob } from './accept-job.ts'
-import { concurrencyKeyOf } from './concurrency-key.ts'
+import { draftSubmission } from './draft-submission.ts'
 import type { Engine } from './engine.ts'
 import type { JobInput } from './job.ts'
 import { revalidate } from './revalidate.ts'
@@ -146,18 +145,9 @@ function toSubmission(
 ): Pick<Firing['fires'][number], 'submission'> {
   const input = toInput(operation, policy)
   if (revalidate(input, operation, registry.validators).length > 0) return {}
-  const { concurrency } = operation.async
-  const job = acceptJob({
-    id: newJobId(runtime.random),
-    operation: operation.id,
-    contractRevision: revision,
-    policy: operation.async,
-    principal: system,
-    concurrencyKey: concurrencyKeyOf(operation, input),
-    now: runtime.clock.now(),
-  })
-  const exclusive = concurrency?.onConflict === 'reject' ? { exclusive: { limit: concurrency.limit } } : {}
-  return { submission: { job, input, callbacks: [], ...exclusive } }
+  const id = newJobId(runtime.random)
+  const facts = { id, contractRevision: revision, principal: system, now: runtime.clock.now() }
+  return { submission: { ...draftSubmission(operation, input, facts), input, callbacks: [] } }
 }
 
 function toInput({ requestBody }: AsyncOperation, { input }: SchedulePolicy): JobInput {

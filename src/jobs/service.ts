@@ -3,14 +3,12 @@
  * door's business, so they have been looked at before.
  */
 import { after } from '../base/clock.ts'
-import { Fault } from '../base/fault.ts'
+import { mayBeCommitted } from '../base/fault.ts'
 import { type JobId, newJobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
-import type { AsyncOperation } from '../contract/operation.ts'
 import type { Registry } from '../contract/registry.ts'
 import { anonymous, type Principal } from '../security/principal.ts'
-import { acceptJob } from './accept-job.ts'
-import { concurrencyKeyOf } from './concurrency-key.ts'
+import { draftSubmission } from './draft-submission.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
 import { isFinished } from './job.ts'
@@ -75,11 +73,10 @@ export function createJobService(options: JobServiceOptions): JobService {
 }
 
 async function submit(service: JobServiceOptions, valid: ValidInput, options: SubmitOptions): Promise<Accepted> {
-  const accepted = await acceptOrDiscard(service, toSubmission(service, valid, options), valid)
-  if (accepted.kind !== 'inserted') {
-    await discardUpload(service, valid)
-    return accepted
-  }
+  const submission = toSubmission(service, valid, options)
+  const accept = () => service.store.accept(submission)
+  const accepted = await insertOrDiscard(accept, () => discardUpload(service, valid))
+  if (accepted.kind !== 'inserted') return accepted
   service.engine.offer([accepted.job.id])
   service.changed(accepted.job.id)
   return accepted
@@ -88,25 +85,14 @@ async function submit(service: JobServiceOptions, valid: ValidInput, options: Su
 function toSubmission(service: JobServiceOptions, valid: ValidInput, options: SubmitOptions): Submission {
   const { input, operation } = valid
   const now = service.runtime.clock.now()
+  const { principal } = input
   const contractRevision = revisionOf(service, operation.id)
-  const job = acceptJob({
-    id: valid.job,
-    operation: operation.id,
-    contractRevision,
-    policy: operation.async,
-    principal: input.principal,
-    concurrencyKey: concurrencyKeyOf(operation, input),
-    now,
-  })
-  const submission = { job, input, callbacks: options.callbacks, ...exclusion(operation) }
+  const draft = draftSubmission(operation, input, { id: valid.job, contractRevision, principal, now })
+  const submission = { ...draft, input, callbacks: options.callbacks }
   const key = mayHaveIdempotencyKey(input.principal) ? options.idempotencyKey : undefined
   if (key === undefined) return submission
   const expiresAt = after(now, operation.async.idempotency.windowMs)
   return { ...submission, idempotency: { key, fingerprint: fingerprint(valid), expiresAt } }
-}
-
-function exclusion({ async: { concurrency } }: AsyncOperation): Pick<Submission, 'exclusive'> {
-  return concurrency?.onConflict === 'reject' ? { exclusive: { limit: concurrency.limit } } : {}
 }
 
 /** Anonymous callers are all one principal, so a key of theirs could give one the other's job (D14): they have none. */
@@ -120,21 +106,22 @@ function revisionOf({ revisions }: JobServiceOptions, operation: string): number
   return revision
 }
 
-async function acceptOrDiscard(
-  service: JobServiceOptions,
-  submission: Submission,
-  valid: ValidInput,
-): Promise<Accepted> {
+/** An upload is on disk before its job; when no job came of it, it goes again. */
+async function insertOrDiscard<Answer extends Accepted | Repeated | undefined>(
+  insert: () => Promise<Answer>,
+  discard: () => Promise<void>,
+): Promise<Answer> {
+  let answer: Answer
   try {
-    return await service.store.accept(submission)
+    answer = await insert()
   } catch (error) {
-    // After a commit of unknown outcome the job may be there, and need its upload.
-    if (!(error instanceof Fault && error.code === 'commit-unknown')) await discardUpload(service, valid)
+    if (!mayBeCommitted(error)) await discard()
     throw error
   }
+  if (answer?.kind !== 'inserted') await discard()
+  return answer
 }
 
-/** An upload is on disk before its job; without the job it goes again. */
 async function discardUpload({ files }: JobServiceOptions, { job, input }: ValidInput): Promise<void> {
   if (input.body.kind === 'file') await files.remove(job)
 }
@@ -151,29 +138,12 @@ async function repeat(
   const found = await store.find(original, reader, { large: 'leave-out' })
   const hasUpload = found !== undefined && isFinished(found.job) && (await files.copyUpload(original, id))
   const request = { id, now: runtime.clock.now(), contract: registry.contract, hasUpload, force }
-  const repeated = await removeUnless(service, id, () =>
-    store.repeat(original, reader, (job, input) => draftRepeat(job, input, request)),
-  )
+  const insert = () => store.repeat(original, reader, (job, input) => draftRepeat(job, input, request))
+  const repeated = await insertOrDiscard(insert, () => files.remove(id))
   if (repeated?.kind !== 'inserted') return repeated
   service.engine.offer([id])
   service.changed(id)
   return repeated
-}
-
-/** The copy of an upload goes again when no job came of it. */
-async function removeUnless(
-  { files }: JobServiceOptions,
-  id: JobId,
-  repeatInStore: () => Promise<Repeated | undefined>,
-): Promise<Repeated | undefined> {
-  try {
-    const repeated = await repeatInStore()
-    if (repeated?.kind !== 'inserted') await files.remove(id)
-    return repeated
-  } catch (error) {
-    if (!(error instanceof Fault && error.code === 'commit-unknown')) await files.remove(id)
-    throw error
-  }
 }
 
 async function cancel(service: JobServiceOptions, id: JobId, reader: Reader): Promise<Changed | undefined> {

@@ -10,6 +10,7 @@ import { frameworkFailure } from './failure.ts'
 import {
   type Failure,
   isFinished,
+  isPastDeadline,
   type Job,
   type JobFacts,
   type JobIn,
@@ -125,7 +126,7 @@ function handBack(job: JobIn<'running'>, closesRun: RunClosing, now: Instant): D
 /** T8, or T6 when it would sleep past its deadline. */
 function snooze(job: JobIn<'running'>, outcome: Extract<Outcome, { kind: 'snoozed' }>, now: Instant): Decision {
   const closesRun = endOf(outcome)
-  if (!beforeDeadline(job, outcome.runAt)) return fail(job, frameworkFailure('deadline-exceeded'), closesRun, now)
+  if (isPastDeadline(job, outcome.runAt)) return fail(job, frameworkFailure('deadline-exceeded'), closesRun, now)
   const facts = { ...released(job, closesRun, now), attempt: job.attempt - 1 }
   return change({ ...facts, state: 'waiting', why: 'snooze', runAt: outcome.runAt }, { closesRun })
 }
@@ -216,17 +217,13 @@ function finishedReason(job: Job): Refusal {
 }
 
 function mayRetry(job: Job, runAt: Instant): boolean {
-  return job.attempt < job.maxAttempts && beforeDeadline(job, runAt)
-}
-
-function beforeDeadline(job: Job, moment: Instant): boolean {
-  return job.deadlineAt === undefined || moment < job.deadlineAt
+  return job.attempt < job.maxAttempts && !isPastDeadline(job, runAt)
 }
 
 /** `startBy` counts until the first claim, `deadlineAt` always. */
 function isOverdue(job: Job, now: Instant): boolean {
   const missedStart = job.startedAt === undefined && job.startBy !== undefined && now >= job.startBy
-  return missedStart || !beforeDeadline(job, now)
+  return missedStart || isPastDeadline(job, now)
 }
 
 /** A run that was lost or abandoned may still try to write; a higher epoch shuts it out (I7). */

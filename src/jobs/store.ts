@@ -6,9 +6,9 @@
 import type { Instant } from '../base/clock.ts'
 import type { EndpointId, JobId, WorkerId } from '../base/ids.ts'
 import type { JsonValue } from '../base/json.ts'
-import type { Refusal } from './command.ts'
+import type { ProgressChange, Refusal } from './command.ts'
 import type { Subscription } from './events.ts'
-import type { Job, JobInput, Progress } from './job.ts'
+import type { Job, JobInput } from './job.ts'
 import type { Lease } from './lease-store.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -48,10 +48,7 @@ export interface JobStore {
   settle(fence: Fence, outcome: Outcome): Promise<Settled>
 
   /** Visible progress under the fence; `stale` writes nothing. */
-  progress(
-    fence: Fence,
-    change: { readonly progress?: Progress; readonly partial?: JsonValue },
-  ): Promise<'written' | 'stale'>
+  progress(fence: Fence, change: ProgressChange): Promise<'written' | 'stale'>
 
   /** Stores a step's value once (I16); a second value for the name is `duplicate`. */
   saveStep(fence: Fence, name: string, value: JsonValue): Promise<'written' | 'duplicate' | 'stale'>
@@ -190,6 +187,8 @@ export type Settled = { readonly kind: 'settled'; readonly job: Job } | { readon
 export interface SweepRequest {
   /** At most so many rows of each kind in one transaction. */
   readonly chunk: number
+  /** How long workers take their leases for: one that lasts longer than that from now was given before the clock was set back. */
+  readonly leaseMs: number
   /** Whether that process is surely gone (same boot and pid namespace, and no such process with that start time). */
   readonly isDead: (host: Lease['host']) => boolean
 }

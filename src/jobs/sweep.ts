@@ -6,6 +6,7 @@ import type { JobId, WorkerId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import { everySecond } from '../work/every-second.ts'
 import { isProcessGone } from '../work/host.ts'
+import { leaseTtlMs } from '../work/lease.ts'
 import { createPollLoop } from '../work/poll-loop.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
@@ -19,6 +20,8 @@ export interface SweepOptions {
   readonly runtime: Runtime
   /** Which process this is: another one of the same host whose end is certain loses its claims at once instead of after its lease. */
   readonly host: Lease['host']
+  /** How long the workers' guardians take leases for. */
+  readonly leaseMs?: number
   /** A running job was taken away from that worker. */
   revoked(job: JobId, worker: WorkerId): void
   /** Called after each durable change to jobs made here. */
@@ -62,8 +65,8 @@ export function createSweep(options: SweepOptions): Sweep {
 }
 
 async function sweepOnce(options: SweepOptions): Promise<SweepReport> {
-  const { store, engine, files, host, runtime } = options
-  const report = await store.sweep({ chunk, isDead: (other) => isProcessGone(other, host) })
+  const { store, engine, files, host, runtime, leaseMs = leaseTtlMs } = options
+  const report = await store.sweep({ chunk, leaseMs, isDead: (other) => isProcessGone(other, host) })
   engine.offer(report.ready)
   for (const { job, worker } of report.revoked) options.revoked(job, worker)
   for (const job of report.forgotten) await files.remove(job)

@@ -9,6 +9,7 @@ import { createPollLoop, type PollLoop } from '../work/poll-loop.ts'
 import type { Engine } from './engine.ts'
 import type { FileStore } from './file-store.ts'
 import type { Guard, Guardian } from './guardian.ts'
+import { isPastDeadline } from './job.ts'
 import { type KnownOperation, knownOperations } from './known-operations.ts'
 import type { Lease, LeaseRenewal } from './lease-store.ts'
 import { handBack, runClaim } from './run-claim.ts'
@@ -132,8 +133,7 @@ function begin(parts: Parts, guard: Guard, claimed: Claim): void {
  * it claimed. Such a claim goes back uncharged.
  */
 function mayStart({ draining, runtime }: Parts, guard: Guard, { job }: Claim): boolean {
-  const isLate = job.deadlineAt !== undefined && runtime.clock.now() >= job.deadlineAt
-  return !draining.signal.aborted && guard.isHeld() && !isLate
+  return !draining.signal.aborted && guard.isHeld() && !isPastDeadline(job, runtime.clock.now())
 }
 
 function takeLease(parts: Parts): Promise<Guard> {

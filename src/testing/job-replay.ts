@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { after, type Instant } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
-import type { Command, Decision } from '../jobs/command.ts'
-import type { JobEventKind } from '../jobs/events.ts'
+import type { Command, Decision, ProgressChange } from '../jobs/command.ts'
+import { isRecorded, type JobEventKind } from '../jobs/events.ts'
 import type { Job } from '../jobs/job.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import { decide } from '../jobs/state.ts'
@@ -21,7 +21,7 @@ export interface Replay {
   readonly fence: Fence
   claim(worker?: WorkerId): Promise<Claim>
   settle(outcome: Outcome): Promise<void>
-  progress(change: Omit<Extract<Command, { kind: 'progress' }>, 'kind'>): Promise<void>
+  progress(change: ProgressChange): Promise<void>
   cancel(): Promise<void>
   forget(): Promise<void>
   /** Lets that much time pass and sweeps; the sweep must do to the job what the command would. */
@@ -42,10 +42,11 @@ interface Model {
 export async function replayJob(world: World, changes: SubmissionChanges = {}): Promise<Replay> {
   const job = await world.submit(changes)
   const model: Model = { job, fence: undefined, leasedUntil: undefined, events: ['accepted'], runs: [] }
-  const heard = new Set((changes.callbacks ?? []).flatMap(({ on }) => on))
+  const heardBy = (kind: JobEventKind) =>
+    (changes.callbacks ?? []).filter(({ on }) => kind !== 'accepted' && on.includes(kind))
   const expect = async (command: Command): Promise<Job> => {
     const decision = decide(model.job, command, world.now())
-    advance(model, decision, (kind) => kind !== 'accepted' && heard.has(kind))
+    advance(model, decision, (kind) => isRecorded(kind, heardBy(kind)))
     await compare(world, model)
     return model.job
   }
@@ -111,7 +112,7 @@ function endAbandonedRuns({ leasedUntil, runs }: Model, now: Instant): void {
   for (const run of runs) run.abandoned = false
 }
 
-function advance(model: Model, decision: Decision, isHeard: (kind: JobEventKind) => boolean): void {
+function advance(model: Model, decision: Decision, isKept: (kind: JobEventKind) => boolean): void {
   if (decision.kind === 'refuse') return
   const { job, event, closesRun, opensRun } = decision
   model.job = job
@@ -121,7 +122,7 @@ function advance(model: Model, decision: Decision, isHeard: (kind: JobEventKind)
     open.abandoned = closesRun.abandoned
   }
   if (opensRun) model.runs.push({ epoch: job.epoch, abandoned: false })
-  if (event !== undefined && ((event !== 'started' && event !== 'progress') || isHeard(event))) model.events.push(event)
+  if (event !== undefined && isKept(event)) model.events.push(event)
 }
 
 /** I5, I6 and I9 hold after every step, whatever it was. */

@@ -78,7 +78,7 @@ export const secondWorker = 'wrk_second' as WorkerId
 export const operator = { kind: 'operator' } as const
 export const caller = { kind: 'owner', tenant: 'default', owner: 'api-key:dev' } as const
 /** No process is surely dead. */
-export const quietSweep = { chunk: 100, isDead: (): boolean => false }
+export const quietSweep = { chunk: 100, leaseMs, isDead: (): boolean => false }
 
 /** Opens a world and closes it whatever the case does. */
 export async function inWorld(harness: JobStoreHarness, body: (world: World) => Promise<void>): Promise<void> {

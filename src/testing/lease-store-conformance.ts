@@ -3,6 +3,7 @@
  * may claim, what a renewal tells, and what becomes of the claims of a worker that is gone.
  */
 import assert from 'node:assert/strict'
+import { after } from '../base/clock.ts'
 import type { ConformanceCase } from './job-store-conformance.ts'
 import {
   firstWorker,
@@ -68,6 +69,17 @@ const leaseCases: WorldCases = {
     await world.time.advance(1)
     assert.deepEqual((await world.store.sweep(quietSweep)).ready, [job.id])
   },
+  'a sweep shortens only the leases that last longer than the length it is told (T9, L2)': async (world) => {
+    const job = await world.submit()
+    await world.claim()
+    await world.leases.renew(world.lease(firstWorker, { until: after(world.now(), 2 * leaseMs) }))
+    await world.store.sweep({ ...quietSweep, leaseMs: 2 * leaseMs })
+    await world.time.advance(leaseMs + 1)
+    assert.deepEqual((await world.store.sweep({ ...quietSweep, leaseMs: 2 * leaseMs })).revoked, [])
+    await world.store.sweep({ ...quietSweep, leaseMs: 1_000 })
+    await world.time.advance(1_000)
+    assert.deepEqual((await world.store.sweep(quietSweep)).ready, [job.id])
+  },
   'a living worker keeps its claims when somebody sets the clock back (L2)': async (world) => {
     await world.submit()
     const [claim] = await world.claim()
@@ -104,7 +116,7 @@ const leaseCases: WorldCases = {
     await world.claim(firstWorker)
     await world.submit()
     await world.claim(secondWorker)
-    const report = await world.store.sweep({ chunk: 100, isDead: (host) => host.startTime === firstWorker })
+    const report = await world.store.sweep({ ...quietSweep, isDead: (host) => host.startTime === firstWorker })
     assert.deepEqual(report.revoked, [{ job: job.id, worker: firstWorker }])
   },
 }

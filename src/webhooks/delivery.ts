@@ -7,7 +7,7 @@ import { after, type Instant } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import { maxDeliveryAgeMs } from '../contract/delivery-age.ts'
 import { retryAfterMs } from './retry-after.ts'
-import type { Delivery, DeliverySettlement, Endpoint, EndpointChange } from './store.ts'
+import type { Delivery, DeliverySettlement, DeliveryState, Endpoint, EndpointChange } from './store.ts'
 
 /** What an attempt came to. */
 export type SendOutcome =
@@ -64,8 +64,14 @@ export function decideDelivery(
 }
 
 /** Decides a delivery whose sender died: the attempt is charged, and the next one is due at once (WH-32). */
-export function decideLost(delivery: Delivery, now: Instant): DeliveryDecision {
-  return decideRetry(delivery, now, delivery.attempts < delivery.retryMs.length ? 0 : undefined)
+export function decideLost(delivery: Delivery, now: Instant, isDisabled: boolean): DeliveryDecision {
+  const decision = decideRetry(delivery, now, delivery.attempts < delivery.retryMs.length ? 0 : undefined)
+  return { ...decision, state: stateToward(isDisabled, decision.state) }
+}
+
+/** What becomes of a delivery whose endpoint may have been disabled meanwhile: nobody would ever claim what waits for it (WH-29). */
+export function stateToward(isDisabled: boolean, decided: DeliveryState): DeliveryState {
+  return decided === 'waiting' && isDisabled ? 'canceled' : decided
 }
 
 type Answer = Extract<SendOutcome, { readonly kind: 'answered' }>

@@ -29,7 +29,7 @@ await own.close()
 /** What the killed server left running is taken back first. */
 async function claimOne(): Promise<Claim> {
   for (;;) {
-    await store.sweep({ chunk: 100, isDead: ({ pid }) => pid !== process.pid })
+    await store.sweep({ chunk: 100, leaseMs: 30_000, isDead: ({ pid }) => pid !== process.pid })
     const [claim] = await store.claim({ worker, known: new Map([['double', { revision: 1 }]]), limit: 1 })
     if (claim !== undefined) return claim
   }

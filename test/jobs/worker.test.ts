@@ -492,7 +492,7 @@ describe('the lease', () => {
       const id = await world.submit()
       await eventually(() => runs === 1)
       await world.leases.end(world.worker.id)
-      await world.store.sweep({ chunk: 100, isDead: () => false })
+      await world.store.sweep({ chunk: 100, leaseMs: 30_000, isDead: () => false })
       const other = world.anotherWorker()
       await other.start()
       await eventually(() => runs === 2)

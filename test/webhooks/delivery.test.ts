@@ -4,8 +4,15 @@ import { after as later, toInstant } from '../../src/base/clock.ts'
 import { newDeliveryId, newEndpointId, newJobId } from '../../src/base/ids.ts'
 import { type Random, systemRandom } from '../../src/base/random.ts'
 import { maxDeliveryAgeMs } from '../../src/contract/delivery-age.ts'
-import { decideDelivery, decideLost, isTooOld, outcomeName, type SendOutcome } from '../../src/webhooks/delivery.ts'
-import type { Delivery, Endpoint } from '../../src/webhooks/store.ts'
+import {
+  decideDelivery,
+  decideLost,
+  isTooOld,
+  outcomeName,
+  type SendOutcome,
+  stateToward,
+} from '../../src/webhooks/delivery.ts'
+import type { Delivery, DeliveryState, Endpoint } from '../../src/webhooks/store.ts'
 
 const now = toInstant(1_767_225_600_000)
 const standardMs = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((seconds) => seconds * 1_000)
@@ -185,10 +192,24 @@ describe('Retry-After', () => {
 
 describe('a delivery whose sender died', () => {
   it('is due again at once, and its endpoint has done nothing wrong (WH-32)', () => {
-    expect(decideLost(delivery, now)).toEqual({ state: 'waiting', dueAt: now })
+    expect(decideLost(delivery, now, false)).toEqual({ state: 'waiting', dueAt: now })
   })
 
   it('is over when that was its last attempt', () => {
-    expect(decideLost({ ...delivery, attempts: 9 }, now)).toEqual({ state: 'failed' })
+    expect(decideLost({ ...delivery, attempts: 9 }, now, false)).toEqual({ state: 'failed' })
+  })
+
+  it('is canceled when it would wait for a disabled endpoint, and ends as it would otherwise (WH-29)', () => {
+    expect(decideLost(delivery, now, true).state).toBe('canceled')
+    expect(decideLost({ ...delivery, attempts: 9 }, now, true).state).toBe('failed')
+  })
+})
+
+describe('a delivery whose endpoint was disabled meanwhile', () => {
+  it('is canceled if it were to wait, and keeps any other end (WH-29)', () => {
+    expect(stateToward(true, 'waiting')).toBe('canceled')
+    expect(stateToward(false, 'waiting')).toBe('waiting')
+    const ends: readonly DeliveryState[] = ['delivered', 'failed', 'aborted', 'expired']
+    expect(ends.map((end) => stateToward(true, end))).toEqual(ends)
   })
 })

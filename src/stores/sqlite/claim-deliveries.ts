@@ -102,9 +102,7 @@ function shortenLeases(sql: Sql, { leaseMs }: DeliveryClaimRequest, now: Instant
 /** A sender that died has made an attempt that nobody knows the end of (WH-32). */
 function takeBackLost(sql: Sql, now: Instant): void {
   for (const row of sql.all<LostRow>('list-lost-deliveries', { now })) {
-    const decision = decideLost(toDelivery(row, []), now)
-    // Nobody would ever claim what waits for a disabled endpoint (WH-29).
-    const state = decision.state === 'waiting' && row.disabled_at !== null ? 'canceled' : decision.state
+    const { state, dueAt } = decideLost(toDelivery(row, []), now, row.disabled_at !== null)
     const attempts = row.attempts + 1
     const lost = { number: attempts, startedAt: now, durationMs: 0, outcome: 'lost', status: null }
     sql.run('insert-attempt', { seq: row.seq, ...lost })
@@ -112,7 +110,7 @@ function takeBackLost(sql: Sql, now: Instant): void {
       seq: row.seq,
       state,
       attempts,
-      dueAt: decision.dueAt ?? row.due_at,
+      dueAt: dueAt ?? row.due_at,
       finishedAt: state === 'waiting' ? null : now,
     })
   }

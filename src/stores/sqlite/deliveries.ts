@@ -3,6 +3,7 @@ import { after, type Instant } from '../../base/clock.ts'
 import type { EndpointId, JobId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
 import type { Reader } from '../../jobs/store.ts'
+import { stateToward } from '../../webhooks/delivery.ts'
 import type {
   Delivery,
   DeliveryFence,
@@ -73,7 +74,7 @@ function settle(sql: Sql, fence: DeliveryFence, settlement: DeliverySettlement, 
   const claimed = sql.one<ClaimedRow>('find-claimed-delivery', { id: fence.delivery, epoch: fence.epoch })
   if (claimed === undefined || fence.incarnation !== currentIncarnation(sql)) return 'stale'
   const { attempt } = settlement
-  const state = settlement.state === 'waiting' && claimed.disabled_at !== null ? 'canceled' : settlement.state
+  const state = stateToward(claimed.disabled_at !== null, settlement.state)
   sql.run('settle-delivery', {
     seq: claimed.seq,
     state,

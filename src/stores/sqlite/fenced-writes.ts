@@ -1,6 +1,6 @@
 /** What a running job's worker writes: outcome, progress, steps. Each compares the whole fence in its own transaction; a stale one changes nothing (I7, I22). */
 import type { JsonValue } from '../../base/json.ts'
-import type { Command } from '../../jobs/command.ts'
+import type { ProgressChange } from '../../jobs/command.ts'
 import type { Outcome } from '../../jobs/outcome.ts'
 import { decide } from '../../jobs/state.ts'
 import type { Fence, Settled } from '../../jobs/store.ts'
@@ -22,11 +22,7 @@ export function settleJob(transaction: OpenTransaction, fence: Fence, outcome: O
 }
 
 /** `JobStore.progress`. */
-export function writeProgress(
-  transaction: OpenTransaction,
-  fence: Fence,
-  change: Omit<Extract<Command, { kind: 'progress' }>, 'kind'>,
-): 'written' | 'stale' {
+export function writeProgress(transaction: OpenTransaction, fence: Fence, change: ProgressChange): 'written' | 'stale' {
   const stored = findFenced(transaction, fence)
   if (stored === undefined) return 'stale'
   const decision = decide(stored.job, { kind: 'progress', ...change }, transaction.runtime.clock.now())

@@ -2,37 +2,23 @@
 import { newDeliveryId, newEventId } from '../../base/ids.ts'
 import type { EventKind } from '../../contract/async-policy.ts'
 import { eventType } from '../../contract/event-type.ts'
-import { type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
+import { isRecorded, type JobEventKind, type Subscription, subscribersOf } from '../../jobs/events.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { StoredJob } from './find-job.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import type { Sql } from './sql.ts'
 
-/** Records the event under the job's next number; `started` and `progress` only when somebody hears of them. */
-export function recordEvent(transaction: OpenTransaction, { seq, job }: StoredJob, kind: JobEventKind): void {
-  const subscribers = subscribersOf(kind, kind === 'accepted' ? [] : readSubscriptions(transaction.sql, seq))
-  if ((kind === 'started' || kind === 'progress') && subscribers.length === 0) return
-  const { rowid } = transaction.sql.run('insert-event', {
-    id: newEventId(transaction.runtime.random),
-    seq,
-    kind,
-    at: job.updatedAt,
-    snapshot: JSON.stringify(withoutResult(job)),
-  })
-  if (kind === 'accepted') return
-  for (const subscriber of subscribers) {
-    transaction.sql.run('insert-delivery', {
-      id: newDeliveryId(transaction.runtime.random),
-      event: rowid,
-      seq,
-      endpoint: subscriber.endpoint,
-      type: eventType(job.operation, kind),
-      url: subscriber.url,
-      payload: subscriber.payload,
-      retryMs: JSON.stringify(subscriber.retryMs),
-      now: job.updatedAt,
-    })
+/** Records the event under the job's next number, if it is one to be kept. */
+export function recordEvent(transaction: OpenTransaction, stored: StoredJob, kind: JobEventKind): void {
+  if (kind === 'accepted') {
+    insertEvent(transaction, stored, kind)
+    return
   }
+  const subscribers = subscribersOf(kind, readSubscriptions(transaction.sql, stored.seq))
+  if (!isRecorded(kind, subscribers)) return
+  const event = insertEvent(transaction, stored, kind)
+  const type = eventType(stored.job.operation, kind)
+  for (const subscriber of subscribers) insertDelivery(transaction, stored, { event, type }, subscriber)
 }
 
 interface SubscriptionRow extends Omit<Subscription, 'on' | 'retryMs'> {
@@ -48,8 +34,25 @@ function readSubscriptions(sql: Sql, seq: number): readonly Subscription[] {
   }))
 }
 
+function insertEvent({ sql, runtime }: OpenTransaction, { seq, job }: StoredJob, kind: JobEventKind): number {
+  const id = newEventId(runtime.random)
+  const snapshot = JSON.stringify(withoutResult(job))
+  return sql.run('insert-event', { id, seq, kind, at: job.updatedAt, snapshot }).rowid
+}
+
 /** What kind of result there is and where it is stays; the value does not, nor what only claims ask for. */
 function withoutResult({ concurrencyKey, ...job }: Job): Job {
   if (job.state !== 'succeeded' || !('value' in job.result)) return job
   return { ...job, result: { ...job.result, value: null } }
+}
+
+function insertDelivery(
+  { sql, runtime }: OpenTransaction,
+  { seq, job }: StoredJob,
+  told: { readonly event: number; readonly type: string },
+  { endpoint, url, payload, retryMs }: Subscription,
+): void {
+  const id = newDeliveryId(runtime.random)
+  const letter = { endpoint, url, payload, retryMs: JSON.stringify(retryMs) }
+  sql.run('insert-delivery', { id, seq, ...told, ...letter, now: job.updatedAt })
 }

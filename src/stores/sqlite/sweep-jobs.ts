@@ -6,7 +6,6 @@ import type { Command } from '../../jobs/command.ts'
 import { isFinished, type Job } from '../../jobs/job.ts'
 import { decide } from '../../jobs/state.ts'
 import type { SweepReport, SweepRequest } from '../../jobs/store.ts'
-import { leaseTtlMs } from '../../work/lease.ts'
 import { applyDecision } from './apply-decision.ts'
 import { clearAbandoned } from './concurrency.ts'
 import { type StoredJob, toStoredJob } from './find-job.ts'
@@ -31,7 +30,7 @@ interface Swept {
 export async function sweepJobs(db: SqliteDatabase, runtime: Runtime, request: SweepRequest): Promise<SweepReport> {
   const sweep = { db, runtime, chunk: request.chunk }
   await endDeadLeases(sweep, request)
-  await shortenLeases(sweep)
+  await shortenLeases(sweep, request)
   const lost = await decideDue(sweep, 'find-lost', { kind: 'settle', outcome: { kind: 'lost' } })
   const overdue = await decideDue(sweep, 'find-overdue', { kind: 'expire-deadline' })
   const promoted = await decideDue(sweep, 'find-due', { kind: 'promote' })
@@ -61,8 +60,8 @@ async function endDeadLeases({ db }: Sweep, { isDead }: SweepRequest): Promise<v
 }
 
 /** No lease lasts longer than its length from now. One that does was given before the clock was set back; whoever lives renews it in time. */
-async function shortenLeases({ db, runtime }: Sweep): Promise<void> {
-  const until = after(runtime.clock.now(), leaseTtlMs)
+async function shortenLeases({ db, runtime }: Sweep, { leaseMs }: SweepRequest): Promise<void> {
+  const until = after(runtime.clock.now(), leaseMs)
   if (db.read((sql) => sql.one('find-long-lease', { until })) === undefined) return
   await db.write((sql) => sql.run('shorten-leases', { until }))
 }

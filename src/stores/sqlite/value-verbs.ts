@@ -2,7 +2,7 @@
  * The verbs of the job store that carry inputs and results: those of more than 256 KB go to their file before the transaction, and come
  * from it after the read. What the transaction does not take in the end is removed again.
  */
-import { Fault } from '../../base/fault.ts'
+import { mayBeCommitted } from '../../base/fault.ts'
 import { base62, type JobId } from '../../base/ids.ts'
 import type { JsonValue } from '../../base/json.ts'
 import type { Runtime } from '../../base/runtime.ts'
@@ -59,8 +59,7 @@ export async function withFile<Value>(
     if (!isTaken(value)) await large.discard(job, file)
     return value
   } catch (error) {
-    // After a commit of unknown outcome the row may be there, and name it.
-    if (!(error instanceof Fault && error.code === 'commit-unknown')) await large.discard(job, file)
+    if (!mayBeCommitted(error)) await large.discard(job, file)
     throw error
   }
 }

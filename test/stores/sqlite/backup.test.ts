@@ -151,7 +151,7 @@ describe('a restored database', () => {
     expect([missing, setAside]).toEqual([[], undefined])
     const restored = await openDatabase(place, { runtime, mode: 'server' })
     const jobs = sqliteJobStore(restored, runtime)
-    await jobs.sweep({ chunk: 100, isDead: () => false })
+    await jobs.sweep({ chunk: 100, leaseMs: 30_000, isDead: () => false })
     const [again] = await claimFrom(restored, jobs)
     await restored.close()
     expect([again?.job.id, again?.job.crashes, again?.input]).toEqual([id, 1, inputOf(largeText)])
