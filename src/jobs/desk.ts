@@ -9,10 +9,10 @@ import type { ScheduleStore } from './schedule-store.ts'
 import { createScheduler } from './scheduler.ts'
 import { createJobService, type JobService } from './service.ts'
 import type { JobStore } from './store.ts'
-import { createSweep } from './sweep.ts'
+import { createSweep, type SweepOptions } from './sweep.ts'
 import { createWorker, type WorkerOptions } from './worker.ts'
 
-export interface JobDeskOptions extends Omit<WorkerOptions, 'host'> {
+export interface JobDeskOptions extends Omit<WorkerOptions, 'host'>, Pick<SweepOptions, 'leaseMs'> {
   readonly schedules: ScheduleStore
   /** This process: a later start can tell by it that this one is gone. */
   readonly processId: number

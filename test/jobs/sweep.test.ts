@@ -131,6 +131,24 @@ describe('the sweep', () => {
       { policy: { timeout: { attemptMs: 60_000, startMs: 1_000 } } },
     ))
 
+  it('tells the store how long the leases of its workers are, 30 s unless it is told (L2)', () =>
+    inWorld(
+      () => 'done',
+      async (world) => {
+        const lengths: number[] = []
+        const store: typeof world.store = {
+          ...world.store,
+          sweep: (request) => {
+            lengths.push(request.leaseMs)
+            return world.store.sweep(request)
+          },
+        }
+        await world.anotherSweep({ store }).sweepOnce()
+        await world.anotherSweep({ store, leaseMs: 60_000 }).sweepOnce()
+        expect(lengths).toEqual([30_000, 60_000])
+      },
+    ))
+
   it('is woken by its ticker and rests when it is stopped (D10)', () =>
     inWorld(
       () => 'done',
