@@ -43,3 +43,8 @@ export function after(start: Instant, ms: number): Instant {
 export function toTimestamp(moment: Instant): string {
   return new Date(moment).toISOString()
 }
+
+/** The same for a moment that there may be none of. */
+export function optionalTimestamp(moment: Instant | undefined): string | undefined {
+  return moment === undefined ? undefined : toTimestamp(moment)
+}

@@ -1,11 +1,12 @@
 /** `coatcheck deliveries`: what became of a job's webhooks, attempt by attempt. */
 import type { Command } from 'commander'
-import { toTimestamp } from '../base/clock.ts'
+import { optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import type { JsonObject } from '../base/json.ts'
+import { operator } from '../jobs/store.ts'
 import type { Delivery, DeliveryAttempt } from '../webhooks/store.ts'
-import { timestamp, withoutGaps } from './job-report.ts'
+import { withoutGaps } from './job-report.ts'
 import { withStores } from './open-stores.ts'
 import { type DatabaseOptions, jobId, withDatabase } from './options.ts'
 import { formatReport, formatTable } from './table.ts'
@@ -36,8 +37,7 @@ async function list(options: DeliveriesOptions, terminal: Terminal): Promise<voi
 }
 
 async function deliveriesOf(options: DeliveriesOptions, terminal: Terminal): Promise<readonly Delivery[]> {
-  const reader = { kind: 'operator' } as const
-  const found = await withStores(options, terminal, ({ deliveries }) => deliveries.list(options.job, reader))
+  const found = await withStores(options, terminal, ({ deliveries }) => deliveries.list(options.job, operator))
   if (found === undefined) throw unknownJob(options.job)
   return found
 }
@@ -55,7 +55,7 @@ function toReport(delivery: Delivery): JsonObject {
     ...{ id, job, endpoint, type, state, payload, attempts, origin: new URL(delivery.url).origin },
     createdAt: toTimestamp(delivery.createdAt),
     dueAt: toTimestamp(delivery.dueAt),
-    finishedAt: timestamp(delivery.finishedAt),
+    finishedAt: optionalTimestamp(delivery.finishedAt),
     log: log.map(toAttemptReport),
   })
 }

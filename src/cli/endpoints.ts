@@ -1,11 +1,11 @@
 /** `coatcheck endpoints`: which URLs receive webhooks, and the secret that a receiver verifies them with (WH-14). */
 import type { Command } from 'commander'
-import { toTimestamp } from '../base/clock.ts'
+import { optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JsonObject } from '../base/json.ts'
 import { revealSecret } from '../webhooks/endpoints.ts'
 import type { Endpoint } from '../webhooks/store.ts'
-import { timestamp, withoutGaps } from './job-report.ts'
+import { withoutGaps } from './job-report.ts'
 import { type Stores, withStores } from './open-stores.ts'
 import { type DatabaseOptions, withDatabase } from './options.ts'
 import { formatTable } from './table.ts'
@@ -45,8 +45,8 @@ function toReport(endpoint: Endpoint): JsonObject {
   return withoutGaps({
     ...{ id, origin, tenant, owner, consecutiveFailures },
     createdAt: toTimestamp(endpoint.createdAt),
-    pausedUntil: timestamp(endpoint.pausedUntil),
-    disabledAt: timestamp(disabled?.at),
+    pausedUntil: optionalTimestamp(endpoint.pausedUntil),
+    disabledAt: optionalTimestamp(disabled?.at),
     disabledFor: disabled?.reason,
   })
 }

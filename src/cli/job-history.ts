@@ -1,8 +1,8 @@
 /** The runs, steps and events of a job, as `jobs show` prints them below the job, and as JSON. */
-import { toTimestamp } from '../base/clock.ts'
+import { optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { JobHistory, RunRecord } from '../stores/sqlite/inspect-job.ts'
-import { timestamp, withoutGaps } from './job-report.ts'
+import { withoutGaps } from './job-report.ts'
 import { formatTable } from './table.ts'
 
 /** Members of the JSON report. */
@@ -10,7 +10,7 @@ export function historyReport({ runs, steps, events, repeats }: JobHistory): Jso
   return {
     ...(repeats.length === 0 ? {} : { retriedBy: repeats }),
     runs: runs.map(({ startedAt, endedAt, ...run }) =>
-      withoutGaps({ ...run, startedAt: toTimestamp(startedAt), endedAt: timestamp(endedAt) }),
+      withoutGaps({ ...run, startedAt: toTimestamp(startedAt), endedAt: optionalTimestamp(endedAt) }),
     ),
     steps: steps.map((step) => ({ ...step })),
     events: events.map((event) => ({ ...event, at: toTimestamp(event.at) })),

@@ -1,5 +1,5 @@
 /** A job as the operator reads it: everything the store knows but what callers sent and got. */
-import { type Instant, toTimestamp } from '../base/clock.ts'
+import { optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { PublicStatus } from '../contract/job-document.ts'
 import type { Job } from '../jobs/job.ts'
@@ -21,9 +21,9 @@ export function jobReport(job: Job): JsonObject {
     owner: job.owner,
     createdAt: toTimestamp(job.createdAt),
     updatedAt: toTimestamp(job.updatedAt),
-    startedAt: timestamp(job.startedAt),
+    startedAt: optionalTimestamp(job.startedAt),
     ...stateFacts(job),
-    deadlineAt: timestamp(job.deadlineAt),
+    deadlineAt: optionalTimestamp(job.deadlineAt),
     priority: job.priority,
     attempt: job.attempt,
     maxAttempts: job.maxAttempts,
@@ -39,20 +39,16 @@ export function jobReport(job: Job): JsonObject {
 function stateFacts(job: Job): Readonly<Record<string, JsonObject[string] | undefined>> {
   if (job.state === 'waiting') return { waitsFor: job.why, runAt: toTimestamp(job.runAt) }
   if (job.state === 'ready') return { runAt: toTimestamp(job.runAt) }
-  if (job.state === 'running') return { worker: job.worker, cancelRequestedAt: timestamp(job.cancelRequestedAt) }
+  if (job.state === 'running')
+    return { worker: job.worker, cancelRequestedAt: optionalTimestamp(job.cancelRequestedAt) }
   return {
     finishedAt: toTimestamp(job.finishedAt),
     expiresAt: toTimestamp(job.expiresAt),
-    forgottenAt: timestamp(job.forgottenAt),
+    forgottenAt: optionalTimestamp(job.forgottenAt),
     result: job.state === 'succeeded' ? job.result.kind : undefined,
     failure: job.state === 'failed' ? job.failure.code : undefined,
     failureDetail: job.state === 'failed' ? (job.failure.detail ?? job.failure.title) : undefined,
   }
-}
-
-/** An optional moment as text. */
-export function timestamp(moment: Instant | undefined): string | undefined {
-  return moment === undefined ? undefined : toTimestamp(moment)
 }
 
 /** The object without the members that are undefined. */

@@ -5,7 +5,7 @@ import { Fault } from '../base/fault.ts'
 import type { JobId } from '../base/ids.ts'
 import { jobStatuses, type PublicStatus } from '../contract/job-document.ts'
 import type { Job } from '../jobs/job.ts'
-import type { FoundJob, JobStore, ListQuery } from '../jobs/store.ts'
+import { type FoundJob, type JobStore, type ListQuery, operator } from '../jobs/store.ts'
 import { publicStatus } from '../jobs/view.ts'
 import { historyReport, historyText } from './job-history.ts'
 import { jobReport, storedStates } from './job-report.ts'
@@ -25,8 +25,6 @@ interface ListOptions extends DatabaseOptions {
   readonly limit: number
   readonly after?: number
 }
-
-const operator = { kind: 'operator' } as const
 
 export function addJobs(program: Command, terminal: Terminal): void {
   const jobs = program.command('jobs').description('look at jobs, cancel them, do them again')

@@ -3,10 +3,10 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { parseKey } from '../access/key-format.ts'
 import { type KeyRing, openKeyRing } from '../access/key-ring.ts'
 import { issueKey, type ListedKey, listKeys, revokeKey } from '../access/keys.ts'
-import { after, toTimestamp } from '../base/clock.ts'
+import { after, optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import { Fault } from '../base/fault.ts'
 import type { JsonObject } from '../base/json.ts'
-import { timestamp, withoutGaps } from './job-report.ts'
+import { withoutGaps } from './job-report.ts'
 import { type Stores, withStores } from './open-stores.ts'
 import { collectList, type DatabaseOptions, durationMs, withDatabase } from './options.ts'
 import { locateProject } from './project.ts'
@@ -50,7 +50,9 @@ async function create(options: CreateOptions, terminal: Terminal): Promise<void>
   })
   if (options.json === true) {
     const { id, owner, scopes, expiresAt } = record
-    terminal.print(JSON.stringify(withoutGaps({ key, id, owner, scopes, expiresAt: timestamp(expiresAt) }), null, 2))
+    terminal.print(
+      JSON.stringify(withoutGaps({ key, id, owner, scopes, expiresAt: optionalTimestamp(expiresAt) }), null, 2),
+    )
     return
   }
   terminal.print(key)
@@ -69,8 +71,8 @@ async function list(options: DatabaseOptions, terminal: Terminal): Promise<void>
 const headings = ['ID', 'KEY', 'STATE', 'OWNER', 'SCOPES', 'CREATED', 'LAST USED', 'EXPIRES']
 
 function toRow(key: ListedKey): readonly string[] {
-  const expiry = timestamp(key.expiresAt) ?? '-'
-  const used = timestamp(key.lastUsedAt) ?? '-'
+  const expiry = optionalTimestamp(key.expiresAt) ?? '-'
+  const used = optionalTimestamp(key.lastUsedAt) ?? '-'
   return [key.id, masked(key), key.state, key.owner, key.scopes.join(','), toTimestamp(key.createdAt), used, expiry]
 }
 
@@ -79,9 +81,9 @@ function toReport(key: ListedKey): JsonObject {
   return withoutGaps({
     ...{ id, key: masked(key), state, owner, tenant, scopes },
     createdAt: toTimestamp(key.createdAt),
-    expiresAt: timestamp(key.expiresAt),
-    revokedAt: timestamp(key.revokedAt),
-    lastUsedAt: timestamp(key.lastUsedAt),
+    expiresAt: optionalTimestamp(key.expiresAt),
+    revokedAt: optionalTimestamp(key.revokedAt),
+    lastUsedAt: optionalTimestamp(key.lastUsedAt),
   })
 }
 

@@ -1,30 +1,19 @@
 /** Opens the database of a deployment for one command: as it is, never migrating it, and closed again whatever happens. */
 
-import type { AccessStore } from '../access/store.ts'
 import type { JobId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'
 import { systemRuntime } from '../base/runtime.ts'
 import type { Config } from '../config/config.ts'
-import type { ScheduleStore } from '../jobs/schedule-store.ts'
-import type { JobStore } from '../jobs/store.ts'
 import { createSealer, type Sealer } from '../security/sealing.ts'
-import { sqliteAccessStore } from '../stores/sqlite/access.ts'
-import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
 import { inspectJob, type JobHistory } from '../stores/sqlite/inspect-job.ts'
-import { sqliteJobStore } from '../stores/sqlite/jobs.ts'
 import { openDatabase } from '../stores/sqlite/open.ts'
-import { sqliteScheduleStore } from '../stores/sqlite/schedules.ts'
-import type { DeliveryStore } from '../webhooks/store.ts'
+import { type Stores as SqliteStores, sqliteStores } from '../stores/sqlite/stores.ts'
 import type { DatabaseOptions } from './options.ts'
 import { loadConfig, locateProject } from './project.ts'
 import { requireSecretKey } from './secret-key.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface Stores {
-  readonly jobs: JobStore
-  readonly deliveries: DeliveryStore
-  readonly access: AccessStore
-  readonly schedules: ScheduleStore
+export interface Stores extends Pick<SqliteStores, 'jobs' | 'deliveries' | 'access' | 'schedules'> {
   /** What else the database knows of a job. */
   readonly historyOf: (id: JobId) => JobHistory
   readonly runtime: Runtime
@@ -45,10 +34,7 @@ export async function withStores<Value>(
   const database = await openDatabase(config.database, { runtime, mode: 'command' })
   try {
     return await use({
-      jobs: sqliteJobStore(database, runtime),
-      deliveries: sqliteDeliveryStore(database, runtime),
-      access: sqliteAccessStore(database),
-      schedules: sqliteScheduleStore(database, runtime),
+      ...sqliteStores(database, runtime),
       historyOf: (id) => inspectJob(database, id),
       runtime,
       config,

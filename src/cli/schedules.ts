@@ -1,9 +1,9 @@
 /** `coatcheck schedules`: which operations run by themselves, when next, and what became of the last time. */
 import type { Command } from 'commander'
-import { toTimestamp } from '../base/clock.ts'
+import { optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import type { JsonObject } from '../base/json.ts'
 import type { StoredSchedule } from '../jobs/schedule-store.ts'
-import { timestamp, withoutGaps } from './job-report.ts'
+import { withoutGaps } from './job-report.ts'
 import { withStores } from './open-stores.ts'
 import { type DatabaseOptions, withDatabase } from './options.ts'
 import { formatTable } from './table.ts'
@@ -32,7 +32,7 @@ function toRow({ operation, cron, timezone, nextAt, last, skipped }: StoredSched
 function toReport({ operation, revision, cron, timezone, nextAt, last, skipped }: StoredSchedule): JsonObject {
   return withoutGaps({
     ...{ operation, revision, cron, timezone, skipped },
-    next: timestamp(nextAt),
-    last: last && withoutGaps({ time: timestamp(last.fireAt), outcome: last.outcome, job: last.job }),
+    next: optionalTimestamp(nextAt),
+    last: last && withoutGaps({ time: optionalTimestamp(last.fireAt), outcome: last.outcome, job: last.job }),
   })
 }

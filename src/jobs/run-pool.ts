@@ -1,5 +1,5 @@
 /**
- * The runs of one worker. A slot is taken until the handler's code has ended, so code that was abandoned keeps its slot: what still runs
+ * The runs of one worker. A place is taken until the handler's code has ended, so code that was abandoned keeps its place: what still runs
  * still costs. What comes next may be claimed while the outcome is being written, and most often is in the same commit.
  */
 import type { Clock } from '../base/clock.ts'
@@ -26,11 +26,11 @@ export interface RunPoolOptions {
   readonly concurrency: number
   readonly clock: Clock
   readonly sleep: Sleep
-  slotFreed(): void
+  placeFreed(): void
 }
 
 /** Outcomes that a slow store has not written yet, beside those of the runs that go on; beyond them nothing more is claimed. */
-const unwrittenPerSlot = 1
+const unwrittenPerPlace = 1
 
 /** Both fit into the 30 s that Kubernetes gives a process to end. */
 const finishMs = 20_000
@@ -38,9 +38,9 @@ const abortedMs = 3_000
 /** For the last settlements to be written. */
 const settleMs = 2_000
 
-export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolOptions): RunPool {
+export function createRunPool({ concurrency, clock, sleep, placeFreed }: RunPoolOptions): RunPool {
   const unsettled = new Map<ActiveRun, number>()
-  const slots = new Set<ActiveRun>()
+  const places = new Set<ActiveRun>()
   let telling = false
 
   /** Once for all that end together: after their outcomes were handed to the store, and before it writes, so that the next claim joins them. */
@@ -49,7 +49,7 @@ export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolO
     telling = true
     setImmediate(() => {
       telling = false
-      slotFreed()
+      placeFreed()
     })
   }
   const waitForAll = async (ms: number, hurry?: AbortSignal) => {
@@ -62,23 +62,23 @@ export function createRunPool({ concurrency, clock, sleep, slotFreed }: RunPoolO
   }
   return {
     get free() {
-      return Math.min(concurrency - slots.size, concurrency * (1 + unwrittenPerSlot) - unsettled.size)
+      return Math.min(concurrency - places.size, concurrency * (1 + unwrittenPerPlace) - unsettled.size)
     },
     get isStuck() {
-      return slots.size >= concurrency && [...slots].every((run) => !unsettled.has(run))
+      return places.size >= concurrency && [...places].every((run) => !unsettled.has(run))
     },
     get unsettled() {
       return [...unsettled].map(([run, addedAt]) => ({ run, addedAt }))
     },
     add: (run) => {
       unsettled.set(run, clock.elapsedMs())
-      slots.add(run)
+      places.add(run)
       void run.settled.then(() => {
         unsettled.delete(run)
         tellSoon()
       })
       void run.gone.then(() => {
-        slots.delete(run)
+        places.delete(run)
         tellSoon()
       })
     },

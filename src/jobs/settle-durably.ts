@@ -2,7 +2,7 @@
 import { Fault } from '../base/fault.ts'
 import type { Runtime } from '../base/runtime.ts'
 import { backoffMs } from '../work/backoff.ts'
-import { frameworkFailure } from './failure.ts'
+import { frameworkFailure } from './framework-failure.ts'
 import type { Outcome } from './outcome.ts'
 import type { Fence, JobStore, Settled } from './store.ts'
 

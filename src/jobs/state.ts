@@ -6,7 +6,7 @@ import { assertNever } from '../base/assert-never.ts'
 import { after, type Instant } from '../base/clock.ts'
 import type { WorkerId } from '../base/ids.ts'
 import type { Command, Decision, Refusal, RunClosing } from './command.ts'
-import { frameworkFailure } from './failure.ts'
+import { frameworkFailure } from './framework-failure.ts'
 import {
   type Failure,
   isFinished,

@@ -76,6 +76,9 @@ export type Reader =
   | { readonly kind: 'owner'; readonly tenant: string; readonly owner: string }
   | { readonly kind: 'operator' }
 
+/** Sees the jobs of everybody. */
+export const operator = { kind: 'operator' } as const satisfies Reader
+
 export interface FindOptions {
   /** `leave-out` for whoever asks only how the job stands. */
   readonly large?: 'load' | 'leave-out'

@@ -1,6 +1,6 @@
 /**
  * The sweep: what time alone does to jobs. Due ones become ready, those of dead workers are taken back, overdue ones fail, expired ones
- * are forgotten and deleted. A cron task wakes it every second; the store decides and commits.
+ * are forgotten and deleted. A cron task wakes it every second; the store finds what is due and commits what `state.ts` decides on it.
  */
 import type { JobId, WorkerId } from '../base/ids.ts'
 import type { Runtime } from '../base/runtime.ts'

@@ -1,4 +1,7 @@
-/** A request that has passed every check: the only thing a job can be made of. Only `api/accept.ts` makes one. */
+/**
+ * A request that has passed every check: the only thing `jobs/service.ts` submits, and only `api/accept.ts` makes one. Jobs of schedules and
+ * repeats are made without: they bring an input of the spec or of an accepted job.
+ */
 import { createHash } from 'node:crypto'
 import type { JobId } from '../base/ids.ts'
 import { canonicalJson, type JsonValue } from '../base/json.ts'

@@ -2,7 +2,7 @@
  * The public view of a job: the one document that J, S, the 202, lists and webhooks show. Pure. It never shows owner, worker or fence,
  * and the words of the store's own states stay inside.
  */
-import { type Instant, toTimestamp } from '../base/clock.ts'
+import { type Instant, optionalTimestamp, toTimestamp } from '../base/clock.ts'
 import type { JsonValue } from '../base/json.ts'
 import type { AsyncPolicy } from '../contract/async-policy.ts'
 import { inlineResultBytes, type PublicStatus } from '../contract/job-document.ts'
@@ -70,12 +70,12 @@ export function toJobDocument(job: Job, context: ViewContext): JobDocument {
     ...required,
     createdAt: toTimestamp(job.createdAt),
     updatedAt: toTimestamp(job.updatedAt),
-    ...present('startedAt', timestamp(job.startedAt)),
+    ...present('startedAt', optionalTimestamp(job.startedAt)),
     ...endView(job, context),
     ...progressView(job),
     ...present('attempt', job.attempt === 0 ? undefined : job.attempt),
-    ...present('nextAttemptAt', timestamp(nextAttemptAt(job))),
-    ...present('estimatedCompletionAt', timestamp(job.estimatedCompletionAt)),
+    ...present('nextAttemptAt', optionalTimestamp(nextAttemptAt(job))),
+    ...present('estimatedCompletionAt', optionalTimestamp(job.estimatedCompletionAt)),
     links: viewLinks(job, context),
   }
 }
@@ -98,7 +98,7 @@ export function inlineResult(result: JobResult): JsonValue | undefined {
 }
 
 /** A failure as callers see it. */
-export function toJobError(failure: Failure, base: string): JobErrorDocument {
+function toJobError(failure: Failure, base: string): JobErrorDocument {
   const { code, title, detail, status, retriable } = failure
   const type = problemUrl(base, code)
   return { code, message: detail ?? title, type, title, ...present('detail', detail), status, retriable }
@@ -137,10 +137,6 @@ function viewLinks(job: Job, { links, policy }: ViewContext): readonly Link[] {
     ...(job.state === 'succeeded' ? [result] : []),
     { rel: 'describedby', method: 'GET', href: links.describedBy },
   ]
-}
-
-function timestamp(moment: Instant | undefined): string | undefined {
-  return moment === undefined ? undefined : toTimestamp(moment)
 }
 
 function present<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [Key in Name]?: Value } {

@@ -63,7 +63,7 @@ export function createWorker(options: WorkerOptions): Worker {
     ...options,
     id: newWorkerId(runtime.random),
     known: knownOperations(options.registry, options.revisions),
-    pool: createRunPool({ ...runtime, concurrency, slotFreed: () => loop.wake() }),
+    pool: createRunPool({ ...runtime, concurrency, placeFreed: () => loop.wake() }),
     draining: new AbortController(),
     giveUp: new AbortController(),
     hurry: new AbortController(),

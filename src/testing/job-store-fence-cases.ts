@@ -1,7 +1,7 @@
 /** The fence: who lost the right to write changes nothing, whatever it tries. */
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
-import { frameworkFailure } from '../jobs/failure.ts'
+import { frameworkFailure } from '../jobs/framework-failure.ts'
 import type { Fence, JobStore } from '../jobs/store.ts'
 import { leaseMs, operator, quietSweep, secondWorker, type World, type WorldCases } from './job-store-world.ts'
 

@@ -1,7 +1,7 @@
 /** Forgetting and deleting: what goes when, and what has to stay (T14). */
 import assert from 'node:assert/strict'
 import { after } from '../base/clock.ts'
-import { frameworkFailure } from '../jobs/failure.ts'
+import { frameworkFailure } from '../jobs/framework-failure.ts'
 import type { Job } from '../jobs/job.ts'
 import {
   caller,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, type Instant } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
-import { frameworkFailure } from '../jobs/failure.ts'
+import { frameworkFailure } from '../jobs/framework-failure.ts'
 import type { JobIn } from '../jobs/job.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import { maxCrashes } from '../jobs/state.ts'

@@ -13,6 +13,7 @@ import { jobLinks } from '../contract/links.ts'
 import type { Registry } from '../contract/registry.ts'
 import type { Job } from '../jobs/job.ts'
 import type { AsyncOperationTypes, Duration } from '../jobs/job-context.ts'
+import { operator } from '../jobs/store.ts'
 import { type JobDocument, toJobDocument } from '../jobs/view.ts'
 import { createSealer } from '../security/sealing.ts'
 import { verifyWebhook, type WebhookHeaders } from '../security/signatures.ts'
@@ -158,8 +159,6 @@ function serviceOf(parts: Parts): TestService {
     stop: () => stop(parts),
   }
 }
-
-const operator = { kind: 'operator' } as const
 
 /** What the moving of time has to know: what is on its way, and whether every part of the service that rests now and then does so just now. */
 function worldOf({ runtime, time, database, receivers }: Parts): TimedWorld {

@@ -10,9 +10,9 @@ export const leaseTtlMs = 30_000
 /** Three renewals fit into a lease, so two may fail. */
 export const renewalMs = (ttlMs: number): number => ttlMs / 3
 /** Without a renewal for this long, the process stops its own work: before the lease ends, not after. */
-export const selfFenceMs = (ttlMs: number): number => (ttlMs * 2) / 3
+const selfFenceMs = (ttlMs: number): number => (ttlMs * 2) / 3
 /** Between attempts while renewing fails. */
-export const renewalRetryMs = (ttlMs: number): number => ttlMs / 30
+const renewalRetryMs = (ttlMs: number): number => ttlMs / 30
 
 export interface LeaseKeeperOptions {
   readonly ttlMs: number

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { after as later } from '../../src/base/clock.ts'
 import type { Command, Decision, Refusal } from '../../src/jobs/command.ts'
-import { frameworkFailure } from '../../src/jobs/failure.ts'
+import { frameworkFailure } from '../../src/jobs/framework-failure.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
 import { decide, maxCrashes } from '../../src/jobs/state.ts'

@@ -306,7 +306,7 @@ describe('cancellation', () => {
     })
   })
 
-  it('is forced when the grace is over; a late value is discarded and the slot stays taken until then (R-CAN-5, I7)', async () => {
+  it('is forced when the grace is over; a late value is discarded and the place stays taken until then (R-CAN-5, I7)', async () => {
     let finish = (_value: string) => {}
     let runs = 0
     const handler = () => {

@@ -107,8 +107,8 @@ interface SubscriptionRow`,
     changes: [
       {
         file: `${sqlite}/accept-job.ts`,
-        find: 'findRepeat(transaction, submission) ?? refuseConflict(transaction, submission)',
-        replace: 'refuseConflict(transaction, submission)',
+        find: 'findDuplicate(transaction, submission) ?? conflictOf(transaction, submission)',
+        replace: 'conflictOf(transaction, submission)',
       },
       {
         file: `${sqlite}/migrations/0001_initial.sql`,

@@ -18,7 +18,7 @@ import { createSteps } from './steps.ts'
 /** What each `job.file(…)` stood for: only objects made here are files. */
 export type ReturnedFiles = WeakMap<object, ReturnedFile>
 
-export interface ReturnedFile {
+interface ReturnedFile {
   readonly path: string
   readonly mediaType?: string
   readonly filename?: string

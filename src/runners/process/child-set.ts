@@ -18,13 +18,13 @@ export interface ChildSet {
 }
 
 /** Whoever runs in a child. */
-export interface ChildRun {
+interface ChildRun {
   readonly facts: RunFacts
   heard(message: FromRun): void
   died(reason: string): void
 }
 
-export interface TakenChild {
+interface TakenChild {
   post(message: ToChild): void
   kill(): void
   /** The run is over, and the child may have another. */

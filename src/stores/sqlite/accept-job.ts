@@ -17,7 +17,7 @@ export function acceptJob(
   submission: Submission,
   input: string = JSON.stringify(submission.input),
 ): Accepted {
-  const known = findRepeat(transaction, submission) ?? refuseConflict(transaction, submission)
+  const known = findDuplicate(transaction, submission) ?? conflictOf(transaction, submission)
   if (known !== undefined) return known
   takeIdempotencyKey(transaction, submission)
   const { job } = submission
@@ -28,7 +28,7 @@ export function acceptJob(
   return { kind: 'inserted', job }
 }
 
-function findRepeat({ sql, runtime }: OpenTransaction, { job, idempotency }: Submission): Accepted | undefined {
+function findDuplicate({ sql, runtime }: OpenTransaction, { job, idempotency }: Submission): Accepted | undefined {
   if (idempotency === undefined) return undefined
   const scope = { ...scopeOf(job, idempotency.key), now: runtime.clock.now() }
   const taken = sql.one<{ job: Job['id']; fingerprint: string }>('find-idempotency-key', scope)
@@ -40,7 +40,7 @@ function findRepeat({ sql, runtime }: OpenTransaction, { job, idempotency }: Sub
 }
 
 /** The conflict, when the job's concurrency key takes no more (I14). */
-export function refuseConflict(
+export function conflictOf(
   { sql }: OpenTransaction,
   submission: Pick<Submission, 'job' | 'exclusive'>,
 ): Extract<Accepted, { readonly kind: 'conflict' }> | undefined {

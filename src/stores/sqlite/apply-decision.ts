@@ -11,7 +11,7 @@ import type { OpenTransaction } from './open-transaction.ts'
 import { recordEvent } from './record-event.ts'
 import type { Sql } from './sql.ts'
 
-export type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
+type DecidedChange = Extract<Decision, { readonly kind: 'change' }>
 
 /** Writes the change and returns the job as it now is. `result` is what the row of its result is to hold, if not the result itself. */
 export function applyDecision(

@@ -12,6 +12,7 @@ import { toTimestamp } from '../../base/clock.ts'
 import { Fault } from '../../base/fault.ts'
 import { base62, type JobId } from '../../base/ids.ts'
 import type { Runtime } from '../../base/runtime.ts'
+import { operator } from '../../jobs/store.ts'
 import { type BackupManifest, backupNames, writeManifest } from './backup-manifest.ts'
 import { connectReader, connectWriter } from './connect.ts'
 import { type CopiedFiles, copyJobFiles, copyKey, pruneFolders } from './copy-files.ts'
@@ -149,12 +150,11 @@ function listJobs(database: SqliteDatabase): readonly JobId[] {
 
 /** What was forgotten while it was copied must not come back with the copy, and its files are gone. */
 async function forgetAsSource(source: SqliteDatabase, copy: SqliteDatabase, runtime: Runtime): Promise<void> {
-  const reader = { kind: 'operator' } as const
   const jobs = sqliteJobStore(copy, runtime)
   const incomplete = copy.read((sql) => findUnsoundFiles(sql, filesFolder(copy.file)))
   for (const id of new Set(incomplete.map(({ job }) => job))) {
-    const now = source.read((sql) => findStoredJob(sql, id, reader))?.job
-    if (now === undefined || 'forgottenAt' in now) await jobs.forget(id, reader)
+    const now = source.read((sql) => findStoredJob(sql, id, operator))?.job
+    if (now === undefined || 'forgottenAt' in now) await jobs.forget(id, operator)
   }
 }
 

@@ -50,7 +50,7 @@ function applySettings(connection: Connection): void {
   connection.pragma('mmap_size = 0')
   connection.pragma('cache_size = -65536')
   connection.pragma('journal_size_limit = 67108864')
-  // An automatic checkpoint would land inside somebody's commit; `checkpoint.ts` picks a better moment.
+  // An automatic checkpoint would land inside somebody's commit; `upkeep.ts` picks a better moment.
   connection.pragma('wal_autocheckpoint = 0')
 }
 

@@ -23,9 +23,15 @@ export function noteDamage(file: string): void {
 /** Throws `database-damaged` when damage was noted and is still there; a file that is sound by now, as after a restore, is fine. */
 export function refuseDamage(connection: Connection, file: string): void {
   if (!existsSync(noteFile(file))) return
-  const finding = connection.pragma('integrity_check(1)', { simple: true })
-  if (finding !== 'ok') throw damaged(inOneLine(String(finding)), file)
+  const finding = findDamage(connection)
+  if (finding !== undefined) throw damaged(finding, file)
   rmSync(noteFile(file))
+}
+
+/** The first thing that is wrong with the file, after a look at all of it. */
+export function findDamage(connection: Connection): string | undefined {
+  const finding = String(connection.pragma('integrity_check(1)', { simple: true }))
+  return finding === 'ok' ? undefined : inOneLine(finding)
 }
 
 /** SQLite puts a heading with stars above what it found. */

@@ -28,7 +28,7 @@ export function leasesOn(connection: Connection): LeaseStore {
 }
 
 /** `LeaseStore.renew`, in a transaction that the caller commits. */
-export function renewLease(sql: Sql, { worker, until, draining, host }: Lease): LeaseRenewal {
+function renewLease(sql: Sql, { worker, until, draining, host }: Lease): LeaseRenewal {
   sql.run('renew-lease', { worker, until, draining: draining ? 1 : 0, ...host })
   return {
     cancelRequested: sql.all<{ id: JobId }>('list-cancel-requests', { worker }).map((row) => row.id),

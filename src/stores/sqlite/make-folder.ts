@@ -1,6 +1,7 @@
 /** Makes a folder and those above it. Ends at once where the system takes no folders, as below `/proc`. */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { codeOf } from './durable-files.ts'
 
 /** Makes the folder and those above it that are missing, for their owner alone; throws the error of the system for the first that cannot be made. */
 export function makePrivateFolder(folder: string): void {
@@ -35,7 +36,7 @@ function whatIsAt(path: string): 'folder' | 'other' | 'nothing' {
     if (stats === undefined) return 'nothing'
     return stats.isDirectory() ? 'folder' : 'other'
   } catch (error) {
-    if (hasCode(error, 'ENOTDIR')) return 'nothing'
+    if (codeOf(error) === 'ENOTDIR') return 'nothing'
     throw error
   }
 }
@@ -45,10 +46,6 @@ function makeOne(folder: string, mode: number): void {
     mkdirSync(folder, { mode })
   } catch (error) {
     // Another process that starts at the same time has made it.
-    if (!hasCode(error, 'EEXIST') || whatIsAt(folder) !== 'folder') throw error
+    if (codeOf(error) !== 'EEXIST' || whatIsAt(folder) !== 'folder') throw error
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

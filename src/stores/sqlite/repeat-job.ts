@@ -5,7 +5,7 @@
 import type { JobId } from '../../base/ids.ts'
 import type { JobInput } from '../../jobs/job.ts'
 import type { Drafted, Reader, RepeatDraft, Repeated } from '../../jobs/store.ts'
-import { insertJob, refuseConflict } from './accept-job.ts'
+import { conflictOf, insertJob } from './accept-job.ts'
 import { findJob, findStoredJob, type StoredJob } from './find-job.ts'
 import { isLarge } from './large-values.ts'
 import type { OpenTransaction } from './open-transaction.ts'
@@ -100,7 +100,7 @@ function insertCopy(
   input: string,
 ): Repeated {
   const { job } = drafted
-  const conflict = refuseConflict(transaction, drafted)
+  const conflict = conflictOf(transaction, drafted)
   if (conflict !== undefined) return conflict
   const seq = insertJob(transaction, job, input)
   transaction.sql.run('copy-subscriptions', { seq, original: original.seq })

@@ -13,6 +13,7 @@ import type { ProcessIdentity } from '../../work/host.ts'
 import { type BackupManifest, backupNames, readManifest } from './backup-manifest.ts'
 import { type Connection, connectReader, connectWriter } from './connect.ts'
 import { copyJobFiles, syncFile } from './copy-files.ts'
+import { findDamage } from './damage.ts'
 import { syncFolder, toFullDisk } from './durable-files.ts'
 import { filesFolder } from './files.ts'
 import { identifyDatabase } from './identify.ts'
@@ -84,8 +85,8 @@ function refuseDamaged(connection: Connection, folder: string): void {
 
 function damageOf(connection: Connection): string | undefined {
   try {
-    const message = String(connection.pragma('integrity_check(1)', { simple: true }))
-    if (message !== 'ok') return message.replaceAll(/\s+/g, ' ')
+    const damage = findDamage(connection)
+    if (damage !== undefined) return damage
     const broken = connection.pragma('foreign_key_check') as readonly unknown[]
     return broken.length === 0 ? undefined : `${broken.length} rows belong to none`
   } catch (error) {

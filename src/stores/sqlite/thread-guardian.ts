@@ -31,7 +31,7 @@ export interface ThreadGuardian extends Guardian {
   stop(): Promise<void>
 }
 
-export const standardTerms: GuardianTerms = {
+const standardTerms: GuardianTerms = {
   ttlMs: leaseTtlMs,
   lookMs: 1_000,
   blockedMs: 2_000,
