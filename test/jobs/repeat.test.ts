@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { Fault } from '../../src/base/fault.ts'
 import { type JobId, newJobId } from '../../src/base/ids.ts'
 import { systemRandom } from '../../src/base/random.ts'
 import type { JobInput } from '../../src/jobs/job.ts'
@@ -64,6 +65,17 @@ describe('a job that is repeated', () => {
         createJobService({ ...serviceOptions(world), store: broken }).repeat(original, owner),
       ).rejects.toThrow('no')
       expect(await foldersOf(world)).toEqual([original])
+    }))
+
+  it('keeps the copy of an upload when its job may have been committed (R-INI-9)', () =>
+    inWorld(failing, async (world) => {
+      const original = await submitUpload(world, 'x')
+      await world.service.cancel(original, owner)
+      const unsure = new Fault('commit-unknown', 'Whether it was written is not known.')
+      const store = { ...world.store, repeat: () => Promise.reject(unsure) }
+      const service = createJobService({ ...serviceOptions(world), store })
+      await expect(service.repeat(original, owner)).rejects.toBe(unsure)
+      expect(await foldersOf(world)).toHaveLength(2)
     }))
 
   it.each([
