@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keyIn } from '../cli/caller.ts'
-import { generated, type Running, type TestProject } from '../cli/project.ts'
+import { expectSentence, generated, type Running, type TestProject } from '../cli/project.ts'
 import { type Service, startService } from '../demo/service.ts'
 import { until } from './support/pause.ts'
 import { copySample } from './support/sample-copy.ts'
@@ -125,6 +125,23 @@ describe.runIf(mayMount)('a disk that fills up under load', () => {
     expect(new Set(jobsIn(file).byKey.keys())).toEqual(
       new Set(sent.filter(({ status }) => status === 202).map(({ key }) => key)),
     )
+  })
+
+  it.each([
+    ['was killed', 'SIGKILL'],
+    ['was stopped', 'SIGTERM'],
+  ] as const)('refuses the start of a server that %s, as full, until there is room (I1)', async (_, signal) => {
+    const id = await sendDouble(service.origin, apiKey, 'before')
+    await until(() => jobsIn(file).states.join() === 'succeeded')
+    service.signal(signal)
+    await service.ended
+    disk.fill()
+    const refused = await project.run(['start', '--port', '0', '--db', file])
+    expectSentence(refused, `There is no room to write to ${file}`)
+    expect(refused.stderr).toContain('(database-full)')
+    disk.free()
+    await project.start(['--db', file])
+    expect([id.status, jobsIn(file).sound]).toEqual([202, 'ok'])
   })
 })
 
