@@ -1,4 +1,6 @@
 /** `jobs retry`, and what `jobs ls` and `jobs show` tell of jobs and their runs, on a real server. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { keyIn, submit, untilStatus } from './caller.ts'
 import { expectSentence, makeProject, type Running, spec, type TestProject } from './project.ts'
@@ -43,7 +45,7 @@ describe('a job that is retried', () => {
     project.write('healthy', '')
     const retry = async (...args: string[]) => {
       const { stdout } = await project.run(['jobs', 'retry', '--all-failed', '--json', ...args])
-      return JSON.parse(stdout).retries.map(({ retriedFrom }: { retriedFrom: string }) => retriedFrom)
+      return JSON.parse(stdout).retried.map(({ retriedFrom }: { retriedFrom: string }) => retriedFrom)
     }
     expect(await retry('--operation', 'other')).toEqual([])
     expect(await retry('--operation', 'double', '--since', '1h')).toEqual(ids)
@@ -62,12 +64,53 @@ describe('a job that is retried', () => {
     expect((await project.run(['jobs', 'retry', done, '--force'])).code).toBe(0)
     await fetch(`${service.origin}/jobs/${done}/result`, { method: 'DELETE', headers: { 'x-api-key': key } })
     const refused = await project.run(['jobs', 'retry', done, '--force', '--json'])
-    expect([refused.code, JSON.parse(refused.stdout).retries]).toEqual([
+    expect([refused.code, JSON.parse(refused.stdout)]).toEqual([
       1,
-      [{ retriedFrom: done, refused: 'forgotten', message: expect.stringContaining('submitted again') }],
+      {
+        retried: [],
+        refused: [{ retriedFrom: done, reason: 'forgotten', message: expect.stringContaining('submitted again') }],
+      },
     ])
     const unknown = `job_${'0'.repeat(22)}`
     expectSentence(await project.run(['jobs', 'retry', unknown]), `There is no job ${unknown} in this database.`)
+  })
+
+  it.each([
+    ['named', (ids: readonly string[]) => ids],
+    ['all that failed', () => ['--all-failed']],
+  ])('does not keep the others from it where it cannot be done again, %s', async (_, named) => {
+    await using project = await fickleProject()
+    const { service, key } = await startWithKey(project)
+    const [broken, ...sound] = await failLarge(project, service, key)
+    if (broken === undefined) throw new Error('nothing was submitted')
+    rmSync(join(project.directory, '.coatcheck/jobs.db.files', broken, 'input.json'))
+    project.write('healthy', '')
+    const ids = [broken, ...sound]
+    const { code, stdout, stderr } = await project.run(['jobs', 'retry', ...named(ids)])
+    expect(stdout.match(/job_\w+(?=\n)/g)).toEqual(sound)
+    expect(stderr).toMatch(/^coatcheck: The file .*input\.json.*is not there\. Put it back from a backup\.\n$/)
+    expect(code).toBe(1)
+    const again = await project.run(['jobs', 'retry', '--force', '--json', ...ids])
+    expect(again.code).toBe(1)
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      retried: sound.map((retriedFrom) => ({ retriedFrom, job: expect.stringMatching(/^job_/) })),
+      refused: [{ retriedFrom: broken, reason: 'file-missing', message: expect.stringContaining('input.json') }],
+    })
+  })
+
+  it('is not missed among others when it is forgotten, and is when nobody has it', async () => {
+    await using project = await fickleProject()
+    const { service, key } = await startWithKey(project)
+    const [forgotten, failed] = [await submit(service.origin, key, 1), await submit(service.origin, key, 3)]
+    for (const id of [forgotten, failed]) await untilStatus(project, id, 'failed')
+    await fetch(`${service.origin}/jobs/${forgotten}/result`, { method: 'DELETE', headers: { 'x-api-key': key } })
+    const reasons = async (...ids: string[]) => {
+      const { code, stdout } = await project.run(['jobs', 'retry', '--json', ...ids])
+      const { retried, refused } = JSON.parse(stdout)
+      return [code, retried.length, refused.map(({ reason }: { reason: string }) => reason)]
+    }
+    expect(await reasons(forgotten, failed)).toEqual([0, 1, ['forgotten']])
+    expect(await reasons(`job_${'0'.repeat(22)}`, failed)).toEqual([1, 1, ['unknown-job']])
   })
 
   it.each([
@@ -127,6 +170,22 @@ async function fickleProject(): Promise<TestProject> {
 async function startWithKey(project: TestProject): Promise<{ readonly service: Running; readonly key: string }> {
   const service = await project.start(['--dev-key'])
   return { service, key: keyIn(service.lines) }
+}
+
+/** Three jobs that have failed on inputs of more than 256 KB. */
+async function failLarge(project: TestProject, { origin }: Running, key: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (const number of [1, 3, 5]) {
+    const answer = await fetch(`${origin}/doubles`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: JSON.stringify({ number, padding: 'x'.repeat(300_000) }),
+    })
+    const { id }: { readonly id: string } = JSON.parse(await answer.text())
+    await untilStatus(project, id, 'failed')
+    ids.push(id)
+  }
+  return ids
 }
 
 async function shown(project: TestProject, id: string) {
