@@ -83,8 +83,8 @@ export const mutations: readonly Mutation[] = [
     changes: [
       {
         file: `${sqlite}/record-event.ts`,
-        find: "transaction.sql.run('insert-delivery', {",
-        replace: "runLater(transaction.sql, 'insert-delivery', {",
+        find: "sql.run('insert-delivery', {",
+        replace: "runLater(sql, 'insert-delivery', {",
       },
       {
         file: `${sqlite}/record-event.ts`,
