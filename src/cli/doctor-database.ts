@@ -9,14 +9,16 @@ import { asyncOperations } from '../contract/contract.ts'
 import type { Registry } from '../contract/registry.ts'
 import { createSealer } from '../security/sealing.ts'
 import { sqliteAccessStore } from '../stores/sqlite/access.ts'
+import { findChangedFiles } from '../stores/sqlite/changed-files.ts'
 import { sqliteDeliveryStore } from '../stores/sqlite/deliveries.ts'
 import { identifyDatabase } from '../stores/sqlite/identify.ts'
 import { type Inspection, inspectDatabase } from '../stores/sqlite/inspect.ts'
 import { inspectHealth } from '../stores/sqlite/inspect-health.ts'
+import type { NamedFile } from '../stores/sqlite/named-files.ts'
 import { openDatabase, type SqliteDatabase } from '../stores/sqlite/open.ts'
 import { sqliteScheduleStore } from '../stores/sqlite/schedules.ts'
 import type { Endpoint } from '../webhooks/store.ts'
-import { judgeHealth } from './doctor-health.ts'
+import { judgeContents, judgeHealth } from './doctor-health.ts'
 import { type Finding, fine, problem, problemFrom, warn } from './finding.ts'
 import { databaseFlag } from './open-stores.ts'
 import type { DatabaseOptions } from './options.ts'
@@ -139,12 +141,22 @@ async function diagnoseFile(
         ...waiting,
         diagnoseEndpoints(endpoints),
         ...judgeHealth(inspectHealth(database, now), schedules, now),
+        judgeContents(await compareFiles(database, terminal)),
       ]
     } finally {
       await database.close()
     }
   } catch (error) {
     return [problemFrom('database', error)]
+  }
+}
+
+/** Reading every file may take minutes, so whoever watches is told how far it is. */
+async function compareFiles(database: SqliteDatabase, { status }: Terminal): Promise<readonly NamedFile[]> {
+  try {
+    return await findChangedFiles(database, ({ file, files }) => status(`reading file ${file} of ${files}`))
+  } finally {
+    status(undefined)
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Instant } from '../base/clock.ts'
 import type { StoredSchedule } from '../jobs/schedule-store.ts'
 import type { Health } from '../stores/sqlite/inspect-health.ts'
+import type { NamedFile } from '../stores/sqlite/named-files.ts'
 import { type Finding, fine, problem, warn } from './finding.ts'
 
 /** Findings on a database at that moment, in reading order. */
@@ -110,10 +111,9 @@ function judgeSchedules(schedules: readonly StoredSchedule[], now: Instant): Fin
 function judgeFiles({ missingFiles, orphanFolders }: Health): Finding {
   const [first] = missingFiles
   if (first !== undefined) {
-    const named = missingFiles.map(({ job, name }) => `${job}/${name}`)
     return problem(
       'files',
-      `${missingFiles.length} files of jobs are missing or not whole: ${listed(named)}. Put them back from a backup.`,
+      `${missingFiles.length} files of jobs are missing or not whole: ${namesOf(missingFiles)}. Put them back from a backup.`,
     )
   }
   if (orphanFolders.length === 0) return fine('files', 'every file that a job names is there')
@@ -121,6 +121,19 @@ function judgeFiles({ missingFiles, orphanFolders }: Health): Finding {
     'files',
     `${orphanFolders.length} folders belong to no job: ${listed(orphanFolders)}. A start removes those older than an hour.`,
   )
+}
+
+/** Finding on the files whose bytes are not those that were written. */
+export function judgeContents(changed: readonly NamedFile[]): Finding {
+  if (changed.length === 0) return fine('file contents', 'those that are whole are as they were written')
+  return problem(
+    'file contents',
+    `${changed.length} files of jobs are damaged: ${namesOf(changed)}. Put them back from a backup.`,
+  )
+}
+
+function namesOf(files: readonly NamedFile[]): string {
+  return listed(files.map(({ job, name }) => `${job}/${name}`))
 }
 
 const shown = 5

@@ -123,6 +123,8 @@ export interface LeftOut {
   readonly name: string
   /** Bytes of its JSON. */
   readonly size: number
+  /** In hexadecimal; absent where it was written before digests were kept. */
+  readonly sha256?: string
 }
 
 /** A file that belongs to a job, in the file store beside the database. */

@@ -1,14 +1,16 @@
 /** What `doctor` says of a database that is not well: each finding, judged on real rows, with what to do. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Instant, toInstant } from '../../src/base/clock.ts'
-import { newJobId, type WorkerId } from '../../src/base/ids.ts'
-import { judgeHealth } from '../../src/cli/doctor-health.ts'
+import { type JobId, newJobId, type WorkerId } from '../../src/base/ids.ts'
+import { judgeContents, judgeHealth } from '../../src/cli/doctor-health.ts'
 import type { Finding } from '../../src/cli/finding.ts'
 import { acceptJob } from '../../src/jobs/accept-job.ts'
-import { filesFolder } from '../../src/stores/sqlite/files.ts'
+import type { JobInput } from '../../src/jobs/job.ts'
+import { findChangedFiles } from '../../src/stores/sqlite/changed-files.ts'
+import { filesFolder, sqliteFileStore } from '../../src/stores/sqlite/files.ts'
 import { inspectHealth } from '../../src/stores/sqlite/inspect-health.ts'
 import { sqliteJobStore } from '../../src/stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from '../../src/stores/sqlite/leases.ts'
@@ -107,6 +109,29 @@ describe('doctor', () => {
     })
   })
 
+  it('names files whose bytes are not those that were written, large values and uploads, and no others', async () => {
+    const [large, sound, upload] = [
+      await accept('x'.repeat(300_000)),
+      await accept('x'.repeat(300_000)),
+      await receive(),
+    ]
+    const contents = async () => judgeContents(await findChangedFiles(database))
+    expect(await contents()).toMatchObject({ status: 'ok' })
+    flipLastByte(large, 'input.json')
+    flipLastByte(upload, 'upload')
+    expect(await find('files')).toMatchObject({ status: 'ok' })
+    const { status, message } = await contents()
+    expect(status).toBe('problem')
+    for (const name of [`${large}/input.json`, `${upload}/upload`]) expect(message).toContain(name)
+    expect(message).not.toContain(sound)
+    const gone = join(filesFolder(database.file), large, 'input.json')
+    rmSync(gone)
+    truncateSync(join(filesFolder(database.file), upload, 'upload'), 1)
+    expect(await contents()).toMatchObject({ status: 'ok' })
+    symlinkSync(gone, gone)
+    expect(await contents()).toMatchObject({ status: 'problem', message: expect.stringContaining(large) })
+  })
+
   it('recognises a copy that no server has opened (I22)', async () => {
     const copy = join(folder.path, 'copy.db')
     const raw = new Database(database.file)
@@ -148,9 +173,30 @@ async function find(subject: string, now?: Instant): Promise<Finding | undefined
 }
 
 async function accept(value = 'small') {
-  const [id, now] = [newJobId(runtime.random), runtime.clock.now()]
+  return acceptBody(newJobId(runtime.random), { kind: 'json', value, mediaType: 'application/json' })
+}
+
+async function receive() {
+  const id = newJobId(runtime.random)
+  const content = (async function* () {
+    yield Buffer.from('name;mail')
+  })()
+  const files = sqliteFileStore(filesFolder(database.file), runtime)
+  const file = await files.receive(id, { content, mediaType: 'text/csv', maxBytes: 99 })
+  if (file === 'too-large') throw new Error('refused')
+  return acceptBody(id, { kind: 'file', file })
+}
+
+function flipLastByte(job: JobId, name: string): void {
+  const path = join(filesFolder(database.file), job, name)
+  const bytes = readFileSync(path)
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+  writeFileSync(path, bytes)
+}
+
+async function acceptBody(id: JobId, body: JobInput['body']) {
+  const now = runtime.clock.now()
   const job = acceptJob({ id, operation: 'work', contractRevision: 1, policy, principal, now })
-  const body = { kind: 'json', value, mediaType: 'application/json' } as const
   const input = { params: {}, query: {}, headers: {}, cookies: {}, body, principal }
   await sqliteJobStore(database, runtime).accept({ job, input, callbacks: [] })
   return id

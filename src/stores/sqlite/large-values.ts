@@ -3,6 +3,7 @@
  * commit that names it; whatever is not named in the end is removed here, or after a crash with the job. Refuses to hand out less than was
  * stored. Values of steps and partial results stay in their rows, whatever their size.
  */
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { open, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,15 +40,16 @@ export function createLargeValues(directory: string, observe: Observe): LargeVal
     write: async (job, name, text) => {
       try {
         await makeJobFolder(directory, folderOf(job))
-        const size = await writeNew(join(folderOf(job), name), text)
+        const bytes = Buffer.from(text)
+        await writeNew(join(folderOf(job), name), bytes)
         await syncFolder(folderOf(job))
-        return { name, size }
+        return { name, size: bytes.byteLength, sha256: digestOf(bytes) }
       } catch (error) {
         await rmdir(folderOf(job)).catch(() => {})
         throw tellFullDisk(error, directory, observe)
       }
     },
-    read: (job, { name, size }) => readWhole(join(folderOf(job), name), size, job),
+    read: (job, file) => readWhole(join(folderOf(job), file.name), file, job),
     discard: async (job, { name }) => {
       await rm(join(folderOf(job), name), { force: true })
       // An upload may be there as well.
@@ -61,8 +63,7 @@ export function createLargeValues(directory: string, observe: Observe): LargeVal
 }
 
 /** Nobody is told of the name before all of it is there, so it needs no other name while it is written. */
-async function writeNew(path: string, text: string): Promise<number> {
-  const bytes = Buffer.from(text)
+async function writeNew(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(bytes)
@@ -73,24 +74,32 @@ async function writeNew(path: string, text: string): Promise<number> {
   } finally {
     await file.close()
   }
-  return bytes.byteLength
 }
 
-async function readWhole(path: string, size: number, job: JobId): Promise<unknown> {
+async function readWhole(path: string, written: LeftOut, job: JobId): Promise<unknown> {
   try {
     const bytes = await readFile(path)
-    if (bytes.byteLength !== size) throw new RangeError(`it has ${bytes.byteLength} bytes instead of ${size}`)
+    refuseOther(bytes, written)
     return parseJson(bytes.toString())
   } catch (error) {
-    throw new Fault(
-      'file-missing',
-      `The file ${path} of job ${job} cannot be read (${reasonOf(error)}). Put it back from a backup.`,
-      { cause: error },
-    )
+    const sentence = `The file ${path} of job ${job} ${stateOf(error)}. Put it back from a backup.`
+    throw new Fault('file-missing', sentence, { cause: error })
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (codeOf(error) === 'ENOENT') return 'it is not there'
-  return error instanceof Error ? error.message : String(error)
+/** Files of before digests were kept are known by their size alone. */
+function refuseOther(bytes: Buffer, { size, sha256 }: LeftOut): void {
+  if (bytes.byteLength !== size) throw new RangeError(`it has ${bytes.byteLength} bytes instead of ${size}`)
+  if (sha256 !== undefined && digestOf(bytes) !== sha256)
+    throw new RangeError('its bytes are not those that were written')
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function stateOf(error: unknown): string {
+  if (codeOf(error) === 'ENOENT') return 'is not there'
+  const reason = error instanceof Error ? error.message : String(error)
+  return codeOf(error) === '' ? `is damaged (${reason})` : `cannot be read (${reason})`
 }

@@ -10,6 +10,8 @@ export interface NamedFile {
   readonly name: string
   /** Bytes that it must have. */
   readonly size: number
+  /** What its bytes must come to, in hexadecimal; null for one that was written before digests were kept. */
+  readonly sha256: string | null
 }
 
 /** Those that are not there, or not whole. */

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { after } from '../../../src/base/clock.ts'
 import { Fault } from '../../../src/base/fault.ts'
@@ -18,6 +19,7 @@ import { acceptJob } from '../../../src/jobs/accept-job.ts'
 import type { JobInput } from '../../../src/jobs/job.ts'
 import type { Claim, JobStore } from '../../../src/jobs/store.ts'
 import { inlineResult } from '../../../src/jobs/view.ts'
+import { findChangedFiles } from '../../../src/stores/sqlite/changed-files.ts'
 import { filesFolder, sqliteFileStore } from '../../../src/stores/sqlite/files.ts'
 import { sqliteJobStore } from '../../../src/stores/sqlite/jobs.ts'
 import { sqliteLeaseStore } from '../../../src/stores/sqlite/leases.ts'
@@ -62,6 +64,7 @@ describe('a value of more than 256 KB', () => {
     ['has lost its end', (path: string) => truncateSync(path, 1_000)],
     ['is a shorter value', (path: string) => writeFileSync(path, '"short"')],
     ['has other bytes', (path: string) => writeFileSync(path, 'x'.repeat(statSync(path).size))],
+    ['is another value of the same size', (path: string) => writeFileSync(path, `"${'z'.repeat(300_000)}"`)],
   ])('that %s is a fault that names its file, and the job is still found without it', async (_, harm) => {
     const id = await accept('small')
     await succeed(await claim(), 'y'.repeat(300_000))
@@ -73,6 +76,15 @@ describe('a value of more than 256 KB', () => {
     })
     expect((await store.find(id, operator, { large: 'leave-out' }))?.job.state).toBe('succeeded')
     expect((await store.list({ limit: 1 }, operator)).jobs).toHaveLength(1)
+  })
+
+  it('that was written before digests were kept is known by its size alone', async () => {
+    const id = await accept('small')
+    await succeed(await claim(), 'y'.repeat(300_000))
+    const without = `update job_io set result = json_remove(result, '$.leftOut.sha256') returning result`
+    expect(changeResult(without)).toEqual([expect.not.stringContaining('sha256')])
+    expect((await store.find(id, operator))?.job).toMatchObject({ result: { value: 'y'.repeat(300_000) } })
+    expect(await findChangedFiles(database)).toEqual([])
   })
 
   it('whose input is gone is handed to its worker with the reason, beside the others of its claim', async () => {
@@ -176,6 +188,16 @@ async function claim(): Promise<Claim> {
 async function succeed({ fence }: Claim, value: string): Promise<void> {
   const settled = await store.settle(fence, { kind: 'succeeded', result: { kind: 'json', value } })
   expect(settled.kind).toBe('settled')
+}
+
+function changeResult(statement: string): readonly unknown[] {
+  const raw = new Database(database.file)
+  try {
+    raw.exec('drop trigger job_result_stays')
+    return raw.prepare(statement).pluck().all()
+  } finally {
+    raw.close()
+  }
 }
 
 function pathOf(job: JobId, name: string): string {
