@@ -241,6 +241,7 @@ describe('doctor', () => {
         'deliveries',
         'schedules',
         'files',
+        'file contents',
       ],
     ])
   })

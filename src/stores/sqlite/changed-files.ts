@@ -8,7 +8,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from './durable-files.ts'
 import { filesFolder } from './files.ts'
-import type { NamedFile } from './named-files.ts'
+import type { DigestedFile, NamedFile } from './named-files.ts'
 import type { SqliteDatabase } from './open.ts'
 
 /** How far it has come, told before each file. */
@@ -23,7 +23,9 @@ export async function findChangedFiles(
   tell: (comparison: Comparison) => void = () => {},
 ): Promise<readonly NamedFile[]> {
   const directory = filesFolder(database.file)
-  const named = database.read((sql) => sql.all<NamedFile>('list-named-files')).filter(({ sha256 }) => sha256 !== null)
+  const named = database
+    .read((sql) => sql.all<DigestedFile>('list-named-files'))
+    .filter(({ sha256 }) => sha256 !== null)
   const changed: NamedFile[] = []
   for (const [index, file] of named.entries()) {
     tell({ file: index + 1, files: named.length })
@@ -33,7 +35,7 @@ export async function findChangedFiles(
 }
 
 /** A file that is forgotten meanwhile is not changed; one that the disk does not give back is. */
-async function isChanged(path: string, { size, sha256 }: NamedFile): Promise<boolean> {
+async function isChanged(path: string, { size, sha256 }: DigestedFile): Promise<boolean> {
   try {
     const stats = await stat(path)
     return stats.isFile() && stats.size === size && (await digestOf(path)) !== sha256

@@ -10,14 +10,19 @@ export interface NamedFile {
   readonly name: string
   /** Bytes that it must have. */
   readonly size: number
-  /** What its bytes must come to, in hexadecimal; null for one that was written before digests were kept. */
+}
+
+/** The same, with what its bytes must come to. */
+export interface DigestedFile extends NamedFile {
+  /** In hexadecimal; null for one that was written before digests were kept. */
   readonly sha256: string | null
 }
 
 /** Those that are not there, or not whole. */
 export function findUnsoundFiles(sql: Sql, directory: string): readonly NamedFile[] {
-  return sql.all<NamedFile>('list-named-files').filter(({ job, name, size }) => {
+  const unsound = sql.all<DigestedFile>('list-named-files').filter(({ job, name, size }) => {
     const stats = lstatSync(join(directory, job, name), { throwIfNoEntry: false })
     return stats?.isFile() !== true || stats.size !== size
   })
+  return unsound.map(({ job, name, size }) => ({ job, name, size }))
 }
