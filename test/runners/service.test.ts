@@ -28,7 +28,7 @@ function identity(runner: string): string {
 import { defineHandler } from '../generated/index.ts'
 
 export default defineHandler('double', async (_, job) => {
-  await new Promise((resolve) => job.signal.addEventListener('abort', resolve))
+  if (!job.signal.aborted) await new Promise((resolve) => job.signal.addEventListener('abort', resolve))
   const known = [job.fail('unlucky' as never) instanceof JobFail, job.signal.reason instanceof JobAborted]
   return { double: known.filter((one) => one).length }
 }, { runner: '${runner}' })
