@@ -55,12 +55,13 @@ export async function writeGenerated(
   const changes = await findChanges(project, files, last.manifest)
   const now = operationsIn(files.get('contract.json') ?? '')
   const handlers = await readHandlers(project)
-  const missing = now.filter(({ id }) => !handlers.some(({ file }) => file === handlerFileOf(id))).map(({ id }) => id)
+  const there = new Set(handlers.map(({ file }) => file))
+  const missing = now.filter(({ id }) => !there.has(handlerFileOf(id))).map(({ id }) => id)
   const strangers = await findStrangers(project, files, last.manifest)
   if (!check) {
     await removeAbandoned(join(project, 'generated'))
     for (const { path, after } of changes) await put(join(project, path), after)
-    for (const id of missing) await makeStub(project, id)
+    await makeStubs(project, missing)
   }
   return {
     changes: changes.map((change) => toFileChange(change, check)),
@@ -157,11 +158,21 @@ function put(path: string, text: string | undefined): Promise<void> {
   return text === undefined ? rm(path, { force: true }) : replaceInOneStep(path, text)
 }
 
+/** Files opened at a time: a document may have more operations than a process may open files. */
+const mostAtOnce = 64
+
 /** A file that has come into being meanwhile is its author's: 'wx' fails on it, and that is fine. */
-async function makeStub(project: string, operation: string): Promise<void> {
-  const path = join(project, handlerFileOf(operation))
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, handlerStub(operation), { flag: 'wx' }).catch(unless('EEXIST', undefined))
+async function makeStubs(project: string, operations: readonly string[]): Promise<void> {
+  const stubs = operations.map((operation) => ({ operation, path: join(project, handlerFileOf(operation)) }))
+  for (const folder of new Set(stubs.map(({ path }) => dirname(path)))) await mkdir(folder, { recursive: true })
+  for (let first = 0; first < stubs.length; first += mostAtOnce) {
+    const writing = stubs.slice(first, first + mostAtOnce)
+    await Promise.all(
+      writing.map(({ operation, path }) =>
+        writeFile(path, handlerStub(operation), { flag: 'wx' }).catch(unless('EEXIST', undefined)),
+      ),
+    )
+  }
 }
 
 function toFileChange({ path, before, after }: Change, check: boolean): FileChange {
