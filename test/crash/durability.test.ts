@@ -72,8 +72,9 @@ describe.runIf(canTrace)('a 202 (by the system calls of the server)', () => {
     {
       server: 'answers before the commit',
       file: 'jobs/service.js',
-      before: 'return await service.store.accept(submission);',
-      after: "void service.store.accept(submission); return { kind: 'inserted', job: submission.job };",
+      before: 'const accept = () => service.store.accept(submission);',
+      after:
+        "const accept = async () => { void service.store.accept(submission); return { kind: 'inserted', job: submission.job }; };",
     },
     {
       server: 'does not wait for the disk',

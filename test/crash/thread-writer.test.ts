@@ -24,7 +24,7 @@ const accepted = () => readLedger(world.ledger, 'accepted')
 
 describe('a server that is killed while a thread writes for it', () => {
   it('has every job that was answered with 202, as it was asked for, at each of its ends (I1, I2)', () => {
-    expect(rounds.filter(hitsEverything)).toHaveLength(2)
+    expect(rounds.filter(hitsEverything).length).toBeGreaterThanOrEqual(2)
     expect(rounds.flatMap(({ broken: sentences }) => sentences)).toEqual([])
     expect(broken.lostJobs(end, accepted())).toEqual([])
     expect(broken.alteredInputs(end, readLedger(world.ledger, 'asked'))).toEqual([])
